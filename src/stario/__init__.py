@@ -1,0 +1,1 @@
+"""Stario: AI-made moments from artists who agreed to it."""
