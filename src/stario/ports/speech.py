@@ -139,7 +139,7 @@ class ConvertedSpeech:
 
 
 class RecordingRejected(DomainError):
-    """A voice reference that can't be used; `reason`: too_short, silent, noisy, clipped, not_sound."""
+    """A voice reference that can't be used; `reason`: too_short, silent, noisy, ..."""
 
     code = "recording_rejected"
 
