@@ -92,3 +92,8 @@ class ModelStore(Protocol):
             LicenceForbids: production, and the licence is not commercial.
         """
         ...
+
+    @abstractmethod
+    async def check(self) -> tuple[DomainError, ...]:
+        """What is wrong with the models that this process needs; empty when it is ready."""
+        ...

@@ -1,0 +1,1 @@
+"""Weights: manifests, the cache folder, the way to it from packages and from the object store."""
