@@ -1,0 +1,97 @@
+"""An artist who agreed to be on Stario."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from stario.domain.artists.model.verification import Verification
+from stario.domain.kernel.errors import DomainError
+from stario.domain.kernel.ids import AccountId, ArtistId
+from stario.domain.kernel.language import Language
+from stario.domain.kernel.money import Money
+
+
+class ArtistStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    SUSPENDED = "suspended"
+
+
+class Gender(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class ArtistNotReady(DomainError):
+    """
+    Nothing can be made of this artist now.
+
+    `reason`: not_verified, not_active, no_portrait or no_voice.
+    """
+
+    code = "artist_not_ready"
+
+
+@attrs.frozen(kw_only=True)
+class VoiceEnrolment:
+    """A voice reference after enrolment; `profile_key` names the profile in the artists' bucket."""
+
+    profile_key: str
+    engine: str
+    similarity: float
+    error_rate: float
+    enrolled_at: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Artist:
+    """
+    A profile with what its moments are made of.
+
+    Keys name objects in the artists' bucket. `languages` and `topics` are what fans may choose;
+    the consent in force decides what is really allowed.
+    """
+
+    id: ArtistId
+    name: str
+    description: str
+    category: str
+    country: str
+    gender: Gender
+    price: Money
+    followers: int
+    is_verified: bool
+    is_popular: bool
+    status: ArtistStatus
+    email: str | None
+    phone: str | None
+    languages: tuple[Language, ...]
+    topics: tuple[str, ...]
+    account_id: AccountId | None
+    verification: Verification
+    created_at: datetime
+    updated_at: datetime
+    stock_voice: str | None = None
+    portrait_key: str | None = None
+    smile_key: str | None = None
+    voice_reference_key: str | None = None
+    voice: VoiceEnrolment | None = None
+    document_keys: tuple[str, ...] = ()
+
+    def require_ready(self, *, likeness: bool) -> None:
+        """
+        Check that moments can be made; *likeness*: of the face as well as the voice.
+
+        Raises:
+            ArtistNotReady: with the reason.
+        """
+        if not self.is_verified:
+            raise ArtistNotReady(reason="not_verified")
+        if self.status is not ArtistStatus.ACTIVE:
+            raise ArtistNotReady(reason="not_active")
+        if likeness and self.portrait_key is None:
+            raise ArtistNotReady(reason="no_portrait")
+        if self.voice is None and self.stock_voice is None:
+            raise ArtistNotReady(reason="no_voice")

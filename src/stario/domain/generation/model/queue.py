@@ -1,0 +1,15 @@
+"""The lines that work stands in."""
+
+from enum import StrEnum
+
+
+class Queue(StrEnum):
+    """The value is the name of the Redis list, which operators read with `LLEN`."""
+
+    VIDEO = "video_generation_queue"
+    VOICE = "voice_generation_queue"
+    POSTER = "poster_generation_queue"
+    RENDITION = "rendition_queue"
+    """Other sizes of a finished video; never delays a video that somebody waits for."""
+    ENROLMENT = "artist_enrolment_queue"
+    EXPORT = "data_export_queue"

@@ -1,0 +1,43 @@
+"""Judging what fans write."""
+
+from abc import abstractmethod
+from enum import StrEnum
+from typing import Protocol
+
+import attrs
+
+from stario.domain.kernel.language import Language
+
+
+class VerdictStatus(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    PENDING_REVIEW = "pending_review"
+
+
+@attrs.frozen(kw_only=True)
+class Flag:
+    """Why: a category such as profanity, and the part of the raw text from *start* to *end*."""
+
+    category: str
+    field: str
+    start: int
+    end: int
+    confidence: float
+
+
+@attrs.frozen(kw_only=True)
+class TextVerdict:
+    """`suggestion` codes a sentence the fan can act on; `ruleset` names the version."""
+
+    status: VerdictStatus
+    flags: tuple[Flag, ...]
+    suggestion: str | None
+    ruleset: str
+
+
+class TextModerator(Protocol):
+    @abstractmethod
+    async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:
+        """Judge named texts (field -> raw text) together; a name is a text too."""
+        ...

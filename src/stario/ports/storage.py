@@ -1,0 +1,103 @@
+"""What is remembered, and how changes to it hang together."""
+
+from abc import abstractmethod
+from types import TracebackType
+from typing import Protocol, Self
+
+from stario.ports.repositories.artists import Artists, Consents, Templates
+from stario.ports.repositories.effects import IdempotencyRecords, Outbox
+from stario.ports.repositories.generation import Jobs, Shares, Videos, VoiceMessages
+from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+
+
+class UnitOfWork(Protocol):
+    """
+    One transaction over everything that is remembered.
+
+    Leaving without `commit` rolls back; nothing is half-written. Repositories live only inside
+    the `async with`. A `save` that names what *was* read refuses to overwrite a newer value.
+
+    Raises:
+        Unavailable: the database does not answer or has no free connection.
+    """
+
+    @property
+    @abstractmethod
+    def accounts(self) -> Accounts: ...
+
+    @property
+    @abstractmethod
+    def refresh_tokens(self) -> RefreshTokens: ...
+
+    @property
+    @abstractmethod
+    def data_exports(self) -> DataExports: ...
+
+    @property
+    @abstractmethod
+    def artists(self) -> Artists: ...
+
+    @property
+    @abstractmethod
+    def templates(self) -> Templates: ...
+
+    @property
+    @abstractmethod
+    def consents(self) -> Consents: ...
+
+    @property
+    @abstractmethod
+    def jobs(self) -> Jobs: ...
+
+    @property
+    @abstractmethod
+    def videos(self) -> Videos: ...
+
+    @property
+    @abstractmethod
+    def voice_messages(self) -> VoiceMessages: ...
+
+    @property
+    @abstractmethod
+    def shares(self) -> Shares: ...
+
+    @property
+    @abstractmethod
+    def outbox(self) -> Outbox: ...
+
+    @property
+    @abstractmethod
+    def idempotency(self) -> IdempotencyRecords: ...
+
+    @abstractmethod
+    async def commit(self) -> None: ...
+
+    @abstractmethod
+    async def __aenter__(self) -> Self: ...
+
+    @abstractmethod
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Storage(Protocol):
+    """The place behind the units of work."""
+
+    @abstractmethod
+    def __call__(self) -> UnitOfWork:
+        """Open a unit of work; enter it with `async with`."""
+        ...
+
+    @abstractmethod
+    async def check(self) -> None:
+        """
+        Say nothing when it answers and its schema is the one this release needs.
+
+        Raises:
+            Unavailable: it does not.
+        """
+        ...
