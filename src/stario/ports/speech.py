@@ -60,6 +60,19 @@ class Speech:
     def duration_seconds(self) -> float:
         return len(self.samples) / self.rate
 
+    def framed(self, *, before_seconds: float, after_seconds: float) -> "Speech":
+        """The same speech with silence around it, so that a video does not start mid-breath."""
+        before, after = (round(s * self.rate) for s in (before_seconds, after_seconds))
+        shift = before / self.rate
+        return Speech(
+            np.pad(self.samples, (before, after)),
+            tuple(
+                Phone(p.ipa, p.start_seconds + shift, p.end_seconds + shift) for p in self.phones
+            ),
+            tuple(Word(w.text, w.start_seconds + shift, w.end_seconds + shift) for w in self.words),
+            self.rate,
+        )
+
 
 @attrs.frozen(kw_only=True)
 class Utterance:
