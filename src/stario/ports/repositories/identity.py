@@ -73,6 +73,11 @@ class RefreshTokens(Protocol):
     async def by_hash(self, token_sha256: str) -> RefreshToken | None: ...
 
     @abstractmethod
+    async def of_account(self, account: AccountId) -> tuple[RefreshToken, ...]:
+        """Every token that is still kept, newest first."""
+        ...
+
+    @abstractmethod
     async def use(self, token: RefreshToken, *, at: datetime) -> bool:
         """Mark *token* used; False when it was used or revoked before, whoever was first."""
         ...

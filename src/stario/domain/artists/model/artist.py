@@ -36,10 +36,16 @@ class ArtistNotReady(DomainError):
 
 @attrs.frozen(kw_only=True)
 class VoiceEnrolment:
-    """A voice reference after enrolment; `profile_key` names the profile in the artists' bucket."""
+    """
+    A voice reference after enrolment.
+
+    `profile_key` names the engine's own data in the artists' bucket; `voice` is the stock voice
+    that the profile starts from.
+    """
 
     profile_key: str
     engine: str
+    voice: str
     similarity: float
     error_rate: float
     enrolled_at: datetime

@@ -95,3 +95,26 @@ class Account:
             delete_after=None,
             updated_at=at,
         )
+
+    def erase(self, *, at: datetime) -> "Account":
+        """
+        Forget the person; the bare id stays, for what must be kept by law names it.
+
+        Raises:
+            Conflict: the days of grace are not over, or nobody asked.
+        """
+        if self.delete_after is None or self.delete_after > at:
+            raise Conflict(what="deletion")
+        return attrs.evolve(
+            self,
+            email=None,
+            full_name="",
+            phone=None,
+            password_hash=None,
+            telegram_id=None,
+            preferences=Preferences(),
+            deletion_reason=None,
+            delete_after=None,
+            blocked_at=at,
+            updated_at=at,
+        )
