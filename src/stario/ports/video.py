@@ -8,18 +8,11 @@ from typing import Protocol
 
 import attrs
 
+from stario.domain.generation.model.captions import Caption
+from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.language import Language
 from stario.ports.animation import FrameStream
 from stario.ports.speech import Speech
-
-
-@attrs.frozen
-class Caption:
-    """One line on the screen."""
-
-    text: str
-    start_seconds: float
-    end_seconds: float
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +33,18 @@ class Quality(StrEnum):
     FULL_HD = "1080p"
 
 
+class EncodingFailed(DomainError):
+    """The frames can't become a video; `reason` says why (`frames_missing`, `storage`, ...)."""
+
+    code = "encoding_failed"
+
+
+class VideoUnreadable(DomainError):
+    """The file is not a video, or a broken one."""
+
+    code = "video_unreadable"
+
+
 class VideoEncoder(Protocol):
     """Frames and speech into one file."""
 
@@ -57,16 +62,28 @@ class VideoEncoder(Protocol):
         """
         Write H.264/AAC MP4 with the index in front, captions burned in and the AI label.
 
+        The same arguments give the same bytes. On any error, and when the caller is cancelled,
+        *destination* is as it was and nothing else is left beside it.
+
         Args:
             language: of the visible label that says the video was made by AI.
             destination: replaced only when the whole file is written.
-            progress: called with the share done, 0 to 1, from any thread.
+            progress: called with the share done, rising to 1, from any thread.
+
+        Raises:
+            Invalid: a caption has a character that can't be written (`glyph_missing`).
+            EncodingFailed: the stream broke its promise, or the disk did.
         """
         ...
 
 
 class VideoTranscoder(Protocol):
-    """What is made of a finished video."""
+    """
+    What is made of a finished video.
+
+    Every method raises `VideoUnreadable` for a file that is missing, broken or no video, and
+    leaves nothing behind when it fails or is cancelled.
+    """
 
     @abstractmethod
     async def thumbnail(self, video: Path) -> bytes:
@@ -87,27 +104,3 @@ class VideoTranscoder(Protocol):
     async def stream(self, video: Path, folder: Path) -> Sequence[Path]:
         """HLS (fragmented MP4, RFC 8216) into *folder*; the playlist `index.m3u8` comes first."""
         ...
-
-
-def captions_of(speech: Speech, *, width_characters: int = 34) -> tuple[Caption, ...]:
-    """
-    Group the spoken words into lines that can be read.
-
-    A line ends at the end of a sentence, at *width_characters*, or at a comma past 60 % of it;
-    a line stays until the next one starts.
-    """
-    lines: list[Caption] = []
-    words = list(speech.words)
-    line: list[int] = []
-    for index, word in enumerate(words):
-        line.append(index)
-        text = " ".join(words[i].text for i in line)
-        following = words[index + 1] if index + 1 < len(words) else None
-        ends = word.text.endswith((".", "!", "?", "…"))
-        breathes = word.text.endswith((",", ";", ":")) and len(text) >= width_characters * 0.6
-        full = following is not None and len(text) + 1 + len(following.text) > width_characters
-        if ends or breathes or full or following is None:
-            until = following.start_seconds if following else speech.duration_seconds
-            lines.append(Caption(text, words[line[0]].start_seconds, until))
-            line = []
-    return tuple(lines)
