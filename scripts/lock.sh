@@ -1,0 +1,16 @@
+#!/bin/sh
+# Write requirements/*.txt: lock.sh UV
+set -eu
+uv=$1
+
+compile() {
+    out=$1
+    shift
+    "$uv" pip compile -q pyproject.toml --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-annotate --no-header --upgrade "$@" -o "requirements/$out"
+}
+
+compile default.txt --extra cpu --extra demo
+compile dev.txt --extra cpu --extra demo --group dev -c requirements/default.txt
+compile gpu.txt --extra gpu
+compile tts.txt --extra cpu --extra tts

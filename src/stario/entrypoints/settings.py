@@ -1,0 +1,89 @@
+"""What an operator sets, by environment variables of these names."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+GATEWAY_PORT = 8000
+
+
+class Settings(BaseSettings):
+    """
+    Without any variable this is the embedded default: SQLite, a folder and an in-process queue
+    below `STARIO_HOME`.
+    """
+
+    # A wrong value must not print the secrets beside it.
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["development", "production"] = "development"
+    stario_home: Path = Path("var")
+    public_url: str = f"http://127.0.0.1:{GATEWAY_PORT}"
+
+    database_url: SecretStr | None = None
+    database_pool_size: int = Field(default=10, ge=1)
+    database_pool_timeout_seconds: float = Field(default=5.0, gt=0)
+    redis_url: SecretStr | None = None
+
+    s3_endpoint_url: str | None = None
+    s3_region: str = "uz-tashkent-1"
+    s3_access_key_id: str | None = None
+    s3_secret_access_key: SecretStr | None = None
+    s3_bucket_prefix: str = ""
+
+    stario_models_dir: Path = Field(
+        default_factory=lambda: Path.home() / ".cache" / "stario" / "models"
+    )
+    speech_engine: Literal["kokoro", "xtts", "memory"] = "kokoro"
+    face_engine: Literal["portrait", "musetalk", "memory"] = "portrait"
+    inference_threads: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1)
+
+    jwt_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """Signing keys, comma separated, 32 bytes or more each; the first one signs."""
+    link_secret: SecretStr | None = None
+    telegram_bot_token: SecretStr | None = None
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    requests_per_minute: int = Field(default=300, ge=1)
+
+    lease_seconds: float = Field(default=15.0, gt=0)
+    drain_seconds: float = Field(default=60.0, ge=0)
+    priority_mode: bool = False
+    maintenance_mode: bool = False
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in ("jwt_keys", "cors_origins", "trusted_proxies"):
+            given = values.get(name)
+            if isinstance(given, str):
+                values[name] = tuple(part.strip() for part in given.split(",") if part.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_half_a_production(self) -> Self:
+        if self.environment == "production":
+            needed = {
+                "DATABASE_URL": self.database_url,
+                "REDIS_URL": self.redis_url,
+                "S3_ENDPOINT_URL": self.s3_endpoint_url,
+                "JWT_KEYS": self.jwt_keys,
+                "LINK_SECRET": self.link_secret,
+            }
+            missing = sorted(name for name, value in needed.items() if not value)
+            if missing:
+                raise ValueError(f"production needs {', '.join(missing)}")
+        if any(len(key.get_secret_value()) < 32 for key in self.jwt_keys):
+            raise ValueError("each of JWT_KEYS needs at least 32 characters")
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Whether everything runs in one process."""
+        return self.redis_url is None
