@@ -1,0 +1,65 @@
+"""What a worker runs, and what it makes of the answer."""
+
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+import attrs
+
+from stario.domain.generation.model.job import Job, Json
+from stario.domain.kernel.errors import DomainError
+from stario.ports.storage import UnitOfWork
+
+Report = Callable[[str, int], None]
+"""Takes a stage (a stable code) and the percent done; callable from any thread, never waits."""
+
+Effects = Callable[[UnitOfWork], Awaitable[None]]
+
+
+async def _nothing(_: UnitOfWork) -> None:
+    return
+
+
+@attrs.frozen(kw_only=True)
+class Completion:
+    """
+    What a handler hands over.
+
+    `effects` run in the transaction that marks the job done: both happen, or neither. They may
+    raise `JobFailed` when the result must not count any more. `follow_ups` are jobs that
+    `effects` adds; they are announced after the commit.
+    """
+
+    result: Mapping[str, Json]
+    effects: Effects = _nothing
+    follow_ups: tuple[Job, ...] = ()
+
+
+class JobFailed(DomainError):
+    """Trying again would not help; `reason` is the stable code that the fan is told."""
+
+    code = "job_failed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class JobHandler(Protocol):
+    """
+    Does the work of one kind of job.
+
+    It may run again after a crash, in another process, while an older run still ends: everything
+    it writes outside `Completion.effects` must be idempotent on the job's id.
+    """
+
+    @abstractmethod
+    async def __call__(self, job: Job, report: Report) -> Completion:
+        """
+        Do *job*.
+
+        Raises:
+            JobFailed: it can't be done; it becomes a dead letter at once.
+            Exception: anything else is tried again with backoff.
+        """
+        ...
