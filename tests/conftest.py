@@ -1,0 +1,3 @@
+"""The servers that tests run on, each started once a session."""
+
+pytest_plugins = ["tests.servers.s3"]
