@@ -1,5 +1,6 @@
 """Where files live."""
 
+import re
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -9,7 +10,47 @@ from typing import Protocol
 
 import attrs
 
-from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.errors import Invalid, NotFound
+
+LONGEST_KEY = 512
+LONGEST_SEGMENT = 200
+"""Characters; with what a file system adds, a segment must stay a legal file name."""
+
+_SEGMENT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_PREFIX = re.compile(r"[A-Za-z0-9._/-]*")
+
+
+def checked_key(key: str) -> str:
+    """
+    Give *key* back if every store can hold it.
+
+    Segments are parted by `/`, made of ASCII letters, digits, `.`, `_` and `-`, and none starts
+    with a dot: so no key climbs out of its bucket, and none needs escaping in a URL.
+
+    Raises:
+        Invalid: it is empty, too long, or holds something else.
+    """
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise Invalid("key", "length", longest=LONGEST_KEY)
+    for segment in key.split("/"):
+        if len(segment) > LONGEST_SEGMENT or not _SEGMENT.fullmatch(segment):
+            raise Invalid("key", "form")
+    return key
+
+
+def checked_prefix(prefix: str) -> str:
+    """
+    Give *prefix* back if keys can start with it.
+
+    Raises:
+        Invalid: no key can.
+    """
+    if len(prefix) > LONGEST_KEY or not _PREFIX.fullmatch(prefix):
+        raise Invalid("prefix", "form")
+    folder, slash, _ = prefix.rpartition("/")
+    if slash:
+        checked_key(folder)
+    return prefix
 
 
 class Bucket(StrEnum):
@@ -33,7 +74,7 @@ class ObjectMissing(NotFound):
 
 @attrs.frozen(kw_only=True)
 class StoredObject:
-    """What the store knows of an object."""
+    """What the store knows of an object; `content_type` is empty in listings."""
 
     key: str
     bytes: int
@@ -56,7 +97,12 @@ class PresignedUpload:
 
 
 class ObjectStore(Protocol):
-    """Keeps objects by key: `folder/name.ext`, no `..`, at most 512 characters."""
+    """
+    Keeps objects by key (see `checked_key`).
+
+    Every method raises `Invalid` for a key that is not sound and `Unavailable` when the store
+    does not answer.
+    """
 
     @abstractmethod
     async def put(

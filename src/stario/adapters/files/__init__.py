@@ -1,0 +1,1 @@
+"""The object store on one machine: a folder."""

@@ -1,0 +1,1 @@
+"""The object store in production: anything that speaks S3."""

@@ -1,0 +1,196 @@
+"""GET and PUT of stored files by signed link, where a folder is the object store."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import IO
+from urllib.parse import quote
+
+import attrs
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from stario.adapters.files.folder import OpenedFile
+from stario.adapters.files.links import Permission
+from stario.adapters.files.store import FilesObjectStore, chunks
+from stario.domain.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
+from stario.entrypoints.http.byte_ranges import ByteRange, RangeUnsatisfiable, parse_range
+from stario.ports.media import Bucket
+
+_SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    # What a fan uploaded must never run as a page of ours.
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class UploadBroken(DomainError):
+    """The body ended early, or goes on after its declared length."""
+
+    code = "upload_broken"
+
+
+class LengthRequired(DomainError):
+    """A PUT must say how long its body is."""
+
+    code = "length_required"
+
+
+@attrs.frozen
+class FileTransfers:
+    """
+    The ASGI application behind `/files/{bucket}/{key:path}`.
+
+    GET and HEAD answer 200, 206, 304, 403, 404, 416; PUT answers 200, 400, 403, 411; a full or
+    broken disk is 503.
+    """
+
+    store: FilesObjectStore
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            if request.method in {"GET", "HEAD"}:
+                await self._get(request, send)
+                return
+            if request.method == "PUT":
+                response = await self._put(request)
+            else:
+                response = Response(status_code=405, headers={"Allow": "GET, HEAD, PUT"})
+        except DomainError as error:
+            response = _problem(error)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _get(self, request: Request, send: Send) -> None:
+        filename = request.query_params.get("filename", "")
+        bucket, key = self._require(request, method="GET", filename=filename)
+        async with self.store.opened(bucket, key) as file:
+            await _file_response(request, file, filename)(request.scope, request.receive, send)
+
+    async def _put(self, request: Request) -> Response:
+        size_bytes = _declared_length(request)
+        content_type = request.headers.get("content-type", "")
+        bucket, key = self._require(
+            request, method="PUT", content_type=content_type, size_bytes=size_bytes
+        )
+        async with self.store.receive(bucket, key, content_type=content_type) as sink:
+            await _copy_body(request, sink, size_bytes)
+        return Response(headers=_SAFE)
+
+    def _require(
+        self,
+        request: Request,
+        *,
+        method: str,
+        filename: str = "",
+        content_type: str = "",
+        size_bytes: int = 0,
+    ) -> tuple[Bucket, str]:
+        permission = Permission(
+            method=method,
+            bucket=request.path_params["bucket"],
+            key=request.path_params["key"],
+            expires=_expires(request.query_params.get("expires", "")),
+            content_type=content_type,
+            size_bytes=size_bytes,
+            filename=filename,
+        )
+        self.store.require_permission(permission, request.query_params.get("signature", ""))
+        # Only now: what is signed was a bucket and a key of ours.
+        return Bucket(permission.bucket), permission.key
+
+
+def _expires(text: str) -> int:
+    # A number in any other spelling was not signed by us.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 11):
+        raise Forbidden
+    return int(text)
+
+
+def _declared_length(request: Request) -> int:
+    text = request.headers.get("content-length", "")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise LengthRequired
+    return int(text)
+
+
+async def _copy_body(request: Request, sink: IO[bytes], size_bytes: int) -> None:
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > size_bytes:
+            raise UploadBroken
+        await asyncio.to_thread(sink.write, chunk)
+    if received != size_bytes:
+        raise UploadBroken
+
+
+def _file_response(request: Request, file: OpenedFile, filename: str) -> Response:
+    headers = _headers(file, filename)
+    if request.headers.get("if-none-match") in {file.etag, "*"}:
+        return Response(status_code=304, headers=headers)
+    try:
+        wanted = parse_range(_range_header(request, file), file.bytes)
+    except RangeUnsatisfiable:
+        return Response(
+            status_code=416, headers={**_SAFE, "Content-Range": f"bytes */{file.bytes}"}
+        )
+    status = 200 if wanted is None else 206
+    part = wanted or ByteRange(0, file.bytes)
+    headers["Content-Length"] = str(part.length)
+    if wanted:
+        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{file.bytes}"
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers)
+    body = chunks(file, start=part.start, end=part.end)
+    return StreamingResponse(body, status, headers)
+
+
+def _range_header(request: Request, file: OpenedFile) -> str | None:
+    # A range of an older version would be glued to bytes of another one.
+    if request.headers.get("if-range", file.etag) != file.etag:
+        return None
+    return request.headers.get("range")
+
+
+def _headers(file: OpenedFile, filename: str) -> dict[str, str]:
+    modified = datetime.fromtimestamp(file.modified_ns // 1_000_000_000, UTC)
+    headers = {
+        **_SAFE,
+        "Accept-Ranges": "bytes",
+        # A copy may be kept, and is asked about each time: what was deleted must be gone.
+        "Cache-Control": "private, no-cache",
+        "ETag": file.etag,
+        "Last-Modified": format_datetime(modified, usegmt=True),
+        "Content-Disposition": "inline",
+        "Content-Type": file.content_type,
+    }
+    if filename:
+        # RFC 6266: the encoded form carries any letter and needs no quoting.
+        saved_as = f"attachment; filename*=UTF-8''{quote(filename, safe='', errors='replace')}"
+        headers["Content-Disposition"] = saved_as
+    return headers
+
+
+_STATUSES: Mapping[type[DomainError], int] = {
+    Forbidden: 403,
+    NotFound: 404,
+    LengthRequired: 411,
+    Unavailable: 503,
+}
+
+
+def _problem(error: DomainError) -> Response:
+    """An answer in the form of RFC 9457."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
+    document = {"type": "about:blank", "status": status, "code": error.code}
+    title = (type(error).__doc__ or error.code).strip().splitlines()[0]
+    body = msgspec.json.encode({**document, "title": title})
+    return Response(body, status, _SAFE, media_type="application/problem+json")
