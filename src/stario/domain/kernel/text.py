@@ -27,3 +27,10 @@ def clean_line(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
     if len(text) > longest:
         raise Invalid(field, "too_long", longest=longest)
     return text
+
+
+def visible_line(raw: str, *, longest: int) -> str:
+    """Keep what can be seen of *raw*, in one line, cut at *longest* characters; maybe nothing."""
+    text = unicodedata.normalize("NFC", " ".join(raw.split()))
+    seen = (c for c in text if unicodedata.category(c) not in REFUSED_CATEGORIES or c in JOINERS)
+    return " ".join("".join(seen).split())[:longest].rstrip()
