@@ -25,7 +25,7 @@ from stario.adapters.portrait.seam import LipSeam, find_seam
 from stario.adapters.portrait.topology import CHEEK_SKIN, LIP_CENTRES
 
 TOOTH_WIDTHS: Final = (0.088, 0.068, 0.058, 0.046, 0.036)
-TOOTH_LENGTHS: Final = (0.108, 0.096, 0.101, 0.086, 0.074)
+TOOTH_LENGTHS: Final = (0.108, 0.101, 0.104, 0.096, 0.088)
 """Central incisor to second premolar, seen from the front, in outer-eye distances (90 mm)."""
 
 SHOWN_AT_REST: Final = 0.052
@@ -37,22 +37,34 @@ TEETH_GAP: Final = 0.05
 _TOOTH_SHADE = (1.0, 0.96, 0.88, 0.72, 0.52)
 _IVORY = np.array([0.80, 0.91, 0.97], np.float32)
 _FLESH = np.array([0.32, 0.31, 0.62], np.float32)
-_DEEP = np.array([0.045, 0.045, 0.10], np.float32)
+_DEEP = np.array([0.06, 0.06, 0.15], np.float32)
 _CHEEK_INSIDE = np.array([0.12, 0.11, 0.26], np.float32)
 
 
 @attrs.frozen(eq=False)
 class Complexion:
-    """Colours under the portrait's light, BGR 0-255; `light` is the luma of the skin."""
+    """
+    Colours under the portrait's light, BGR 0-255.
+
+    `rim` is the inner edge of the lips, `light` the luma of the skin.
+    """
 
     skin: Floats
     lip: Floats
+    rim: Floats
     light: float
 
     @classmethod
-    def of(cls, picture: Picture, face: Face) -> "Complexion":
-        skin = _median(picture, face, CHEEK_SKIN)
-        return cls(skin, _median(picture, face, LIP_CENTRES), float(skin @ LUMA_OF_BGR))
+    def of(cls, picture: Picture, face: Face, seam: LipSeam) -> "Complexion":
+        skin, lip = (
+            _median(picture, face.points[list(points), :2], 0.012 * face.eye_distance)
+            for points in (CHEEK_SKIN, LIP_CENTRES)
+        )
+        rim = 0.5 * lip
+        if seam.closed:
+            # Where the lips meet, the photo shows the colour of their inner edge itself.
+            rim = np.minimum(_median(picture, seam.upper[6:-6], 0.5), 0.7 * lip)
+        return cls(skin, lip, rim, float(skin @ LUMA_OF_BGR))
 
 
 @attrs.frozen(eq=False)
@@ -75,10 +87,9 @@ class MouthInterior:
 
 
 def build_interior(
-    canvas: Picture, face: Face, smile: tuple[Picture, Face] | None
+    face: Face, complexion: Complexion, smile: tuple[Picture, Face] | None
 ) -> MouthInterior:
     """Draw the interior in the portrait's light; take the teeth from *smile* where it has any."""
-    complexion = Complexion.of(canvas, face)
     unit = face.eye_distance
     width, height = int(3.0 * face.half_mouth * unit) | 1, int(0.62 * unit) | 1
     above = int(0.06 * unit)
@@ -106,11 +117,10 @@ def own_interior(seam: LipSeam, face: Face, origin: Floats, width: int, height: 
     return blur(polygon(outline, width, height), 0.008 * face.eye_distance + 0.5)
 
 
-def _median(picture: Picture, face: Face, points: tuple[int, ...]) -> Floats:
+def _median(picture: Picture, points: Floats, sigma: float) -> Floats:
     height, width = picture.shape[:2]
-    where = np.round(face.points[list(points), :2]).astype(int)
-    where = np.clip(where, 0, [width - 1, height - 1])
-    smooth = blur(picture, max(0.5, 0.012 * face.eye_distance))
+    where = np.clip(np.round(points).astype(int), 0, [width - 1, height - 1])
+    smooth = blur(picture, sigma)
     return np.asarray(np.median(smooth[where[:, 1], where[:, 0]], 0), np.float32)
 
 
@@ -128,21 +138,22 @@ def _drawn_teeth(x: Floats, y: Floats, complexion: Complexion, unit: float) -> P
         edge = 0.0
         for width, length, light in zip(TOOTH_WIDTHS, TOOTH_LENGTHS, _TOOTH_SHADE, strict=True):
             across = np.abs(x - side * (edge + width / 2)) / (width / 2)
-            tip = length - 0.012 * across**3 - 0.004 * (edge > 0)
+            tip = length - 0.006 * across**3
             inside = (1 - smoothstep(across, 0.90, 1.02)) * (1 - smoothstep(y, tip - 0.007, tip))
             # Enamel is brightest along its middle and bluish, see-through, at the cutting edge.
             curve = light * (1.02 - 0.16 * across**2) * (1 - 0.14 * smoothstep(y, tip - 0.03, tip))
             shade = np.where(inside > opacity, curve, shade)
             opacity = np.maximum(opacity, inside)
             edge += width
+    # Enamel takes on part of the light's colour; in the mouth it never outshines the skin by much.
     light = complexion.light
-    enamel = 0.35 * complexion.skin + 0.65 * _IVORY * light
-    enamel = enamel * min(1.05, 200 / max(light, 60.0))
+    enamel = 0.40 * complexion.skin + 0.60 * _IVORY * light
+    enamel = enamel * min(1.12, 205 / max(light, 60.0))
     colour = np.clip(enamel * shade[..., None], 0, 255)
     # Between two teeth is shadow, not a hole: the gap keeps some opacity.
-    between = (np.abs(x) < sum(TOOTH_WIDTHS)) & (y < 0.06) & (y > -0.05)
-    opacity = np.maximum(opacity, 0.75 * between)
-    colour = np.where(shade[..., None] > 0, colour, enamel * 0.45)
+    between = (np.abs(x) < sum(TOOTH_WIDTHS)) & (y < 0.085)
+    opacity = np.maximum(opacity, 0.8 * between)
+    colour = np.where(shade[..., None] > 0, colour, enamel * 0.55)
     rgba = np.dstack([colour, 255 * opacity]).astype(np.float32)
     return _bytes(blur(rgba, max(0.6, 0.006 * unit)))
 
@@ -168,8 +179,11 @@ def _photographed_teeth(
     inset = face.axes[1] * 0.010 * face.eye_distance * seam.taper[:, None]
     outline = np.vstack([seam.upper + 0.4 * inset, (seam.lower - 2 * inset)[::-1]])
     inside = blur(polygon(outline, width, height), 0.010 * face.eye_distance)
-    theirs = Complexion.of(picture, face)
-    gain = np.clip(complexion.skin / np.maximum(theirs.skin, 1), 0.5, 2.0)
+    theirs = Complexion.of(picture, face, seam)
+    # Brightness in full, colour by half: skin differs between photos by more than the light does.
+    bright = complexion.light / max(theirs.light, 1.0)
+    tint = complexion.skin / np.maximum(theirs.skin, 1) / bright
+    gain = np.clip(bright * np.sqrt(tint), 0.5, 2.0)
     colour = np.clip(sample(picture, where).astype(np.float32) * gain, 0, 255)
     # What is dark in the smile is depth, not tooth: the drawn depth shows through.
     tooth = smoothstep(colour @ LUMA_OF_BGR, 0.25 * complexion.light, 0.50 * complexion.light)

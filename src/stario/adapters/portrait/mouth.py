@@ -5,7 +5,12 @@ import numpy as np
 
 from stario.adapters.portrait.fields import COEFFICIENTS, Warps
 from stario.adapters.portrait.geometry import Face
-from stario.adapters.portrait.interior import Complexion, MouthInterior, own_interior
+from stario.adapters.portrait.interior import (
+    Complexion,
+    MouthInterior,
+    build_interior,
+    own_interior,
+)
 from stario.adapters.portrait.raster import (
     Floats,
     Picture,
@@ -27,6 +32,7 @@ _LEAST_GAP = 0.003
 _UPPER_LIP_RISE = 0.13
 _INVERSION_ROUNDS = 2
 _PADDING = 5
+_SEAM_SHADOW = 0.007
 
 
 @attrs.frozen(eq=False)
@@ -56,13 +62,20 @@ class Mouth:
 
     @classmethod
     def of(
-        cls, canvas: Picture, face: Face, seam: LipSeam, warps: Warps, interior: MouthInterior
+        cls,
+        canvas: Picture,
+        face: Face,
+        seam: LipSeam,
+        warps: Warps,
+        smile: tuple[Picture, Face] | None,
     ) -> "Mouth":
+        """Prepare the mouth of *face* on *canvas*; the teeth come from *smile* if it has any."""
         region = warps.upper.region
         own = None
         if not seam.closed:
             own = own_interior(seam, face, region.origin, region.width, region.height)
-        complexion = Complexion.of(canvas, face)
+        complexion = Complexion.of(canvas, face, seam)
+        interior = build_interior(face, complexion, smile)
         opacity = _lower_opacity(face, seam, region)
         return cls(face, seam, warps, interior, complexion, opacity, own)
 
@@ -86,7 +99,11 @@ class Mouth:
         down = self.face.axes[1]
         gap = np.clip((bottom - top) @ down, 0, None) * self.seam.taper
         middle = float(gap[len(gap) // 3 : -len(gap) // 3].mean())
-        return Opening(top, top + down * gap[:, None], middle / self.face.eye_distance)
+        # The dark line between the lips belongs to neither: the opening swallows it.
+        unit = self.face.eye_distance
+        seam = _SEAM_SHADOW * unit * smoothstep(gap / unit, 0.0, 0.04) * self.seam.closed
+        top, gap = top - down * seam[:, None], gap + 2 * seam
+        return Opening(top, top + down * gap[:, None], middle / unit)
 
     def _draw_interior(
         self,
@@ -105,11 +122,11 @@ class Mouth:
         inside = Region(int(left), int(top), int(right), int(bottom))
         corner = region.origin + inside.origin
         texture = self._texture(opening, corner, inside, coefficients, tongue)
+        texture = self._lit(texture, opening, corner, inside)
         part = picture[inside.rows, inside.columns].astype(np.float32)
         if self.own_opacity is not None:
             own = sample(self.own_opacity, source[inside.rows, inside.columns] - region.origin)
             texture += (part - texture) * (own.astype(np.float32) / 255)[..., None]
-        texture = self._lit(texture, opening, corner, inside)
         outline = polygon(edges - corner, inside.width, inside.height)
         opacity = blur(outline, 0.8).astype(np.float32)[..., None] / 255
         part += (texture - part) * opacity
@@ -128,7 +145,7 @@ class Mouth:
         raised = max(0.0, float(_UPPER_LIP_RISE * coefficients[JAW] + coefficients[UPPER])) * unit
         skull = middle + down * (raised - self.interior.hidden)
         reach = float(((opening.lower - opening.upper) @ down).max())
-        lift = (0.055 + 0.075 * tongue) * unit
+        lift = 0.40 * reach + (0.02 + 0.075 * tongue) * unit
         jaw = middle + down * (reach - min(lift, 0.95 * reach + 0.02 * unit))
 
         def placed(texture: Picture, at: Floats) -> Floats:
@@ -152,9 +169,8 @@ class Mouth:
         texture = texture * shadow[..., None].astype(np.float32)
         rim = 0.85 * np.exp(-((np.maximum(above, 0) / np.float32(0.015)) ** 2))
         hem = 0.70 * np.exp(-((np.maximum(below, 0) / np.float32(0.009)) ** 2))
-        lip = self.complexion.lip
-        texture += (lip * np.float32(0.62) - texture) * rim[..., None]
-        texture += (lip * np.float32(0.42) - texture) * hem[..., None]
+        for edge in (rim, hem):
+            texture += (self.complexion.rim - texture) * edge[..., None]
         return np.asarray(texture, np.float32)
 
 
@@ -162,6 +178,7 @@ def _lower_opacity(face: Face, seam: LipSeam, region: Region) -> Plane:
     """Cut the layers along the seam: sharp between the corners, soft in the cheeks."""
     right, down = face.axes
     unit, edge = face.eye_distance, seam.lower - region.origin
+    edge = edge + down * (_SEAM_SHADOW * unit * seam.taper * seam.closed)[:, None]
     outwards, dropped = 0.48 * unit * right, 0.05 * unit * down
     outline = np.vstack(
         [

@@ -8,7 +8,6 @@ from stario.adapters.portrait.composition import compose
 from stario.adapters.portrait.eyes import EyePatch, draw_blinks
 from stario.adapters.portrait.fields import build_warps
 from stario.adapters.portrait.geometry import Face
-from stario.adapters.portrait.interior import build_interior
 from stario.adapters.portrait.landmarks import FaceLandmarker
 from stario.adapters.portrait.matte import head_matte
 from stario.adapters.portrait.mouth import Mouth
@@ -73,7 +72,6 @@ def build_rig(
     warps = build_warps(placed, irises, matte)
     between_steps()
     seam = find_seam(canvas, placed)
-    interior = build_interior(canvas, placed, smile)
-    mouth = Mouth.of(canvas, placed, seam, warps, interior)
+    mouth = Mouth.of(canvas, placed, seam, warps, smile)
     luma, chroma = yuv_planes(canvas)
     return PortraitRig(size, canvas, luma, chroma, placed, mouth, draw_blinks(canvas, placed))

@@ -38,7 +38,7 @@ FOREHEAD: Final = 10
 CHIN: Final = 152
 NOSE_BASE: Final = 2
 CHEEKS: Final = (234, 454)
-LIP_CENTRES: Final = (0, 17, 37, 267, 84, 314)
+LIP_CENTRES: Final = (11, 72, 302, 15, 16, 85, 315)
 CHEEK_SKIN: Final = (50, 280, 205, 425)
 UPPER_FACE_SKIN: Final = (50, 280, 151, 9, 108, 337, 6, 197)
 
