@@ -4,6 +4,7 @@ import attrs
 
 from stario.domain.compliance.model.consent import Use
 from stario.domain.generation.model.greeting import Greeting
+from stario.domain.generation.model.payloads import GreetingWork
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.script import write_script
 from stario.domain.generation.usecases.accept_work import AcceptedWork, AcceptWork, WorkOrder
@@ -45,17 +46,14 @@ class OrderGreeting:
                     "recipient_name": greeting.recipient_name,
                     "custom_message": greeting.custom_message,
                 },
-                payload={
-                    "recipient_name": greeting.recipient_name,
-                    "occasion": greeting.occasion.value,
-                    "language": greeting.language.value,
-                    "duration_seconds": greeting.duration_seconds,
-                    "aspect_ratio": greeting.aspect_ratio.value,
-                    "opening": script.opening,
-                    "message": script.message,
-                    "wishes": list(script.wishes),
-                    "closing": script.closing,
-                },
+                payload=GreetingWork(
+                    recipient_name=greeting.recipient_name,
+                    occasion=greeting.occasion,
+                    language=greeting.language,
+                    duration_seconds=greeting.duration_seconds,
+                    aspect_ratio=greeting.aspect_ratio,
+                    script=script,
+                ).payload(),
             )
         )
 

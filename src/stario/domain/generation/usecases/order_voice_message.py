@@ -3,6 +3,7 @@
 import attrs
 
 from stario.domain.compliance.model.consent import Use
+from stario.domain.generation.model.payloads import VoiceWork
 from stario.domain.generation.model.phrases import PHRASEBOOKS
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.accept_work import AcceptedWork, AcceptWork, WorkOrder
@@ -49,12 +50,12 @@ class OrderVoiceMessage:
                     duration_seconds=round(seconds),
                 ),
                 texts={"text": text},
-                payload={
-                    "text": text,
-                    "language": language.value,
-                    "emotion": emotion,
-                    "speed": speed,
-                    "duration_seconds": seconds,
-                },
+                payload=VoiceWork(
+                    text=text,
+                    language=language,
+                    emotion=emotion,
+                    speed=speed,
+                    duration_seconds=seconds,
+                ).payload(),
             )
         )

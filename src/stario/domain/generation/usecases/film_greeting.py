@@ -1,0 +1,119 @@
+"""From speech to the files of a video."""
+
+from pathlib import Path
+
+import attrs
+
+from stario.domain.artists.model.artist import Artist
+from stario.domain.generation.model.captions import captions_of, web_vtt
+from stario.domain.generation.model.greeting import AspectRatio
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.payloads import GreetingWork
+from stario.domain.generation.model.seed import seed_of
+from stario.domain.generation.usecases.stage_clock import StageClock
+from stario.domain.generation.usecases.stand_on_consent import identities
+from stario.domain.kernel.errors import NotFound
+from stario.ports.animation import TALL, WIDE, Avatar, FaceAnimator, Likeness, LikenessUnusable
+from stario.ports.media import Bucket, ObjectStore
+from stario.ports.provenance import Claims, Provenance
+from stario.ports.speech import Speech
+from stario.ports.video import VideoEncoder, VideoFacts, VideoTranscoder
+from stario.ports.work import JobFailed
+
+SIZES = {AspectRatio.WIDE: WIDE, AspectRatio.TALL: TALL}
+
+
+@attrs.frozen(kw_only=True)
+class Film:
+    """Objects of one attempt, all below `prefix` in the media bucket."""
+
+    prefix: str
+    facts: VideoFacts
+
+    @property
+    def video_key(self) -> str:
+        return self.prefix + "video.mp4"
+
+    @property
+    def thumbnail_key(self) -> str:
+        return self.prefix + "thumbnail.jpg"
+
+    @property
+    def captions_key(self) -> str:
+        return self.prefix + "captions.vtt"
+
+
+@attrs.frozen(kw_only=True)
+class FilmGreeting:
+    objects: ObjectStore
+    animator: FaceAnimator
+    encoder: VideoEncoder
+    transcoder: VideoTranscoder
+    provenance: Provenance
+    engines: tuple[str, ...]
+
+    async def __call__(
+        self,
+        job: Job,
+        artist: Artist,
+        work: GreetingWork,
+        speech: Speech,
+        *,
+        folder: Path,
+        stages: StageClock,
+    ) -> Film:
+        """
+        Animate, encode, sign and store; takes *stages* from 40 to 99 percent.
+
+        Each attempt stores under keys of its own, so that a worker which lost its lease can't
+        change what another one finished.
+
+        Raises:
+            JobFailed: `likeness_unusable`.
+        """
+        stages.enter("animating", 40)
+        video = folder / "video.mp4"
+        captions = captions_of(speech)
+        avatar = await self._avatar(artist, work)
+        facts = await self.encoder.encode(
+            self.animator.animate(avatar, speech, seed=seed_of(job.id)),
+            speech,
+            captions=captions,
+            language=work.language,
+            destination=video,
+            progress=lambda share: stages.advance(40 + round(50 * share)),
+        )
+        stages.enter("packing", 91)
+        thumbnail = await self.transcoder.thumbnail(video)
+        await self.provenance.sign(video, self._claims(job))
+        stages.enter("storing", 95)
+        film = Film(prefix=f"videos/{job.id}/{job.attempts}/", facts=facts)
+        await self._store(film.video_key, video, "video/mp4")
+        await self._store(film.thumbnail_key, thumbnail, "image/jpeg")
+        await self._store(film.captions_key, web_vtt(captions).encode(), "text/vtt")
+        return film
+
+    async def _avatar(self, artist: Artist, work: GreetingWork) -> Avatar:
+        likeness = Likeness(
+            portrait=await self._photo(artist.portrait_key),
+            smile=await self._photo(artist.smile_key) if artist.smile_key else None,
+        )
+        try:
+            return await self.animator.prepare(likeness, SIZES[work.aspect_ratio])
+        except LikenessUnusable as refusal:
+            raise JobFailed("likeness_unusable") from refusal
+
+    async def _photo(self, key: str | None) -> bytes:
+        try:
+            return await self.objects.get(Bucket.ARTISTS, key or "none")
+        except NotFound:
+            raise JobFailed("likeness_unusable") from None
+
+    async def _store(self, key: str, content: bytes | Path, content_type: str) -> None:
+        await self.objects.put(Bucket.MEDIA, key, content, content_type=content_type)
+
+    def _claims(self, job: Job) -> Claims:
+        artist, consent = identities(job)
+        return Claims(
+            asset_id=job.id, job=job.id, artist=artist, consent=consent, engines=self.engines
+        )

@@ -1,0 +1,17 @@
+"""Room for files that are being made."""
+
+from abc import abstractmethod
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+
+class Scratch(Protocol):
+    @abstractmethod
+    def folder(self, name: str) -> AbstractAsyncContextManager[Path]:
+        """
+        An empty folder of one's own, gone with everything in it when the context ends.
+
+        What a crash left behind under *name* is gone when it is entered again.
+        """
+        ...
