@@ -1,3 +1,7 @@
 """The servers that tests run on, each started once a session."""
 
-pytest_plugins = ["tests.servers.s3"]
+pytest_plugins = [
+    "tests.servers.object_stores",
+    "tests.servers.redis",
+    "tests.servers.s3",
+]
