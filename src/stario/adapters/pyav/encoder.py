@@ -1,7 +1,7 @@
 """Frames and speech into an MP4."""
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import attrs
@@ -11,7 +11,7 @@ from stario.adapters.pyav.ahead import ahead
 from stario.adapters.pyav.files import facts_of, replacing
 from stario.adapters.pyav.overlays import drawn, overlays_of
 from stario.adapters.pyav.plates import LABELS, WORDMARK
-from stario.adapters.pyav.writer import SAMPLES_PER_FRAME, Mp4Writer, sound_of
+from stario.adapters.pyav.writer import SAMPLES_PER_FRAME, Mp4Writer, mp4_writer, sound_of
 from stario.domain.generation.model.captions import Caption
 from stario.domain.kernel.language import Language
 from stario.ports.animation import Frame, FrameStream
@@ -96,8 +96,8 @@ class PyavVideoEncoder(VideoEncoder):
         order.progress(1.0)
         return facts
 
-    def _writer(self, order: _Order, path: Path) -> Mp4Writer:
-        return Mp4Writer(
+    def _writer(self, order: _Order, path: Path) -> AbstractContextManager[Mp4Writer]:
+        return mp4_writer(
             path,
             order.frames.size,
             preset=self.preset,

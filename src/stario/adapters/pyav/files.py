@@ -5,10 +5,12 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import av
+from av.container import InputContainer, OutputContainer
+from av.video.stream import VideoStream
 
 from stario.ports.video import EncodingFailed, VideoFacts, VideoUnreadable
 
@@ -70,12 +72,47 @@ def _flush(path: Path) -> None:
 
 
 @contextmanager
+def writing(path: Path, kind: str, options: dict[str, str]) -> Iterator[OutputContainer]:
+    """
+    Write a container of *kind*, whole once the block has ended well.
+
+    A complaint while closing does not hide why the block has failed.
+    """
+    with storing():
+        container = av.open(address(path), "w", format=kind, options=options)
+    try:
+        yield container
+    except BaseException:
+        with suppress(av.FFmpegError, OSError):
+            container.close()
+        raise
+    with storing():
+        container.close()
+
+
+def address(path: Path) -> str:
+    """Name *path* so that a colon in it is not taken for a protocol."""
+    return f"file:{path}"
+
+
+def opened(video: Path) -> InputContainer:
+    """Open *video* as MP4 and nothing else: a playlist in disguise would open further files."""
+    return av.open(address(video), "r", format="mp4")
+
+
+@contextmanager
 def reading() -> Iterator[None]:
     """Turn what the demuxer and the decoders complain about into a fact."""
     try:
         yield
     except (av.FFmpegError, OSError) as error:
         raise VideoUnreadable from error
+
+
+def picture_of(container: InputContainer) -> VideoStream:
+    if not container.streams.video:
+        raise VideoUnreadable
+    return container.streams.video[0]
 
 
 def facts_of(video: Path) -> VideoFacts:
@@ -85,10 +122,8 @@ def facts_of(video: Path) -> VideoFacts:
     Raises:
         VideoUnreadable: it is no video.
     """
-    with reading(), av.open(str(video)) as container, video.open("rb") as file:
-        if not container.streams.video:
-            raise VideoUnreadable
-        stream = container.streams.video[0]
+    with reading(), opened(video) as container, video.open("rb") as file:
+        stream = picture_of(container)
         ticks = stream.duration or 0
         return VideoFacts(
             width=stream.width,

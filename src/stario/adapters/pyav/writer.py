@@ -1,9 +1,9 @@
 """An MP4 in the making."""
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
@@ -12,7 +12,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 from scipy.signal import resample_poly
 
-from stario.adapters.pyav.files import storing
+from stario.adapters.pyav.files import storing, writing
 from stario.ports.animation import FRAMES_PER_SECOND, Frame, FrameSize
 from stario.ports.speech import Samples, Speech
 
@@ -35,6 +35,11 @@ def sound_of(speech: Speech, frames: int) -> Samples:
     whole = np.zeros(length, np.float32)
     whole[: len(sound)] = np.clip(np.nan_to_num(sound), -1, 1)[:length]
     return whole
+
+
+def writing_mp4(path: Path) -> AbstractContextManager[OutputContainer]:
+    """Write an MP4 with its index in front and no version of any library in it."""
+    return writing(path, "mp4", {"movflags": "+faststart", "fflags": "+bitexact"})
 
 
 def add_picture(
@@ -63,49 +68,17 @@ def add_picture(
 
 class Mp4Writer:
     """
-    H.264 and AAC side by side, the index in front, no trace of time or version.
+    H.264 and AAC side by side, without a trace of time or version.
 
     Sound is written with the frame that it is heard with, so that a player never has to seek.
     """
 
-    def __init__(
-        self, path: Path, size: FrameSize, *, preset: str, crf: int, threads: int, comment: str
-    ) -> None:
-        with storing():
-            self._container = av.open(
-                str(path),
-                "w",
-                format="mp4",
-                options={"movflags": "+faststart", "fflags": "+bitexact"},
-            )
-            self._container.metadata["comment"] = comment
-            self._picture = add_picture(
-                self._container, size, preset=preset, crf=crf, threads=threads
-            )
-            self._sound: AudioStream = self._container.add_stream(
-                "aac", rate=SOUND_RATE, layout="mono"
-            )
-            self._sound.bit_rate = 128_000
-        self._size = size
+    def __init__(self, container: OutputContainer, picture: VideoStream) -> None:
+        self._container = container
+        self._picture = picture
+        self._sound: AudioStream = container.add_stream("aac", rate=SOUND_RATE, layout="mono")
+        self._sound.bit_rate = 128_000
         self._frames = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Finish the file, or just let go of it when it will be thrown away."""
-        if kind is not None:
-            self._container.close()
-            return
-        with storing():
-            self._container.mux(self._picture.encode(None))
-            self._container.mux(self._sound.encode(None))
-            self._container.close()
 
     def write(self, frame: Frame, sound: Samples) -> None:
         """Add one *frame* and the `SAMPLES_PER_FRAME` samples heard with it."""
@@ -120,3 +93,23 @@ class Mp4Writer:
             self._container.mux(self._sound.encode(heard))
             self._container.mux(self._picture.encode(picture))
         self._frames += 1
+
+    def flush(self) -> None:
+        """Write what the encoders still hold."""
+        with storing():
+            self._container.mux(self._picture.encode(None))
+            self._container.mux(self._sound.encode(None))
+
+
+@contextmanager
+def mp4_writer(
+    path: Path, size: FrameSize, *, preset: str, crf: int, threads: int, comment: str
+) -> Iterator[Mp4Writer]:
+    """Write an MP4 at *path*; it is whole once the block has ended well."""
+    with writing_mp4(path) as container:
+        with storing():
+            container.metadata["comment"] = comment
+            picture = add_picture(container, size, preset=preset, crf=crf, threads=threads)
+            writer = Mp4Writer(container, picture)
+        yield writer
+        writer.flush()
