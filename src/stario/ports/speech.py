@@ -1,6 +1,5 @@
 """Speech: text in, sound with timings out; and the way from a stock voice to an artist's."""
 
-import json
 from abc import abstractmethod
 from enum import StrEnum
 from typing import Protocol
@@ -141,26 +140,6 @@ class VoiceProfile:
     data: bytes
     similarity: float
     error_rate: float
-
-    def encode(self) -> bytes:
-        """Write it down: one line of JSON, then `data`."""
-        header = attrs.asdict(self, filter=lambda field, _: field.name != "data")
-        return json.dumps(header).encode() + b"\n" + self.data
-
-    @classmethod
-    def decode(cls, content: bytes) -> "VoiceProfile":
-        """
-        Read what `encode` wrote; only our own writing is ever read, so anything else is a bug.
-        """
-        line, _, data = content.partition(b"\n")
-        header: dict[str, str | float] = json.loads(line)
-        return cls(
-            engine=str(header["engine"]),
-            voice=str(header["voice"]),
-            data=data,
-            similarity=float(header["similarity"]),
-            error_rate=float(header["error_rate"]),
-        )
 
 
 @attrs.frozen(eq=False, kw_only=True)

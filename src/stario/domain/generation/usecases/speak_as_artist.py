@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.artist import Artist, VoiceEnrolment
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.language import Language
 from stario.ports.media import Bucket, ObjectStore
@@ -42,15 +42,23 @@ class SpeakAsArtist:
             JobFailed: `no_voice`: nothing is known of the voice.
         """
         if artist.voice is not None:
-            try:
-                content = await self.objects.get(Bucket.ARTISTS, artist.voice.profile_key)
-            except NotFound:
-                raise JobFailed("no_voice") from None
-            profile = VoiceProfile.decode(content)
-            return ArtistVoice(stock=profile.voice, profile=profile)
+            return ArtistVoice(stock=artist.voice.voice, profile=await self._profile(artist.voice))
         if artist.stock_voice is None:
             raise JobFailed("no_voice")
         return ArtistVoice(stock=artist.stock_voice, profile=None)
+
+    async def _profile(self, enrolment: VoiceEnrolment) -> VoiceProfile:
+        try:
+            data = await self.objects.get(Bucket.ARTISTS, enrolment.profile_key)
+        except NotFound:
+            raise JobFailed("no_voice") from None
+        return VoiceProfile(
+            engine=enrolment.engine,
+            voice=enrolment.voice,
+            data=data,
+            similarity=enrolment.similarity,
+            error_rate=enrolment.error_rate,
+        )
 
     async def say(
         self,
