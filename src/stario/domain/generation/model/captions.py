@@ -84,7 +84,7 @@ def _sentences(words: Sequence[TimedWord]) -> list[list[TimedWord]]:
 def _lines(sentence: list[TimedWord], width: int) -> list[list[TimedWord]]:
     """Break *sentence* where the lines come out most even (shortest path over the breaks)."""
     whole = len(_text(sentence))
-    ideal = whole / ceil(whole / width)
+    ideal = whole / max(ceil(whole / width), 1)
     costs = [0.0]
     breaks = [0]
     for end in range(1, len(sentence) + 1):
