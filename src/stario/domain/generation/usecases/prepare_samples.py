@@ -1,5 +1,9 @@
 """See to it that every artist who may speak has a fresh sample in each language."""
 
+import contextlib
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
 import attrs
 
 from stario.domain.artists.model.artist import Artist, ArtistNotReady, ArtistStatus
@@ -11,27 +15,29 @@ from stario.domain.generation.model.phrases import PHRASEBOOKS
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.generation.usecases.order_voice_message import ANY_TOPIC
+from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.ports.dispatch import JobDispatch
 from stario.ports.repositories.artists import ArtistFilter
 from stario.ports.storage import Storage, UnitOfWork
-from stario.ports.system import Clock, Ids
+from stario.ports.system import Clock
+
+PERIOD_DAYS = 30
 
 
 @attrs.frozen(kw_only=True)
 class PrepareSamples:
     """
-    A sweep of the scheduler's.
+    A sweep of the scheduler's; several at once order nothing twice.
 
-    Two sweeps at once may order a sample twice; the newest one counts.
+    A sample that failed is tried again in the next period.
     """
 
     storage: Storage
     dispatch: JobDispatch
     clock: Clock
-    ids: Ids
     languages: frozenset[Language]
 
     async def __call__(self) -> int:
@@ -59,18 +65,15 @@ class PrepareSamples:
         except ArtistNotReady:
             return []
         samples = await work.voice_messages.samples(artist.id)
-        have = {s.language for s in samples if _fresh(s, artist)} | {
-            VoiceWork.read(job.payload).language
-            for job in await work.jobs.unended(artist=artist.id)
-            if job.queue is Queue.VOICE and job.payload.get("sample")
-        }
+        have = {s.language for s in samples if _fresh(s, artist)}
         consents = await work.consents.of_artist(artist.id)
         jobs = []
         for language in sorted(self.languages.intersection(artist.languages) - have):
             job = self._sample(artist, language, consents)
             if job is not None:
-                await work.jobs.add(job)
-                jobs.append(job)
+                with contextlib.suppress(Conflict):
+                    await work.jobs.add(job)
+                    jobs.append(job)
         return jobs
 
     def _sample(
@@ -98,8 +101,17 @@ class PrepareSamples:
             duration_seconds=seconds,
             sample=True,
         )
-        job = chore(JobId(self.ids.new()), Queue.VOICE, work.payload(), artist=artist.id, at=now)
+        job = chore(
+            _name(artist, language, now), Queue.VOICE, work.payload(), artist=artist.id, at=now
+        )
         return attrs.evolve(job, consent_id=consent.id)
+
+
+def _name(artist: Artist, language: Language, at: datetime) -> JobId:
+    """The same sample has the same name, so that it is made once."""
+    enrolled = artist.voice.enrolled_at.isoformat() if artist.voice else artist.stock_voice
+    period = at.toordinal() // PERIOD_DAYS
+    return JobId(str(uuid5(NAMESPACE_URL, f"sample:{artist.id}:{language}:{enrolled}:{period}")))
 
 
 def _fresh(sample: VoiceMessage, artist: Artist) -> bool:
