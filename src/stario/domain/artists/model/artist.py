@@ -6,7 +6,7 @@ from enum import StrEnum
 import attrs
 
 from stario.domain.artists.model.verification import Verification
-from stario.domain.kernel.errors import DomainError
+from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
@@ -85,6 +85,27 @@ class Artist:
     voice_reference_key: str | None = None
     voice: VoiceEnrolment | None = None
     document_keys: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every object that belongs to the artist."""
+        profile_key = self.voice.profile_key if self.voice else None
+        single = (self.portrait_key, self.smile_key, self.voice_reference_key, profile_key)
+        return frozenset({*filter(None, single), *self.document_keys})
+
+    def require_managed_by(self, account: AccountId, *, is_staff: bool) -> None:
+        """
+        Let the artist herself and staff pass.
+
+        Raises:
+            NotFound: it is somebody else's.
+        """
+        if not is_staff and self.account_id != account:
+            raise NotFound(what="artist")
+
+    def doubt(self) -> "Artist":
+        """Take the verification back, for what it was given for has changed."""
+        return attrs.evolve(self, is_verified=False, verification=Verification())
 
     def require_ready(self, *, likeness: bool) -> None:
         """

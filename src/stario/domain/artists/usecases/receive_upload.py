@@ -1,0 +1,59 @@
+"""Take what has arrived out of the reach of whoever sent it."""
+
+import attrs
+
+from stario.domain.artists.model.upload import (
+    RULES,
+    Upload,
+    UploadMissing,
+    recognised_type,
+)
+from stario.domain.kernel.errors import Invalid
+from stario.ports.media import Bucket, ObjectMissing, ObjectStore
+
+
+@attrs.frozen(kw_only=True)
+class Received:
+    """`content` is what was looked at, and what `keep` stores: nobody can swap it in between."""
+
+    upload: Upload
+    content: bytes = attrs.field(repr=False)
+    content_type: str
+
+    @property
+    def key(self) -> str:
+        return self.upload.key(self.content_type)
+
+
+@attrs.frozen(kw_only=True)
+class ReceiveUpload:
+    store: ObjectStore
+
+    async def __call__(self, upload: Upload) -> Received:
+        """
+        Read it and tell its type from its content.
+
+        Raises:
+            UploadMissing: nothing has arrived, or it has been swept away.
+            Invalid: it is too large, or no file of a type that is taken.
+        """
+        try:
+            found = await self.store.describe(Bucket.ARTISTS, upload.staging_key)
+            if found.bytes > RULES[upload.kind].largest_bytes:
+                raise Invalid("content", "too_large", largest=RULES[upload.kind].largest_bytes)
+            content = await self.store.get(Bucket.ARTISTS, upload.staging_key)
+        except ObjectMissing:
+            raise UploadMissing from None
+        return Received(
+            upload=upload, content=content, content_type=recognised_type(upload.kind, content)
+        )
+
+    async def keep(self, received: Received) -> None:
+        """Store it under its own key."""
+        await self.store.put(
+            Bucket.ARTISTS, received.key, received.content, content_type=received.content_type
+        )
+
+    async def discard(self, upload: Upload) -> None:
+        """Drop what was sent; the sweep does it too, should this not be reached."""
+        await self.store.delete(Bucket.ARTISTS, upload.staging_key)
