@@ -25,6 +25,7 @@ def a_voice_enrolment(*, profile_key: str = "artists/x/voice/profile.npz") -> Vo
     return VoiceEnrolment(
         profile_key=profile_key,
         engine="world-gmm/1",
+        voice="af_bella",
         similarity=0.81,
         error_rate=0.06,
         enrolled_at=NOW,

@@ -40,14 +40,14 @@ class VoiceEnrolment:
     A voice reference after enrolment.
 
     `profile_key` names the engine's own data in the artists' bucket; `voice` is the stock voice
-    that the profile starts from.
+    that the profile starts from; `error_rate` None: not measured.
     """
 
     profile_key: str
     engine: str
     voice: str
     similarity: float
-    error_rate: float
+    error_rate: float | None
     enrolled_at: datetime
 
 

@@ -1,5 +1,7 @@
 """Learn an artist's voice from her recording."""
 
+import math
+
 import attrs
 
 from stario.domain.artists.model.artist import VoiceEnrolment
@@ -80,7 +82,7 @@ class EnrolVoice(JobHandler):
             engine=profile.engine,
             voice=profile.voice,
             similarity=profile.similarity,
-            error_rate=profile.error_rate,
+            error_rate=None if math.isnan(profile.error_rate) else profile.error_rate,
             enrolled_at=now,
         )
         after = attrs.evolve(before, voice=voice, updated_at=now)

@@ -1,5 +1,7 @@
 """Say something in an artist's voice."""
 
+import math
+
 import attrs
 
 from stario.domain.artists.model.artist import Artist, VoiceEnrolment
@@ -57,7 +59,7 @@ class SpeakAsArtist:
             voice=enrolment.voice,
             data=data,
             similarity=enrolment.similarity,
-            error_rate=enrolment.error_rate,
+            error_rate=math.nan if enrolment.error_rate is None else enrolment.error_rate,
         )
 
     async def say(
