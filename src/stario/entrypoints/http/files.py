@@ -1,7 +1,6 @@
 """GET and PUT of stored files by signed link, where a folder is the object store."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import IO
@@ -16,8 +15,11 @@ from starlette.types import Receive, Scope, Send
 from stario.adapters.files.folder import OpenedFile
 from stario.adapters.files.links import Permission
 from stario.adapters.files.store import FilesObjectStore, chunks
-from stario.domain.kernel.errors import DomainError, Forbidden, NotFound, Unavailable
+from stario.domain.kernel.errors import DomainError, Forbidden
 from stario.entrypoints.http.byte_ranges import ByteRange, RangeUnsatisfiable, parse_range
+from stario.entrypoints.http.languages import preferred
+from stario.entrypoints.http.problems import MEDIA_TYPE, headers_of, problem_of
+from stario.entrypoints.http.refusals import LengthRequired, MethodNotAllowed, UploadBroken
 from stario.ports.media import Bucket
 
 _SAFE = {
@@ -27,18 +29,6 @@ _SAFE = {
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",
 }
-
-
-class UploadBroken(DomainError):
-    """The body ended early, or goes on after its declared length."""
-
-    code = "upload_broken"
-
-
-class LengthRequired(DomainError):
-    """A PUT must say how long its body is."""
-
-    code = "length_required"
 
 
 @attrs.frozen
@@ -61,9 +51,9 @@ class FileTransfers:
             if request.method == "PUT":
                 response = await self._put(request)
             else:
-                response = Response(status_code=405, headers={"Allow": "GET, HEAD, PUT"})
+                raise MethodNotAllowed(method=request.method, allowed="GET, HEAD, PUT")
         except DomainError as error:
-            response = _problem(error)
+            response = _problem(error, request)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -179,18 +169,10 @@ def _headers(file: OpenedFile, filename: str) -> dict[str, str]:
     return headers
 
 
-_STATUSES: Mapping[type[DomainError], int] = {
-    Forbidden: 403,
-    NotFound: 404,
-    LengthRequired: 411,
-    Unavailable: 503,
-}
-
-
-def _problem(error: DomainError) -> Response:
+def _problem(error: DomainError, request: Request) -> Response:
     """An answer in the form of RFC 9457."""
-    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
-    document = {"type": "about:blank", "status": status, "code": error.code}
-    title = (type(error).__doc__ or error.code).strip().splitlines()[0]
-    body = msgspec.json.encode({**document, "title": title})
-    return Response(body, status, _SAFE, media_type="application/problem+json")
+    language = preferred(request.headers.get("accept-language", ""))
+    problem = problem_of(error, language)
+    headers = {**_SAFE, **dict(headers_of(error)), "Content-Language": language.value}
+    body = msgspec.json.encode(problem)
+    return Response(body, problem.status, headers, media_type=MEDIA_TYPE)
