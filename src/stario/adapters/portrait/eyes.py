@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 
 from stario.adapters.portrait.geometry import Face
+from stario.adapters.portrait.landmarks import Eye
 from stario.adapters.portrait.raster import Floats, Picture, Plane, sample, smoothstep, yuv_planes
 from stario.adapters.portrait.topology import EYES, EyePoints
 from stario.adapters.portrait.warp import Region
@@ -29,9 +30,11 @@ class EyePatch:
     chroma: Plane
 
 
-def draw_blinks(canvas: Picture, face: Face) -> tuple[tuple[EyePatch, ...], ...]:
-    """Draw both eyes at each level, from open to shut."""
-    lids = [_Lid(canvas, face, eye) for eye in EYES]
+def draw_blinks(
+    canvas: Picture, face: Face, eyes: tuple[Eye, ...]
+) -> tuple[tuple[EyePatch, ...], ...]:
+    """Draw both *eyes*, in the order of `EYES`, at each level from open to shut."""
+    lids = [_Lid(canvas, face, *pair) for pair in zip(eyes, EYES, strict=True)]
     return tuple(
         tuple(lid.patch(level / BLINK_LEVELS) for lid in lids) for level in range(BLINK_LEVELS + 1)
     )
@@ -40,15 +43,15 @@ def draw_blinks(canvas: Picture, face: Face) -> tuple[tuple[EyePatch, ...], ...]
 class _Lid:
     """One eye in the face's frame, scaled to pixels."""
 
-    def __init__(self, canvas: Picture, face: Face, eye: EyePoints) -> None:
+    def __init__(self, canvas: Picture, face: Face, eye: Eye, points: EyePoints) -> None:
         self._unit, self._down = face.eye_distance, face.axes[1]
         self._canvas = canvas
         height, width = canvas.shape[:2]
         upper, lower, brow = (
-            (face.points[list(points), :2] - face.mouth) @ face.axes.T
-            for points in (eye.upper, eye.lower, eye.brow)
+            (curve - face.mouth) @ face.axes.T
+            for curve in (eye.upper, eye.lower, face.points[list(points.brow), :2])
         )
-        self._region = _eye_region(face, eye, width, height)
+        self._region = _eye_region(face, eye, points, width, height)
         y, x = np.mgrid[self._region.rows, self._region.columns].astype(np.float32)
         self._pixels = np.dstack([x, y])
         across, self._y = np.moveaxis((self._pixels - face.mouth) @ face.axes.T, -1, 0)
@@ -91,10 +94,10 @@ def _curve(points: Floats, x: Floats) -> Floats:
     return np.asarray(np.polyval(np.polyfit(points[:, 0] - middle, points[:, 1], 4), x - middle))
 
 
-def _eye_region(face: Face, eye: EyePoints, width: int, height: int) -> Region:
-    lids = face.points[[*eye.upper, *eye.lower], :2]
-    brow = face.points[list(eye.brow), 1]
-    beside = 0.3 * float(np.linalg.norm(lids[0] - lids[len(eye.upper) - 1]))
+def _eye_region(face: Face, eye: Eye, points: EyePoints, width: int, height: int) -> Region:
+    lids = np.vstack([eye.upper, eye.lower])
+    brow = face.points[list(points.brow), 1]
+    beside = 0.3 * float(np.linalg.norm(eye.upper[0] - eye.upper[-1]))
     left, right = lids[:, 0].min() - beside, lids[:, 0].max() + beside
     top = brow.max() - 0.02 * face.eye_distance
     bottom = lids[:, 1].max() + 0.12 * face.eye_distance

@@ -7,7 +7,7 @@ import numpy as np
 
 from stario.adapters.portrait.expressions import EXPRESSIONS, expression_motion
 from stario.adapters.portrait.geometry import Face
-from stario.adapters.portrait.landmarks import Iris
+from stario.adapters.portrait.landmarks import Eye
 from stario.adapters.portrait.pose import GAZES, POSES, gaze_fields, pose_fields
 from stario.adapters.portrait.raster import Floats, sample, smoothstep
 from stario.adapters.portrait.splines import thin_plate_spline
@@ -44,7 +44,7 @@ class Warps:
     lower: GridWarp
 
 
-def build_warps(face: Face, irises: tuple[Iris, ...], matte: Floats) -> Warps:
+def build_warps(face: Face, eyes: tuple[Eye, ...], matte: Floats) -> Warps:
     """*matte* is `(height, width)` of the canvas, 1 on the person."""
     height, width = matte.shape
     everything = Region(0, 0, width, height)
@@ -54,7 +54,7 @@ def build_warps(face: Face, irises: tuple[Iris, ...], matte: Floats) -> Warps:
         [
             splines.expressions(grid, lower_layer=False),
             pose_fields(face, grid, splines.depth(grid), matte),
-            gaze_fields(face, irises, grid),
+            gaze_fields(face, eyes, grid),
         ]
     )
     head = _cropped(fields, width, height)

@@ -9,7 +9,6 @@ from stario.adapters.portrait.raster import Floats
 from stario.adapters.portrait.topology import (
     CHEEKS,
     CHIN,
-    EYES,
     FOREHEAD,
     LOWER_INNER_LIP,
     MOUTH_CORNERS,
@@ -89,16 +88,6 @@ class Face:
         upper = self.local[list(UPPER_INNER_LIP[3:8])]
         lower = self.local[list(LOWER_INNER_LIP[3:8])]
         return float(np.median(np.linalg.norm(upper - lower, axis=1)))
-
-    @property
-    def eye_openness(self) -> float:
-        """Height over width of the lids' opening, mean of both eyes."""
-        ratios = []
-        for eye in EYES:
-            upper, lower = self.local[list(eye.upper)], self.local[list(eye.lower)]
-            width = np.linalg.norm(upper[0] - upper[-1])
-            ratios.append(np.linalg.norm(upper[3:6] - lower[3:6], axis=1).mean() / width)
-        return float(np.mean(ratios))
 
     def moved(self, scale: float, shift: Floats) -> "Face":
         """Give the same face after the picture is scaled, then shifted by *shift* pixels."""

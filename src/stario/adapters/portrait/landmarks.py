@@ -58,9 +58,25 @@ class FaceMesh:
 
 
 @attrs.frozen(eq=False)
-class Iris:
-    centre: Floats
+class Eye:
+    """
+    One eye, seen closely; the mesh's own lids hardly follow a blink.
+
+    Attributes:
+        iris: `(2,)` centre in pixels; `radius` in pixels.
+        upper, lower: `(9, 2)` lids in pixels, both from corner to corner, left to right.
+    """
+
+    iris: Floats
     radius: float
+    upper: Floats
+    lower: Floats
+
+    @property
+    def openness(self) -> float:
+        """Height over width of the lids' opening."""
+        width = float(np.linalg.norm(self.upper[0] - self.upper[-1]))
+        return float(np.linalg.norm(self.upper[3:6] - self.lower[3:6], axis=1).mean()) / width
 
 
 class FaceLandmarker:
@@ -125,8 +141,8 @@ class FaceLandmarker:
             picture, turn.T @ ((low + high) / 2), _CROP_MARGIN * float((high - low).max()), angle
         )
 
-    def iris(self, picture: Picture, points: Floats, eye: EyePoints) -> Iris:
-        """Find the iris of *eye* given the mesh *points*."""
+    def eye(self, picture: Picture, points: Floats, eye: EyePoints) -> Eye:
+        """Look at *eye* of the mesh *points* through the iris network."""
         corners = points[[eye.upper[0], eye.upper[-1]], :2]
         size = _EYE_MARGIN * float(np.linalg.norm(corners[0] - corners[1]))
         angle = _angle(points[OUTER_EYE_CORNERS[1], :2] - points[OUTER_EYE_CORNERS[0], :2])
@@ -134,13 +150,16 @@ class FaceLandmarker:
         # The network knows one eye only; the other is shown to it in a mirror.
         mirrored = eye is EYES[1]
         shown = np.ascontiguousarray(crop[:, ::-1]) if mirrored else crop
-        _, found = self._run(IRIS_FILE, shown.astype(np.float32) / 255, _IRIS_OUTPUTS)
-        ring = found.reshape(5, 3)[:, :2].astype(np.float64)
+        lids, ring = self._run(IRIS_FILE, shown.astype(np.float32) / 255, _IRIS_OUTPUTS)
+        found = np.vstack([lids.reshape(71, 3)[:16, :2], ring.reshape(5, 3)[:, :2]])
         if mirrored:
-            ring[:, 0] = _IRIS_SIDE - ring[:, 0]
-        ring = ring @ back[:, :2].T + back[:, 2]
+            found[:, 0] = _IRIS_SIDE - 1 - found[:, 0]
+        found = found @ back[:, :2].T + back[:, 2]
+        lower, upper, ring = found[:9], np.vstack([found[:1], found[9:16], found[8:9]]), found[16:]
+        if mirrored:
+            lower, upper = lower[::-1], upper[::-1]
         radius = float(np.linalg.norm(ring[1:] - ring[0], axis=1).mean())
-        return Iris(centre=ring[0], radius=radius)
+        return Eye(iris=ring[0], radius=radius, upper=upper, lower=lower)
 
     def _mesh_in(self, picture: Picture, centre: Floats, size: float, angle: float) -> FaceMesh:
         crop, back = _crop(picture, centre, size, angle, _MESH_SIDE)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from stario.adapters.portrait.geometry import Face
-from stario.adapters.portrait.landmarks import Iris
+from stario.adapters.portrait.landmarks import Eye
 from stario.adapters.portrait.raster import Floats, blur, sample, smoothstep
 from stario.adapters.portrait.topology import CHIN
 
@@ -79,11 +79,11 @@ def _chest_weight(face: Face, grid: Floats) -> Floats:
     return np.asarray(down * (1 - smoothstep(across, 0.75, 1.45)), np.float32)
 
 
-def gaze_fields(face: Face, irises: tuple[Iris, ...], grid: Floats) -> Floats:
+def gaze_fields(face: Face, eyes: tuple[Eye, ...], grid: Floats) -> Floats:
     """Displace the irises, with the lids following at their edge, by one outer-eye distance."""
     weight = np.zeros(grid.shape[:2])
-    for iris in irises:
-        away = (grid - iris.centre) @ face.axes.T / iris.radius
+    for eye in eyes:
+        away = (grid - eye.iris) @ face.axes.T / eye.radius
         weight = np.maximum(
             weight, np.exp(-((away[..., 0] / 2.1) ** 4) - (away[..., 1] / 1.6) ** 4)
         )

@@ -65,13 +65,13 @@ def build_rig(
     """
     composition = compose(photo, face, size)
     canvas, placed = composition.canvas, composition.face
-    irises = tuple(landmarker.iris(canvas, placed.points, eye) for eye in EYES)
+    eyes = tuple(landmarker.eye(canvas, placed.points, eye) for eye in EYES)
     between_steps()
     matte = head_matte(canvas, placed)
     between_steps()
-    warps = build_warps(placed, irises, matte)
+    warps = build_warps(placed, eyes, matte)
     between_steps()
     seam = find_seam(canvas, placed)
     mouth = Mouth.of(canvas, placed, seam, warps, smile)
     luma, chroma = yuv_planes(canvas)
-    return PortraitRig(size, canvas, luma, chroma, placed, mouth, draw_blinks(canvas, placed))
+    return PortraitRig(size, canvas, luma, chroma, placed, mouth, draw_blinks(canvas, placed, eyes))
