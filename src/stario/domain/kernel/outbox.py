@@ -23,26 +23,6 @@ class OutboxMessage:
     attempts: int = 0
     due_at: datetime
 
-    @classmethod
-    def delete_object(
-        cls, message_id: str, *, bucket: str, key: str, at: datetime
-    ) -> "OutboxMessage":
-        """Ask for one object of *bucket* to be deleted at once."""
-        payload = {"bucket": bucket, "key": key}
-        return cls(
-            id=message_id, topic=Topic.MEDIA_DELETE, payload=payload, created_at=at, due_at=at
-        )
-
-    @classmethod
-    def delete_folder(
-        cls, message_id: str, *, bucket: str, prefix: str, at: datetime
-    ) -> "OutboxMessage":
-        """Ask for every object of *bucket* below *prefix* to be deleted at once."""
-        payload = {"bucket": bucket, "prefix": prefix}
-        return cls(
-            id=message_id, topic=Topic.MEDIA_DELETE, payload=payload, created_at=at, due_at=at
-        )
-
 
 def delete_media(*, id_: str, bucket: str, prefix: str, at: datetime) -> OutboxMessage:
     """Delete every object of *bucket* whose key starts with *prefix*."""
@@ -50,6 +30,17 @@ def delete_media(*, id_: str, bucket: str, prefix: str, at: datetime) -> OutboxM
         id=id_,
         topic=Topic.MEDIA_DELETE,
         payload={"bucket": bucket, "prefix": prefix},
+        created_at=at,
+        due_at=at,
+    )
+
+
+def delete_object(*, id_: str, bucket: str, key: str, at: datetime) -> OutboxMessage:
+    """Delete one object of *bucket*."""
+    return OutboxMessage(
+        id=id_,
+        topic=Topic.MEDIA_DELETE,
+        payload={"bucket": bucket, "key": key},
         created_at=at,
         due_at=at,
     )

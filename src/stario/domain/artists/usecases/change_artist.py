@@ -8,7 +8,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.identity.model.actor import Actor
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import ArtistId
-from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.kernel.outbox import delete_object
 from stario.ports.media import Bucket
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
@@ -74,9 +74,7 @@ class ChangeArtist:
                     return None
             for key in sorted(before.keys - after.keys):
                 await work.outbox.add(
-                    OutboxMessage.delete_object(
-                        self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now
-                    )
+                    delete_object(id_=self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now)
                 )
             await work.commit()
         return after

@@ -3,7 +3,7 @@
 import attrs
 
 from stario.domain.kernel.ids import ArtistId
-from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.kernel.outbox import delete_object
 from stario.ports.media import Bucket
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
@@ -28,8 +28,11 @@ class DeleteArtist:
             await work.artists.delete(artist)
             for key in sorted(found.keys):
                 await work.outbox.add(
-                    OutboxMessage.delete_object(
-                        self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=self.clock.now()
+                    delete_object(
+                        id_=self.ids.new(),
+                        bucket=Bucket.ARTISTS.value,
+                        key=key,
+                        at=self.clock.now(),
                     )
                 )
             await work.commit()

@@ -8,7 +8,7 @@ from stario.domain.artists.model.artist import VoiceEnrolment
 from stario.domain.generation.model.job import Job
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import ArtistId
-from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.kernel.outbox import delete_object
 from stario.ports.media import Bucket, ObjectMissing, ObjectStore
 from stario.ports.speech import RecordingRejected, VoiceConverter, VoiceProfile
 from stario.ports.storage import UnitOfWork
@@ -89,7 +89,5 @@ class EnrolVoice(JobHandler):
         await work.artists.save(after, was=before)
         for key in sorted(before.keys - after.keys):
             await work.outbox.add(
-                OutboxMessage.delete_object(
-                    self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now
-                )
+                delete_object(id_=self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now)
             )

@@ -1,11 +1,16 @@
 """A copy of everything that is kept about a person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
 
 from stario.domain.kernel.ids import AccountId, ExportId, JobId
+
+ARCHIVES = "exports/"
+"""Where archives lie in the media bucket."""
+
+ARCHIVE_KEPT_FOR = timedelta(days=7)
 
 
 class ExportState(StrEnum):
@@ -25,3 +30,12 @@ class DataExport:
     requested_at: datetime
     object_key: str | None = None
     completed_at: datetime | None = None
+
+    def expired(self, *, at: datetime) -> bool:
+        """Whether the archive has been deleted again."""
+        return self.completed_at is not None and at - self.completed_at >= ARCHIVE_KEPT_FOR
+
+
+def archive_folder(account: AccountId) -> str:
+    """Every archive of *account* has a key below this one."""
+    return f"{ARCHIVES}{account}/"

@@ -1,0 +1,139 @@
+"""Forget people who asked for it and did not take it back."""
+
+from datetime import datetime
+
+import attrs
+
+from stario.domain.artists.model.artist import Artist, ArtistStatus
+from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
+from stario.domain.generation.model.job import Job
+from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.data_export import archive_folder
+from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.ids import AccountId, VideoId, VoiceMessageId
+from stario.domain.kernel.outbox import delete_media, delete_object
+from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
+from stario.ports.media import Bucket
+from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.system import Clock, Ids
+
+REASON = "account_erased"
+AT_ONCE = 20
+
+
+@attrs.frozen(kw_only=True)
+class EraseDueAccounts:
+    storage: Storage
+    take_down: TakeDown
+    clock: Clock
+    ids: Ids
+
+    async def __call__(self) -> int:
+        """
+        Erase accounts whose days of grace are over, each in a transaction; says how many.
+
+        What is left is the bare id with times and amounts: orders keep their account for the
+        tax office, and it names nobody.
+        """
+        async with self.storage() as work:
+            due = await work.accounts.due_for_erasure(at=self.clock.now(), limit=AT_ONCE)
+        erased = 0
+        for account in due:
+            try:
+                await self._erase(account.id)
+            except Conflict:
+                # It was kept after all, or something of it just changed: the next run looks again.
+                continue
+            erased += 1
+        return erased
+
+    async def _erase(self, account_id: AccountId) -> None:
+        now = self.clock.now()
+        async with self.storage() as work:
+            account = await work.accounts.get(account_id)
+            await work.accounts.save(account.erase(at=now), was=account)
+            await work.refresh_tokens.revoke_account(account_id, at=now)
+            taken_down = await self._withdraw_artist(work, account, now)
+            taken_down += await self._forget_work(work, account_id, now)
+            await work.outbox.add(
+                delete_media(
+                    id_=self.ids.new(),
+                    bucket=Bucket.MEDIA.value,
+                    prefix=archive_folder(account_id),
+                    at=now,
+                )
+            )
+            await work.commit()
+        await self.take_down.announce(taken_down)
+
+    async def _forget_work(
+        self, work: UnitOfWork, account_id: AccountId, now: datetime
+    ) -> TakenDown:
+        unended = list(await work.jobs.unended(account=account_id))
+        cancelled = await self.take_down.jobs(work, unended, REASON, at=now)
+        taken_down = TakenDown(cancelled=cancelled)
+        for job in await _every_job(work, account_id):
+            taken_down += await self._forget_product(work, job, now)
+            await work.jobs.save(attrs.evolve(job, payload={}, result=None), was=job)
+        return taken_down
+
+    async def _forget_product(self, work: UnitOfWork, job: Job, now: datetime) -> TakenDown:
+        """Take the words out of what *job* made, even where the person deleted it before."""
+        made = job.result or {}
+        if "video_id" in made:
+            video = await work.videos.get(VideoId(str(made["video_id"])))
+            nameless = attrs.evolve(video, recipient_name="", script="")
+            await self.take_down.video(work, nameless, REASON, at=now)
+            return TakenDown(videos=1)
+        if "voice_message_id" in made:
+            message = await work.voice_messages.get(VoiceMessageId(str(made["voice_message_id"])))
+            wordless = attrs.evolve(message, text="")
+            await self.take_down.voice_message(work, wordless, REASON, at=now)
+            return TakenDown(voice_messages=1)
+        return TakenDown()
+
+    async def _withdraw_artist(
+        self, work: UnitOfWork, account: Account, now: datetime
+    ) -> TakenDown:
+        """An artist who leaves takes her consents along."""
+        artist = await work.artists.of_account(account.id)
+        if artist is None:
+            return TakenDown()
+        taken_down = TakenDown()
+        for consent in await work.consents.of_artist(artist.id, lock=True):
+            if consent.revoked_at is None:
+                revoked = consent.revoke(by=account.id, at=now)
+                await work.consents.save(revoked, was=consent)
+                taken_down += await self.take_down.consent(work, revoked, REASON, at=now)
+        await work.artists.save(_emptied(artist, now), was=artist)
+        for key in sorted(artist.keys):
+            await work.outbox.add(
+                delete_object(id_=self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now)
+            )
+        return taken_down
+
+
+def _emptied(artist: Artist, now: datetime) -> Artist:
+    return attrs.evolve(
+        artist.doubt(),
+        status=ArtistStatus.INACTIVE,
+        email=None,
+        phone=None,
+        account_id=None,
+        portrait_key=None,
+        smile_key=None,
+        voice_reference_key=None,
+        voice=None,
+        document_keys=(),
+        updated_at=now,
+    )
+
+
+async def _every_job(work: UnitOfWork, account: AccountId) -> list[Job]:
+    found: list[Job] = []
+    while True:
+        number = len(found) // LARGEST_PAGE + 1
+        page = await work.jobs.list(PageRequest(number, LARGEST_PAGE), account=account)
+        found += page.items
+        if len(found) >= page.total or not page.items:
+            return found

@@ -1,0 +1,103 @@
+"""Undo what stands on a consent that is no more."""
+
+from datetime import datetime, timedelta
+
+import attrs
+
+from stario.domain.compliance.model.consent import Consent
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.video import Video
+from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.ports.dispatch import JobDispatch
+from stario.ports.media import Bucket
+from stario.ports.progress import JobProgress, ProgressFeed
+from stario.ports.storage import UnitOfWork
+from stario.ports.system import Ids
+
+STRAY_FILES_AFTER = timedelta(seconds=45)
+"""By then a worker whose job was cancelled has noticed, and writes no more."""
+
+
+@attrs.frozen(kw_only=True)
+class TakenDown:
+    """`cancelled` are the jobs as they were before."""
+
+    cancelled: tuple[Job, ...] = ()
+    videos: int = 0
+    voice_messages: int = 0
+
+    def __add__(self, other: "TakenDown") -> "TakenDown":
+        return TakenDown(
+            cancelled=self.cancelled + other.cancelled,
+            videos=self.videos + other.videos,
+            voice_messages=self.voice_messages + other.voice_messages,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class TakeDown:
+    """Works inside the caller's transaction; `announce` follows its commit."""
+
+    ids: Ids
+    dispatch: JobDispatch
+    progress: ProgressFeed
+
+    async def consent(
+        self, work: UnitOfWork, consent: Consent, reason: str, *, at: datetime
+    ) -> TakenDown:
+        """
+        Cancel the work and take down the products that stand on *consent*.
+
+        The caller holds the lock of the artist's consents, and has ended this one.
+        """
+        # Jobs first: one that hands over its result meanwhile is seen among the products.
+        unended = await work.jobs.unended(artist=consent.artist_id)
+        jobs = [job for job in unended if job.consent_id == consent.id]
+        cancelled = await self.jobs(work, jobs, reason, at=at)
+        videos = await work.videos.standing_on(consent.id)
+        for video in videos:
+            await self.video(work, video, reason, at=at)
+        messages = await work.voice_messages.standing_on(consent.id)
+        for message in messages:
+            await self.voice_message(work, message, reason, at=at)
+        return TakenDown(cancelled=cancelled, videos=len(videos), voice_messages=len(messages))
+
+    async def jobs(
+        self, work: UnitOfWork, jobs: list[Job], reason: str, *, at: datetime
+    ) -> tuple[Job, ...]:
+        for job in jobs:
+            await work.jobs.save(job.cancel(reason, at=at), was=job)
+            if job.state is JobState.LEASED:
+                for prefix in (f"videos/{job.id}/", f"voice/{job.id}/"):
+                    stray = self._delete(prefix, at)
+                    await work.outbox.add(attrs.evolve(stray, due_at=at + STRAY_FILES_AFTER))
+        return tuple(jobs)
+
+    async def video(self, work: UnitOfWork, video: Video, reason: str, *, at: datetime) -> None:
+        await work.videos.save(video.take_down(reason, at=at))
+        await work.shares.forget_subject(video.id)
+        await work.outbox.add(self._delete(video.prefix, at))
+
+    async def voice_message(
+        self, work: UnitOfWork, message: VoiceMessage, reason: str, *, at: datetime
+    ) -> None:
+        await work.voice_messages.save(message.take_down(reason, at=at))
+        await work.shares.forget_subject(message.id)
+        await work.outbox.add(self._delete(message.prefix, at))
+
+    async def announce(self, taken_down: TakenDown) -> None:
+        """Tell workers and watchers; both would find out by themselves, only later."""
+        for job in taken_down.cancelled:
+            await self.dispatch.withdraw(job.queue, job.id)
+            await self.progress.publish(
+                JobProgress(
+                    job=job.id,
+                    state=JobState.CANCELLED,
+                    stage=job.stage,
+                    percent=job.progress_percent,
+                )
+            )
+
+    def _delete(self, prefix: str, at: datetime) -> OutboxMessage:
+        return delete_media(id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=prefix, at=at)

@@ -1,0 +1,104 @@
+"""What a person is given who asks for her data: JSON files and a README, in a ZIP."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import attrs
+
+from stario.domain.kernel.language import Language
+
+Record = Mapping[str, object]
+
+README = {
+    Language.UZBEK: """\
+Stario: siz haqingizda saqlanadigan maʼlumotlar nusxasi
+
+Sana: {date}
+
+account.json         hisobingiz: ism, elektron pochta, telefon, rol
+preferences.json     sozlamalaringiz
+sessions.json        qurilmalardagi seanslaringiz
+jobs.json            buyurtmalaringiz va ularning matnlari
+videos.json          siz uchun tayyorlangan videolar
+voice_messages.json  siz uchun tayyorlangan ovozli xabarlar
+artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
+
+Vaqtlar UTC boʻyicha (RFC 3339). Parolingiz saqlanmaydi, faqat uning qaytarib boʻlmaydigan izi
+saqlanadi, shu sababli u bu yerda yoʻq.
+""",
+    Language.RUSSIAN: """\
+Stario: копия данных, которые хранятся о вас
+
+Дата: {date}
+
+account.json         учётная запись: имя, электронная почта, телефон, роль
+preferences.json     ваши настройки
+sessions.json        ваши сеансы на устройствах
+jobs.json            ваши заказы и их тексты
+videos.json          видео, сделанные для вас
+voice_messages.json  голосовые сообщения, сделанные для вас
+artist.json          ваша страница артиста и согласия (если есть)
+
+Время указано в UTC (RFC 3339). Пароль не хранится, хранится только его необратимый отпечаток,
+поэтому здесь его нет.
+""",
+    Language.ENGLISH: """\
+Stario: a copy of the data that is kept about you
+
+Date: {date}
+
+account.json         your account: name, e-mail address, phone, role
+preferences.json     your preferences
+sessions.json        your sessions on devices
+jobs.json            your orders and their texts
+videos.json          videos that were made for you
+voice_messages.json  voice messages that were made for you
+artist.json          your artist's page and consents (if there are any)
+
+Times are in UTC (RFC 3339). Your password is not kept, only a fingerprint of it that cannot be
+turned back, so it is not in here.
+""",
+}
+
+
+@attrs.frozen(kw_only=True)
+class PersonalData:
+    """Plain records, ready for JSON but for times, which are aware."""
+
+    account: Record
+    preferences: Record
+    sessions: Sequence[Record]
+    jobs: Sequence[Record]
+    videos: Sequence[Record]
+    voice_messages: Sequence[Record]
+    artist: Record | None
+
+
+def pack(data: PersonalData, *, language: Language, at: datetime) -> bytes:
+    """Make the ZIP; the same data at the same time gives the same bytes."""
+    stamp = (at.year, at.month, at.day, at.hour, at.minute, at.second)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        readme = README[language].format(date=at.date().isoformat())
+        archive.writestr(_entry("README.txt", stamp), readme)
+        for field in attrs.fields(PersonalData):
+            content = getattr(data, field.name)
+            if content is not None:
+                text = json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
+                archive.writestr(_entry(f"{field.name}.json", stamp), text)
+    return buffer.getvalue()
+
+
+def _entry(name: str, stamp: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, date_time=stamp)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    raise TypeError(f"{type(value).__name__} has no place in an archive")

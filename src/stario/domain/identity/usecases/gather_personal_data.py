@@ -1,0 +1,101 @@
+"""Read everything that is kept about a person."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import attrs
+
+from stario.domain.compliance.model.consent import Consent
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.video import Video
+from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.archive import PersonalData, Record
+from stario.domain.identity.model.session import RefreshToken
+from stario.domain.kernel.ids import AccountId
+from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
+from stario.ports.storage import UnitOfWork
+
+T = TypeVar("T")
+
+
+async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> PersonalData:
+    """
+    Read it in one transaction.
+
+    Raises:
+        NotFound: no such account.
+    """
+    account = await work.accounts.get(account_id)
+    tokens = await work.refresh_tokens.of_account(account_id)
+    jobs = await _all(lambda page: work.jobs.list(page, account=account_id))
+    videos = await _all(lambda page: work.videos.list(page, account=account_id))
+    messages = await _all(lambda page: work.voice_messages.list(page, account=account_id))
+    return PersonalData(
+        account=_account(account),
+        preferences=attrs.asdict(account.preferences),
+        sessions=_sessions(tokens),
+        jobs=[_job(job) for job in jobs],
+        videos=[_video(video) for video in videos],
+        voice_messages=[_voice_message(message) for message in messages],
+        artist=await _artist(work, account_id),
+    )
+
+
+async def _all(read: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
+    found: list[T] = []
+    number = 1
+    while True:
+        page = await read(PageRequest(number, LARGEST_PAGE))
+        found += page.items
+        if number >= page.total_pages:
+            return found
+        number += 1
+
+
+def _account(account: Account) -> Record:
+    hidden = attrs.filters.exclude("password_hash", "preferences")
+    return attrs.asdict(account, filter=hidden) | {
+        "has_password": account.password_hash is not None
+    }
+
+
+def _sessions(tokens: Sequence[RefreshToken]) -> list[Record]:
+    shown = attrs.filters.exclude("token_sha256", "account_id")
+    return [attrs.asdict(token, filter=shown) for token in tokens]
+
+
+def _job(job: Job) -> Record:
+    names = ("id", "queue", "state", "payload", "artist_id", "order_id", "error")
+    times = ("created_at", "completed_at")
+    return {name: getattr(job, name) for name in names + times}
+
+
+def _video(video: Video) -> Record:
+    hidden = attrs.filters.exclude(
+        "account_id", "video_key", "thumbnail_key", "captions_key", "preview_key", "stream_key"
+    )
+    record = attrs.asdict(video, filter=hidden)
+    return record | {"renditions": sorted(video.renditions), "engines": dict(video.engines)}
+
+
+def _voice_message(message: VoiceMessage) -> Record:
+    record = attrs.asdict(message, filter=attrs.filters.exclude("account_id", "audio_key"))
+    return record | {"engines": dict(message.engines)}
+
+
+async def _artist(work: UnitOfWork, account: AccountId) -> Record | None:
+    artist = await work.artists.of_account(account)
+    if artist is None:
+        return None
+    names = ("id", "name", "description", "category", "country", "gender", "email", "phone")
+    more = ("languages", "topics", "is_verified", "status", "created_at", "updated_at")
+    consents = await work.consents.of_artist(artist.id)
+    return {name: getattr(artist, name) for name in names + more} | {
+        "price_uzs": artist.price.som,
+        "consents": [_consent(consent) for consent in consents],
+    }
+
+
+def _consent(consent: Consent) -> Record:
+    return attrs.asdict(consent, filter=attrs.filters.exclude("artist_id"))
