@@ -3,11 +3,11 @@
 from abc import abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Protocol, Self
 
 import attrs
 
-from stario.domain.generation.model.job import JobState
+from stario.domain.generation.model.job import Job, JobState
 from stario.domain.kernel.ids import JobId
 
 
@@ -19,6 +19,10 @@ class JobProgress:
     state: JobState
     stage: str | None
     percent: int
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        return cls(job=job.id, state=job.state, stage=job.stage, percent=job.progress_percent)
 
 
 class ProgressFeed(Protocol):

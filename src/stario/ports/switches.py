@@ -1,11 +1,15 @@
-"""Switches that an operator turns while everything runs."""
+"""What operators may turn while everything runs."""
 
 from abc import abstractmethod
 from typing import Protocol
 
+from stario.domain.generation.model.job import Order
+
 
 class Switches(Protocol):
+    """Read at each decision, never kept, so that a turn takes effect without a restart."""
+
     @abstractmethod
-    async def priority_mode(self) -> bool:
-        """Whether waiting jobs are ranked by price tier and promised time."""
+    async def order(self) -> Order:
+        """How waiting jobs are ranked now."""
         ...

@@ -1,0 +1,45 @@
+"""Give the job whose turn it is to a worker."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import attrs
+
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Queue
+from stario.ports.dispatch import JobDispatch
+from stario.ports.progress import JobProgress, ProgressFeed
+from stario.ports.storage import Storage
+from stario.ports.switches import Switches
+from stario.ports.system import Clock
+
+
+@attrs.frozen(kw_only=True)
+class ClaimJob:
+    storage: Storage
+    dispatch: JobDispatch
+    feed: ProgressFeed
+    switches: Switches
+    clock: Clock
+
+    async def __call__(
+        self, queues: Sequence[Queue], *, worker: str, lease: timedelta
+    ) -> Job | None:
+        """
+        Lease the next job of *queues*, the first ones first; None when none may run now.
+
+        Raises:
+            Unavailable: the database is out of reach.
+        """
+        order = await self.switches.order()
+        async with self.storage() as work:
+            now = self.clock.now()
+            waiting = await work.jobs.next_waiting(queues, order=order, at=now)
+            if waiting is None:
+                return None
+            job = waiting.lease(worker, until=now + lease, at=now)
+            await work.jobs.save(job, was=waiting)
+            await work.commit()
+        await self.dispatch.withdraw(job.queue, job.id)
+        await self.feed.publish(JobProgress.of(job))
+        return job

@@ -1,0 +1,36 @@
+"""Take a job out of the dead letters."""
+
+import attrs
+
+from stario.domain.generation.model.job import Job
+from stario.domain.kernel.ids import JobId
+from stario.ports.dispatch import JobDispatch
+from stario.ports.progress import JobProgress, ProgressFeed
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+
+@attrs.frozen(kw_only=True)
+class RequeueJob:
+    storage: Storage
+    dispatch: JobDispatch
+    feed: ProgressFeed
+    clock: Clock
+
+    async def __call__(self, job_id: JobId) -> Job:
+        """
+        Let a failed job run again with fresh attempts, as a person decided.
+
+        Raises:
+            NotFound: no such job.
+            JobOutOfOrder: it has not failed.
+            LeaseLost: another person was faster.
+        """
+        async with self.storage() as work:
+            failed = await work.jobs.get(job_id)
+            waiting = failed.requeue(at=self.clock.now())
+            await work.jobs.save(waiting, was=failed)
+            await work.commit()
+        await self.dispatch.announce(waiting.queue, [waiting.id])
+        await self.feed.publish(JobProgress.of(waiting))
+        return waiting
