@@ -4,7 +4,7 @@ from typing import cast
 
 import attrs
 
-from stario.domain.generation.model.job import Job, JobState, Order
+from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.promise import estimated_seconds, usual_seconds
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.errors import NotFound
@@ -36,8 +36,7 @@ class DescribeJob:
         Raises:
             NotFound: no such job, or somebody else's.
         """
-        ranked = await self.switches.priority_mode()
-        order = Order.PRIORITY if ranked else Order.ARRIVAL
+        order = await self.switches.order()
         async with self.storage() as work:
             job = await work.jobs.get(job_id)
             if job.queue is not queue or (account is not None and job.account_id != account):
