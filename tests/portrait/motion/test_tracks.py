@@ -8,7 +8,7 @@ from stario.adapters.portrait.motion.tracks import track_of
 from stario.adapters.portrait.track import CHANNELS, AnimationTrack
 from stario.ports.animation import FRAMES_PER_SECOND
 from stario.ports.speech import SPEECH_RATE, Phone, Speech
-from tests.portrait.motion.speeches import babble, speech_of
+from tests.builders.speeches import babble, speech_of
 
 LIMITS = {
     "gap": (0.0, 0.25),

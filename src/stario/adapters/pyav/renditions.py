@@ -68,7 +68,7 @@ def _templates(streams: Iterable[Stream], target: OutputContainer) -> dict[int, 
         return {stream.index: target.add_stream_from_template(stream) for stream in streams}
 
 
-def _mux(packet: Packet[Stream], copies: dict[int, Stream], target: OutputContainer) -> None:
+def _mux(packet: "Packet[Stream]", copies: dict[int, Stream], target: OutputContainer) -> None:
     """Copy *packet*; the empty one that ends a stream has no time and is left out."""
     if packet.dts is not None:
         packet.stream = copies[packet.stream.index]

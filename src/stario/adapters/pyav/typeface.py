@@ -56,9 +56,12 @@ def typeset(text: str, language: Language) -> str:
         text = _TUTUQ.sub("\N{MODIFIER LETTER APOSTROPHE}", _turned(text))
     drawn = []
     for character in text:
+        kind = unicodedata.category(character)
+        if kind in _INVISIBLE:
+            continue
         if ord(character) in _characters():
             drawn.append(character)
-        elif unicodedata.category(character) not in _PICTURES | _INVISIBLE:
+        elif kind not in _PICTURES:
             raise Invalid("captions", "glyph_missing", character=character)
     return " ".join("".join(drawn).split())
 

@@ -60,9 +60,9 @@ def captions_of(
     lines = [
         line for sentence in _sentences(speech.words) for line in _lines(sentence, width_characters)
     ]
-    starts = [line[0].start_seconds for line in lines]
+    bounds = [*(line[0].start_seconds for line in lines), speech.duration_seconds]
     captions = []
-    for line, following in zip(lines, [*starts[1:], speech.duration_seconds], strict=True):
+    for line, following in zip(lines, bounds[1:], strict=True):
         until = max(min(following, line[-1].end_seconds + _LINGER_SECONDS), line[0].start_seconds)
         captions.append(Caption(_text(line), line[0].start_seconds, until))
     return tuple(captions)
