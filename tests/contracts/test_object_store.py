@@ -1,7 +1,6 @@
 """What every object store does."""
 
 import asyncio
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,10 @@ BUCKET = Bucket.MEDIA
 TEXT = "text/vtt"
 LARGE_BYTES = 20 * 1024 * 1024 + 7
 """More than two parts of a multipart upload, and not a whole number of them."""
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 async def collected(
@@ -71,7 +74,7 @@ async def test_a_large_file_travels_whole(
 
     assert copy.read_bytes() == content
     assert (await object_store.describe(BUCKET, f"{folder}/large")).content_type == "video/mp4"
-    assert [path.name for path in copy.parent.iterdir()] == ["copy"]
+    assert names(copy.parent) == ["copy"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ async def test_reading_what_is_not_there_says_so(
         with pytest.raises(ObjectMissing) as missing:
             await attempt
         assert missing.value.details["key"] == key
-    assert os.listdir(tmp_path) == []
+    assert names(tmp_path) == []
 
 
 async def test_a_listing_is_in_order_of_key(object_store: ObjectStore, folder: str) -> None:

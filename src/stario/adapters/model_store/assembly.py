@@ -86,7 +86,7 @@ def _convert(reference: str, joined: Path) -> Path:
     try:
         converter = cast("Converter", getattr(import_module(module), name))
         converter(joined, made)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise InstallFailed(what=reference, reason=str(error)) from error
     return made
 

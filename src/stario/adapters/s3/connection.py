@@ -70,7 +70,7 @@ def _config(connection: S3Connection) -> AioConfig:
         signature_version="s3v4",
         connect_timeout=connection.connect_timeout_seconds,
         read_timeout=connection.read_timeout_seconds,
-        retries={"max_attempts": connection.attempts, "mode": "standard"},
+        retries={"total_max_attempts": connection.attempts, "mode": "standard"},
         max_pool_connections=connection.connections,
         s3={"addressing_style": "path" if connection.path_style else "virtual"},
         # Stores that only speak S3 don't know the newer trailing checksums.

@@ -9,6 +9,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError  # t
 from stario.domain.kernel.errors import Unavailable
 from stario.ports.media import ObjectMissing
 
+FAILURES = (ClientError, BotoCoreError, HTTPClientError, aiohttp.ClientError, TimeoutError)
+"""All that a request may raise."""
+
 _MISSING = frozenset({"NoSuchKey", "NotFound", "404"})
 
 

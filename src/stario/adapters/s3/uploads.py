@@ -3,11 +3,13 @@
 import asyncio
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 import attrs
 
+from stario.adapters.s3.failures import FAILURES
 from stario.adapters.s3.protocol import S3Client
 
 PART_BYTES = 8 * 1024 * 1024
@@ -40,8 +42,9 @@ class MultipartUpload:
             )
         except BaseException:
             # Parts of a broken upload cost money until somebody removes them; a cancelled
-            # caller must not leave them either.
-            await asyncio.shield(self.client.abort_multipart_upload(**identity))
+            # caller must not leave them either. Where this fails too, the first failure counts.
+            with suppress(*FAILURES):
+                await asyncio.shield(self.client.abort_multipart_upload(**identity))
             raise
 
     async def _send_parts(
