@@ -1,0 +1,1 @@
+"""The schema, step by step: first expand, and contract a release later."""

@@ -1,0 +1,133 @@
+"""The storage on PostgreSQL or SQLite."""
+
+from types import TracebackType
+from typing import Self
+
+import attrs
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from stario.adapters.sql.artists import SqlArtists, SqlTemplates
+from stario.adapters.sql.consents import SqlConsents
+from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
+from stario.adapters.sql.failures import domain_errors
+from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
+from stario.adapters.sql.jobs import SqlJobs
+from stario.adapters.sql.schema import current_revision, require_current
+from stario.adapters.sql.shares import SqlShares
+from stario.adapters.sql.transaction import Transaction
+from stario.adapters.sql.turns import WriteTurns
+from stario.adapters.sql.videos import SqlVideos
+from stario.adapters.sql.voice_messages import SqlVoiceMessages
+from stario.ports.storage import Storage, UnitOfWork
+
+
+@attrs.define
+class SqlUnitOfWork(UnitOfWork):
+    """Holds one connection from entering to leaving."""
+
+    _engine: AsyncEngine
+    _turns: WriteTurns | None
+    _open: Transaction | None = attrs.field(init=False, default=None)
+
+    @property
+    def accounts(self) -> SqlAccounts:
+        return SqlAccounts(self._transaction)
+
+    @property
+    def refresh_tokens(self) -> SqlRefreshTokens:
+        return SqlRefreshTokens(self._transaction)
+
+    @property
+    def data_exports(self) -> SqlDataExports:
+        return SqlDataExports(self._transaction)
+
+    @property
+    def artists(self) -> SqlArtists:
+        return SqlArtists(self._transaction)
+
+    @property
+    def templates(self) -> SqlTemplates:
+        return SqlTemplates(self._transaction)
+
+    @property
+    def consents(self) -> SqlConsents:
+        return SqlConsents(self._transaction)
+
+    @property
+    def jobs(self) -> SqlJobs:
+        return SqlJobs(self._transaction)
+
+    @property
+    def videos(self) -> SqlVideos:
+        return SqlVideos(self._transaction)
+
+    @property
+    def voice_messages(self) -> SqlVoiceMessages:
+        return SqlVoiceMessages(self._transaction)
+
+    @property
+    def shares(self) -> SqlShares:
+        return SqlShares(self._transaction)
+
+    @property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._transaction)
+
+    @property
+    def idempotency(self) -> SqlIdempotencyRecords:
+        return SqlIdempotencyRecords(self._transaction)
+
+    async def commit(self) -> None:
+        await self._transaction.commit()
+
+    async def __aenter__(self) -> Self:
+        if self._open is not None:
+            raise RuntimeError("a unit of work is entered once")
+        with domain_errors():
+            connection = await self._engine.connect()
+        self._open = Transaction(connection, self._turns)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        transaction, self._open = self._transaction, None
+        await transaction.end()
+
+    @property
+    def _transaction(self) -> Transaction:
+        if self._open is None:
+            raise RuntimeError("a unit of work lives only inside `async with`")
+        return self._open
+
+
+@attrs.define
+class SqlStorage(Storage):
+    """
+    Give it an engine of `open_engine`, one a process, and close it at the end.
+
+    `write_timeout_seconds`: how long a unit of work waits for its turn to write in SQLite.
+    """
+
+    _engine: AsyncEngine
+    write_timeout_seconds: float = 5.0
+    _turns: WriteTurns | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        has_one_writer = self._engine.dialect.name == "sqlite"
+        self._turns = WriteTurns(self.write_timeout_seconds) if has_one_writer else None
+
+    def __call__(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self._engine, self._turns)
+
+    async def check(self) -> None:
+        with domain_errors():
+            async with self._engine.connect() as connection:
+                require_current(await connection.run_sync(current_revision))
+
+    async def close(self) -> None:
+        with domain_errors():
+            await self._engine.dispose()

@@ -1,0 +1,23 @@
+"""The tables, grouped as the repositories are."""
+
+from stario.adapters.sql.tables.artists import artists, consents, templates
+from stario.adapters.sql.tables.effects import idempotency, outbox
+from stario.adapters.sql.tables.generation import jobs, shares, videos, voice_messages
+from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
+from stario.adapters.sql.tables.shape import metadata
+
+__all__ = [
+    "accounts",
+    "artists",
+    "consents",
+    "data_exports",
+    "idempotency",
+    "jobs",
+    "metadata",
+    "outbox",
+    "refresh_tokens",
+    "shares",
+    "templates",
+    "videos",
+    "voice_messages",
+]

@@ -1,0 +1,145 @@
+"""One transaction on one connection, the same way on both databases."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TypeAlias
+
+import attrs
+from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from stario.adapters.sql.failures import domain_errors
+from stario.adapters.sql.turns import WriteTurns
+from stario.domain.kernel.errors import Conflict
+
+Rows: TypeAlias = Select[*tuple[object, ...]]
+
+
+@attrs.define
+class Transaction:
+    """
+    Each statement sees what is committed when it starts (READ COMMITTED), and what this wrote.
+
+    SQLite has one writer and no row locks: there, reading stays outside a transaction and the
+    first statement that locks or writes waits for the turn to write and begins IMMEDIATE, which
+    amounts to the same.
+    """
+
+    _connection: AsyncConnection
+    _turns: WriteTurns | None
+    _has_turn: bool = attrs.field(init=False, default=False)
+    _has_failed: bool = attrs.field(init=False, default=False)
+
+    async def rows(self, statement: Executable) -> Sequence[RowMapping]:
+        return (await self._execute(statement)).mappings().all()
+
+    async def row(self, statement: Executable) -> RowMapping | None:
+        return (await self._execute(statement)).mappings().one_or_none()
+
+    async def locked(self, statement: Rows, *, skip_locked: bool = False) -> Sequence[RowMapping]:
+        """
+        Read rows that nobody else may change before this ends.
+
+        FOR NO KEY UPDATE: rows that merely refer to them may still be added by others, so that
+        two transactions cannot wait for each other over a foreign key.
+        """
+        await self._begin_writing()
+        return await self.rows(statement.with_for_update(key_share=True, skip_locked=skip_locked))
+
+    async def locked_against_references(self, statement: Rows) -> Sequence[RowMapping]:
+        """Read rows that nobody else may change or refer to before this ends."""
+        await self._begin_writing()
+        return await self.rows(statement.with_for_update())
+
+    async def write(self, statement: Executable) -> int:
+        """Change rows; says how many."""
+        await self._begin_writing()
+        return (await self._execute(statement)).rowcount
+
+    async def changed(self, statement: Executable) -> Sequence[RowMapping]:
+        """Change rows; gives what the statement returns."""
+        await self._begin_writing()
+        return await self.rows(statement)
+
+    async def add(self, table: Table, values: Mapping[str, object]) -> bool:
+        """
+        Add a row: False when its key, or another unique value, is taken.
+
+        A violated constraint would end the whole transaction; a row that is left out does not.
+        """
+        # PostgreSQL and SQLite share the clause but not its construct.
+        if self._connection.dialect.name == "sqlite":
+            statement: Executable = sqlite.insert(table).values(values).on_conflict_do_nothing()
+        else:
+            statement = postgresql.insert(table).values(values).on_conflict_do_nothing()
+        return await self.write(statement) == 1
+
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Keep the transaction usable when a statement inside is refused."""
+        await self._begin_writing()
+        try:
+            with domain_errors():
+                async with self._connection.begin_nested():
+                    yield
+        except Conflict:
+            self._has_failed = False
+            raise
+
+    async def commit(self) -> None:
+        """
+        Make it last.
+
+        Raises:
+            Conflict: a statement was refused before; PostgreSQL would silently roll back.
+            Unavailable: the connection is lost; whether it was committed is not known.
+        """
+        if self._has_failed:
+            raise Conflict(what="transaction")
+        with domain_errors():
+            await self._connection.commit()
+        self._give_turn_back()
+
+    async def end(self) -> None:
+        """Roll back what was not committed and give the connection back, cancelled or not."""
+        try:
+            await asyncio.shield(self._close())
+        finally:
+            self._give_turn_back()
+
+    async def _close(self) -> None:
+        # It is over either way, and the pool drops a connection that cannot be reset.
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            await self._connection.close()
+
+    async def _begin_writing(self) -> None:
+        if self._turns is None or self._has_turn:
+            return
+        await self._turns.take()
+        self._has_turn = True
+        with domain_errors():
+            await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    async def _execute(self, statement: Executable) -> CursorResult[*tuple[object, ...]]:
+        try:
+            with domain_errors():
+                return await self._answered(statement)
+        except BaseException:
+            self._has_failed = True
+            raise
+
+    async def _answered(self, statement: Executable) -> CursorResult[*tuple[object, ...]]:
+        try:
+            return await self._connection.execute(statement)
+        except TimeoutError:
+            # The server is silent: asking it to roll back would wait as long again.
+            await self._connection.invalidate()
+            raise
+
+    def _give_turn_back(self) -> None:
+        if self._turns is not None and self._has_turn:
+            self._has_turn = False
+            self._turns.give_back()
