@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
 
     s3_endpoint_url: str | None = None
+    s3_public_url: str | None = None
+    """Where browsers reach the store, if not at the endpoint."""
     s3_region: str = "uz-tashkent-1"
     s3_access_key_id: str | None = None
     s3_secret_access_key: SecretStr | None = None

@@ -1,0 +1,124 @@
+"""What one process opens once and closes at its end."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import attrs
+
+from stario.adapters.files.links import LinkSigner
+from stario.adapters.files.store import FilesObjectStore
+from stario.adapters.memory.dispatch import MemoryJobDispatch
+from stario.adapters.memory.limits import MemoryRateLimiter
+from stario.adapters.memory.progress import MemoryProgressFeed
+from stario.adapters.redis.connection import RedisConnection, open_redis
+from stario.adapters.redis.dispatch import RedisJobDispatch
+from stario.adapters.redis.limits import RedisRateLimiter
+from stario.adapters.redis.progress import RedisProgressFeed
+from stario.adapters.s3.connection import S3Connection, open_store
+from stario.adapters.sql.engine import open_engine
+from stario.adapters.sql.storage import SqlStorage
+from stario.adapters.system import SystemClock
+from stario.entrypoints.secrets import Secrets, secrets_of
+from stario.entrypoints.settings import Settings
+from stario.ports.dispatch import JobDispatch
+from stario.ports.limits import RateLimiter
+from stario.ports.media import ObjectStore
+from stario.ports.progress import ProgressFeed
+from stario.ports.system import Clock
+
+
+@attrs.frozen(kw_only=True)
+class Clients:
+    """Shared by everything that runs in the process."""
+
+    storage: SqlStorage
+    dispatch: JobDispatch
+    feed: ProgressFeed
+    limiter: RateLimiter
+    objects: ObjectStore
+    clock: Clock
+    secrets: Secrets
+
+
+def database_url(settings: Settings) -> str:
+    """The URL that is set, or a file in the home."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return f"sqlite:///{settings.stario_home.resolve() / 'stario.db'}"
+
+
+@asynccontextmanager
+async def open_storage(settings: Settings, *, name: str, pool: int) -> AsyncIterator[SqlStorage]:
+    """Open the database for one event loop; *name* is what the server lists the process under."""
+    engine = open_engine(
+        database_url(settings),
+        pool_size=pool,
+        pool_timeout_seconds=settings.database_pool_timeout_seconds,
+        application_name=name,
+    )
+    storage = SqlStorage(engine)
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
+@asynccontextmanager
+async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Clients]:
+    """Open what the settings name; nothing is asked of it yet."""
+    clock = SystemClock()
+    secrets = secrets_of(settings)
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(
+            open_storage(settings, name=name, pool=settings.database_pool_size)
+        )
+        objects = await _open_objects(stack, settings, secrets, clock)
+        dispatch, feed, limiter = await _open_dispatch(stack, settings)
+        yield Clients(
+            storage=storage,
+            dispatch=dispatch,
+            feed=feed,
+            limiter=limiter,
+            objects=objects,
+            clock=clock,
+            secrets=secrets,
+        )
+
+
+async def _open_objects(
+    stack: AsyncExitStack, settings: Settings, secrets: Secrets, clock: Clock
+) -> ObjectStore:
+    if settings.s3_endpoint_url is None:
+        return FilesObjectStore(
+            root=settings.stario_home / "objects",
+            base_url=settings.public_url,
+            signer=LinkSigner(secrets.link.encode()),
+            clock=clock,
+        )
+    secret = settings.s3_secret_access_key
+    connection = S3Connection(
+        endpoint=settings.s3_endpoint_url,
+        public_endpoint=settings.s3_public_url,
+        region=settings.s3_region,
+        access_key=settings.s3_access_key_id,
+        secret_key=secret.get_secret_value() if secret else None,
+    )
+    return await stack.enter_async_context(
+        open_store(connection, clock=clock, prefix=settings.s3_bucket_prefix)
+    )
+
+
+async def _open_dispatch(
+    stack: AsyncExitStack, settings: Settings
+) -> tuple[JobDispatch, ProgressFeed, RateLimiter]:
+    local_feed, local_limiter = MemoryProgressFeed(), MemoryRateLimiter()
+    if settings.redis_url is None:
+        return MemoryJobDispatch(), local_feed, local_limiter
+    client = open_redis(settings.redis_url.get_secret_value())
+    stack.push_async_callback(client.aclose)
+    redis = RedisConnection(client)
+    return (
+        RedisJobDispatch(redis),
+        RedisProgressFeed(redis, local_feed),
+        RedisRateLimiter(redis, local_limiter),
+    )

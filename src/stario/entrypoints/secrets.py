@@ -1,0 +1,51 @@
+"""Secrets that the embedded default makes for itself."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import attrs
+
+from stario.entrypoints.settings import Settings
+
+
+@attrs.frozen(kw_only=True)
+class Secrets:
+    """`jwt_keys` sign access tokens, the first one new ones; `link` signs links to files."""
+
+    jwt_keys: tuple[str, ...] = attrs.field(repr=False)
+    link: str = attrs.field(repr=False)
+
+
+def secrets_of(settings: Settings) -> Secrets:
+    """
+    Take what the settings give; outside production make the rest once and keep it in the home.
+
+    Several processes that start at once agree on one file.
+    """
+    made = _made(settings.stario_home / "secrets.json") if _incomplete(settings) else {}
+    keys = tuple(key.get_secret_value() for key in settings.jwt_keys) or (made["jwt"],)
+    link = settings.link_secret.get_secret_value() if settings.link_secret else made["link"]
+    return Secrets(jwt_keys=keys, link=link)
+
+
+def _incomplete(settings: Settings) -> bool:
+    return not settings.jwt_keys or settings.link_secret is None
+
+
+def _made(path: Path) -> dict[str, str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = json.dumps({"jwt": secrets.token_urlsafe(48), "link": secrets.token_urlsafe(48)})
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.touch(mode=0o600)
+    partial.write_text(fresh)
+    try:
+        # A link fails where the file is there already: the first process wins.
+        path.hardlink_to(partial)
+    except FileExistsError:
+        pass
+    finally:
+        partial.unlink()
+    found: dict[str, str] = json.loads(path.read_text())
+    return found
