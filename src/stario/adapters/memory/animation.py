@@ -52,7 +52,7 @@ class MemoryFrames(FrameStream):
 
     def __iter__(self) -> Iterator[Frame]:
         samples, rate = self.speech.samples, self.speech.rate
-        sway = np.random.default_rng(abs(self.seed)).integers(0, 8, self.count)
+        sway = np.random.default_rng(self.seed % (1 << 63)).integers(0, 8, self.count)
         for frame in range(self.count):
             start, end = (round(at * rate / FRAMES_PER_SECOND) for at in (frame, frame + 1))
             loudness = float(np.abs(samples[start:end]).max(initial=0.0))

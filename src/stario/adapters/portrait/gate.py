@@ -33,7 +33,7 @@ class PortraitLimits:
             the video is soft.
         yaw_degrees: beyond it one half of the mouth is hidden, and the warp has nothing to show.
         roll_degrees: beyond it the head sways around a slanted neck, which looks like falling.
-        eye_openness: height over width of the lids' opening of the wider eye; open eyes measure 0.25
+        eye_openness: height over width of the wider opened eye; open eyes measure 0.25
             to 0.4, closed ones 0.10 to 0.17. Lids that are shut cannot be opened.
         mouth_gap: lips farther apart, in outer-eye distances, cannot be brought together for p, b
             and m without stretching.
