@@ -179,3 +179,16 @@ class VoiceConverter(Protocol):
         not nearer to the artist, or no longer intelligible: similarity alone is a trap.
         """
         ...
+
+
+class PhoneAligner(Protocol):
+    """Finds out when each sound was said, for engines that do not tell."""
+
+    @abstractmethod
+    async def align(self, reference: Speech, samples: Samples) -> Speech:
+        """
+        Give *samples* (`SPEECH_RATE`) the phones and words of *reference*, which says the same.
+
+        The voices may differ, and so may the pace.
+        """
+        ...
