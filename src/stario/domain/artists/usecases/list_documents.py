@@ -3,7 +3,6 @@
 import attrs
 
 from stario.domain.identity.model.actor import Actor
-from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import ArtistId
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.storage import Storage
@@ -34,8 +33,7 @@ class ListDocuments:
         """
         async with self.storage() as work:
             found = await work.artists.get(artist)
-        may_review = actor.is_staff or actor.role is Role.VALIDATOR
-        found.require_managed_by(actor.account_id, is_staff=may_review)
+        found.require_managed_by(actor.account_id, is_staff=actor.may_review)
         return tuple([await self._link(key) for key in found.document_keys])
 
     async def _link(self, key: str) -> DocumentLink:

@@ -4,7 +4,6 @@ import attrs
 
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.identity.model.actor import Actor
-from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import ArtistId
 from stario.ports.storage import Storage
 
@@ -20,8 +19,7 @@ class ListConsents:
         Raises:
             NotFound: no such artist, or somebody else's.
         """
-        may_see = actor.is_staff or actor.role is Role.VALIDATOR
         async with self.storage() as work:
             owner = await work.artists.get(artist)
-            owner.require_managed_by(actor.account_id, is_staff=may_see)
+            owner.require_managed_by(actor.account_id, is_staff=actor.may_review)
             return await work.consents.of_artist(artist)

@@ -18,3 +18,8 @@ class Actor:
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF
+
+    @property
+    def may_review(self) -> bool:
+        """Whether the role looks at what artists submit."""
+        return self.is_staff or self.role is Role.VALIDATOR
