@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from stario.adapters.model_store.packages import InstallFailed
 from stario.domain.artists.model.artist import ArtistNotReady
+from stario.domain.artists.model.upload import PortraitRejected
 from stario.domain.compliance.model.consent import ConsentMissing
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
@@ -67,6 +68,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     FieldsInvalid: 422,
     ContentRejected: 422,
     LikenessUnusable: 422,
+    PortraitRejected: 422,
     RecordingRejected: 422,
     LanguageUnsupported: 422,
     Unspeakable: 422,
@@ -129,10 +131,11 @@ def status_of(kind: type[DomainError]) -> int:
 
 
 def problem_of(error: DomainError, language: Language) -> Problem:
-    wrong = _wrong_fields(error)
-    fields = [FieldProblem(w.field, _message(w, language)) for w in wrong]
+    fields = _field_problems(error, language)
     detail = sentences.detail(error.code, error.details, language)
-    if fields:
+    if isinstance(error, PortraitRejected):
+        detail = fields[0].message
+    elif fields:
         gaps = {"field": fields[0].field, "message": sentences.inside(fields[0].message)}
         detail = sentences.detail(Invalid.code, gaps, language)
     return Problem(
@@ -155,6 +158,15 @@ def headers_of(error: DomainError) -> list[tuple[str, str]]:
         return [("allow", error.allowed)]
     seconds = error.details.get("retry_after_seconds")
     return [("retry-after", str(seconds))] if seconds is not None else []
+
+
+def _field_problems(error: DomainError, language: Language) -> list[FieldProblem]:
+    if isinstance(error, PortraitRejected):
+        # The sentences are those of a portrait that turns out unusable later.
+        reasons = [{"reason": problem} for problem in error.problems]
+        code = LikenessUnusable.code
+        return [FieldProblem("portrait", sentences.detail(code, r, language)) for r in reasons]
+    return [FieldProblem(w.field, _message(w, language)) for w in _wrong_fields(error)]
 
 
 def _wrong_fields(error: DomainError) -> tuple[Wrong, ...]:

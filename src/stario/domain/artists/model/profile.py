@@ -44,7 +44,7 @@ class ArtistProfile:
             Invalid: a value breaks a rule.
         """
         if not Money(0) <= self.price <= HIGHEST_PRICE:
-            raise Invalid("price", "out_of_range", largest=HIGHEST_PRICE.som)
+            raise Invalid("price", "out_of_range")
         country = self.country.strip().upper()
         if not COUNTRY.fullmatch(country):
             raise Invalid("country", "unknown")
@@ -83,5 +83,5 @@ def _clean_topics(raw: tuple[str, ...]) -> tuple[str, ...]:
     if not distinct:
         raise Invalid("topics", "empty")
     if len(distinct) > MOST_TOPICS:
-        raise Invalid("topics", "too_many", most=MOST_TOPICS)
+        raise Invalid("topics", "too_many", longest=MOST_TOPICS)
     return distinct
