@@ -1,0 +1,23 @@
+"""The engines of one process, as the settings choose them."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from stario.ports.animation import FaceAnimator
+from stario.ports.audio import AudioEncoder
+from stario.ports.speech import SpeechSynthesizer, VoiceConverter
+from stario.ports.video import VideoEncoder, VideoTranscoder
+
+
+@attrs.frozen(kw_only=True)
+class Engines:
+    """`names` says which one does each stage, as products record it."""
+
+    synthesizer: SpeechSynthesizer
+    converter: VoiceConverter
+    animator: FaceAnimator
+    video_encoder: VideoEncoder
+    transcoder: VideoTranscoder
+    audio_encoder: AudioEncoder
+    names: Mapping[str, str]

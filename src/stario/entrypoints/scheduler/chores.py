@@ -1,0 +1,53 @@
+"""How often each chore comes round."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from stario.domain.artists.usecases.sweep_uploads import SweepUploads
+from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
+from stario.domain.generation.usecases.deliver_effects import DeliverEffects
+from stario.domain.generation.usecases.expire_media import ExpireMedia
+from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_samples import PrepareSamples
+from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
+from stario.domain.identity.usecases.sweep_archives import SweepArchives
+from stario.entrypoints.scheduler.loop import Chore
+
+EFFECTS_AT_ONCE = 50
+
+
+def chores(
+    *,
+    reconcile: ReconcileQueues,
+    deliver: DeliverEffects,
+    samples: PrepareSamples,
+    expire: ExpireMedia,
+    erase: EraseDueAccounts,
+    forget: ForgetAnswers,
+    uploads: SweepUploads,
+    archives: SweepArchives,
+) -> tuple[Chore, ...]:
+    async def deliver_all() -> bool:
+        delivered = await deliver(limit=EFFECTS_AT_ONCE)
+        return delivered.done == EFFECTS_AT_ONCE
+
+    return (
+        Chore(name="reconcile", period=timedelta(seconds=2), run=_once(reconcile)),
+        Chore(name="effects", period=timedelta(seconds=1), run=deliver_all),
+        Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
+        Chore(name="retention", period=timedelta(minutes=10), run=expire),
+        Chore(name="erasure", period=timedelta(minutes=10), run=_once(erase)),
+        Chore(name="answers", period=timedelta(hours=1), run=_once(forget)),
+        Chore(name="uploads", period=timedelta(hours=1), run=_once(uploads)),
+        Chore(name="archives", period=timedelta(hours=1), run=_once(archives)),
+    )
+
+
+def _once(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[bool]]:
+    """A chore that does all there is to do in one go."""
+
+    async def chore() -> bool:
+        await run()
+        return False
+
+    return chore

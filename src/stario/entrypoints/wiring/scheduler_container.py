@@ -1,0 +1,63 @@
+"""Chores that come round."""
+
+from typing import ClassVar
+
+from dependency_injector import containers, providers
+
+from stario.adapters.system import Uuid7Ids
+from stario.domain.artists.usecases.sweep_uploads import SweepUploads
+from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
+from stario.domain.compliance.usecases.take_down import TakeDown
+from stario.domain.generation.usecases.deliver_effects import DeliverEffects
+from stario.domain.generation.usecases.expire_media import ExpireMedia
+from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_samples import PrepareSamples
+from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
+from stario.domain.identity.usecases.sweep_archives import SweepArchives
+from stario.domain.kernel.language import Language
+from stario.entrypoints.scheduler.chores import chores
+from stario.entrypoints.scheduler.loop import Scheduler
+from stario.ports.dispatch import JobDispatch
+from stario.ports.media import ObjectStore
+from stario.ports.progress import ProgressFeed
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+One = providers.Singleton
+
+
+class SchedulerContainer(containers.DeclarativeContainer):
+    storage: providers.Dependency[Storage] = providers.Dependency()
+    objects: providers.Dependency[ObjectStore] = providers.Dependency()
+    dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
+    feed: providers.Dependency[ProgressFeed] = providers.Dependency()
+    clock: providers.Dependency[Clock] = providers.Dependency()
+
+    ids = One(Uuid7Ids)
+    take_down = One(TakeDown, ids=ids, dispatch=dispatch, progress=feed)
+    tracking: ClassVar[dict[str, object]] = {
+        "storage": storage,
+        "dispatch": dispatch,
+        "feed": feed,
+        "clock": clock,
+    }
+
+    scheduler = One(
+        Scheduler,
+        chores=One(
+            chores,
+            reconcile=One(ReconcileQueues, **tracking),
+            deliver=One(DeliverEffects, storage=storage, objects=objects, clock=clock),
+            samples=One(
+                PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,
+                languages=frozenset(Language),
+            ),
+            expire=One(ExpireMedia, storage=storage, take_down=take_down, clock=clock),
+            erase=One(
+                EraseDueAccounts, storage=storage, take_down=take_down, clock=clock, ids=ids
+            ),
+            forget=One(ForgetAnswers, storage=storage, clock=clock),
+            uploads=One(SweepUploads, store=objects, clock=clock),
+            archives=One(SweepArchives, store=objects, clock=clock),
+        ),
+    )  # fmt: skip

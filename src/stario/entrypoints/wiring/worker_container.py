@@ -1,0 +1,101 @@
+"""What a worker does with each kind of job."""
+
+from typing import ClassVar
+
+from dependency_injector import containers, providers
+
+from stario.adapters.system import SystemEntropy, Uuid7Ids
+from stario.adapters.unsigned.provenance import UnsignedProvenance
+from stario.domain.artists.usecases.enrol_voice import EnrolVoice
+from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.claim_job import ClaimJob
+from stario.domain.generation.usecases.complete_job import CompleteJob
+from stario.domain.generation.usecases.fail_job import FailJob
+from stario.domain.generation.usecases.film_greeting import FilmGreeting
+from stario.domain.generation.usecases.hand_back_job import HandBackJob
+from stario.domain.generation.usecases.make_renditions import MakeRenditions
+from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
+from stario.domain.generation.usecases.record_progress import RecordProgress
+from stario.domain.generation.usecases.render_greeting import RenderGreeting
+from stario.domain.generation.usecases.render_voice_message import RenderVoiceMessage
+from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
+from stario.domain.generation.usecases.speak_to_length import SpeakToLength
+from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
+from stario.domain.identity.usecases.export_personal_data import ExportPersonalData
+from stario.entrypoints.engines import Engines
+from stario.entrypoints.worker.steps import Steps
+from stario.ports.dispatch import JobDispatch
+from stario.ports.execution import HeavyWork
+from stario.ports.media import ObjectStore
+from stario.ports.progress import ProgressFeed
+from stario.ports.scratch import Scratch
+from stario.ports.storage import Storage
+from stario.ports.switches import Switches
+from stario.ports.system import Clock
+
+One = providers.Singleton
+
+
+class WorkerContainer(containers.DeclarativeContainer):
+    storage: providers.Dependency[Storage] = providers.Dependency()
+    objects: providers.Dependency[ObjectStore] = providers.Dependency()
+    dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
+    feed: providers.Dependency[ProgressFeed] = providers.Dependency()
+    clock: providers.Dependency[Clock] = providers.Dependency()
+    switches: providers.Dependency[Switches] = providers.Dependency()
+    scratch: providers.Dependency[Scratch] = providers.Dependency()
+    heavy_work: providers.Dependency[HeavyWork] = providers.Dependency()
+    engines: providers.Dependency[Engines] = providers.Dependency()
+
+    ids = One(Uuid7Ids)
+    entropy = One(SystemEntropy)
+    tracking: ClassVar[dict[str, object]] = {
+        "storage": storage,
+        "dispatch": dispatch,
+        "feed": feed,
+        "clock": clock,
+    }
+
+    steps = One(
+        Steps,
+        claim=One(ClaimJob, switches=switches, **tracking),
+        record=One(RecordProgress, storage=storage, clock=clock),
+        complete=One(CompleteJob, **tracking),
+        fail=One(FailJob, storage=storage, feed=feed, clock=clock, entropy=entropy),
+        hand_back=One(HandBackJob, **tracking),
+        reconcile=One(ReconcileQueues, **tracking),
+    )
+
+    consent = One(StandOnConsent, storage=storage, clock=clock)
+    speak = One(
+        SpeakAsArtist, objects=objects, synthesizer=engines.provided.synthesizer,
+        converter=engines.provided.converter,
+    )  # fmt: skip
+    film = One(
+        FilmGreeting, objects=objects, animator=engines.provided.animator,
+        encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
+        provenance=One(UnsignedProvenance), engines=engines.provided.names.values.call(),
+    )  # fmt: skip
+    video = One(
+        RenderGreeting, consent=consent, speak=speak, film=film, scratch=scratch, clock=clock,
+        speak_to_length=One(SpeakToLength, speak=speak), ids=ids, engines=engines.provided.names,
+    )  # fmt: skip
+    voice = One(
+        RenderVoiceMessage, consent=consent, speak=speak, encoder=engines.provided.audio_encoder,
+        objects=objects, clock=clock, engines=engines.provided.names,
+    )  # fmt: skip
+    renditions = One(
+        MakeRenditions, storage=storage, objects=objects, scratch=scratch, clock=clock, ids=ids,
+        transcoder=engines.provided.transcoder,
+    )  # fmt: skip
+    enrolment = One(
+        EnrolVoice, store=objects, converter=engines.provided.converter, clock=clock, ids=ids
+    )
+    export = One(
+        ExportPersonalData, storage=storage, store=objects, heavy_work=heavy_work, clock=clock
+    )
+
+    handlers = providers.Dict({
+        Queue.VIDEO: video, Queue.VOICE: voice, Queue.ENROLMENT: enrolment,
+        Queue.EXPORT: export, Queue.RENDITION: renditions,
+    })  # fmt: skip
