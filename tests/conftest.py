@@ -2,6 +2,7 @@
 
 pytest_plugins = [
     "tests.servers.object_stores",
+    "tests.servers.postgres",
     "tests.servers.redis",
     "tests.servers.s3",
 ]

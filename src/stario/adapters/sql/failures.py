@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from stario.domain.identity.model.account import AccountExists
 from stario.domain.kernel.errors import Conflict, DomainError, Invalid, Unavailable
@@ -43,6 +43,9 @@ def domain_errors() -> Iterator[None]:
         if _sqlstate(error).startswith(DATA_EXCEPTION):
             raise Invalid("value", "not_storable") from error
         raise away() from error
+    except StatementError as error:
+        # A value that its column type refuses before the database sees it.
+        raise Invalid("value", "not_storable") from error
     except (SQLAlchemyError, OSError) as error:
         # Opening a connection raises the socket's own errors; a deadline that passes is one too.
         raise away() from error

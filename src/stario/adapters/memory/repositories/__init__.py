@@ -1,0 +1,1 @@
+"""Repositories over values in memory."""

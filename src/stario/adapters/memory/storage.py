@@ -1,0 +1,125 @@
+"""A storage that lasts as long as the process."""
+
+from types import TracebackType
+from typing import Self
+
+import attrs
+
+from stario.adapters.memory.repositories.artists import (
+    MemoryArtists,
+    MemoryConsents,
+    MemoryTemplates,
+)
+from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
+from stario.adapters.memory.repositories.identity import (
+    MemoryAccounts,
+    MemoryDataExports,
+    MemoryRefreshTokens,
+)
+from stario.adapters.memory.repositories.jobs import MemoryJobs
+from stario.adapters.memory.repositories.products import (
+    MemoryShares,
+    MemoryVideos,
+    MemoryVoiceMessages,
+)
+from stario.adapters.memory.transaction import Committed, Transaction
+from stario.ports.storage import Storage, UnitOfWork
+
+
+@attrs.define
+class MemoryUnitOfWork(UnitOfWork):
+    _committed: Committed
+    _open: Transaction | None = attrs.field(init=False, default=None)
+
+    @property
+    def accounts(self) -> MemoryAccounts:
+        return MemoryAccounts(self._transaction)
+
+    @property
+    def refresh_tokens(self) -> MemoryRefreshTokens:
+        return MemoryRefreshTokens(self._transaction)
+
+    @property
+    def data_exports(self) -> MemoryDataExports:
+        return MemoryDataExports(self._transaction)
+
+    @property
+    def artists(self) -> MemoryArtists:
+        return MemoryArtists(self._transaction)
+
+    @property
+    def templates(self) -> MemoryTemplates:
+        return MemoryTemplates(self._transaction)
+
+    @property
+    def consents(self) -> MemoryConsents:
+        return MemoryConsents(self._transaction)
+
+    @property
+    def jobs(self) -> MemoryJobs:
+        return MemoryJobs(self._transaction)
+
+    @property
+    def videos(self) -> MemoryVideos:
+        return MemoryVideos(self._transaction)
+
+    @property
+    def voice_messages(self) -> MemoryVoiceMessages:
+        return MemoryVoiceMessages(self._transaction)
+
+    @property
+    def shares(self) -> MemoryShares:
+        return MemoryShares(self._transaction)
+
+    @property
+    def outbox(self) -> MemoryOutbox:
+        return MemoryOutbox(self._transaction)
+
+    @property
+    def idempotency(self) -> MemoryIdempotencyRecords:
+        return MemoryIdempotencyRecords(self._transaction)
+
+    async def commit(self) -> None:
+        await self._transaction.commit()
+
+    async def __aenter__(self) -> Self:
+        if self._open is not None:
+            raise RuntimeError("a unit of work is entered once")
+        self._open = Transaction(self._committed)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        transaction, self._open = self._transaction, None
+        transaction.end()
+
+    @property
+    def _transaction(self) -> Transaction:
+        if self._open is None:
+            raise RuntimeError("a unit of work lives only inside `async with`")
+        return self._open
+
+
+@attrs.define
+class MemoryStorage(Storage):
+    """
+    Real transactions over values of one process, on one event loop.
+
+    `write_timeout_seconds`: how long a unit of work waits for its turn to write.
+    """
+
+    write_timeout_seconds: float = 5.0
+    _committed: Committed = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._committed = Committed(self.write_timeout_seconds)
+
+    def __call__(self) -> MemoryUnitOfWork:
+        return MemoryUnitOfWork(self._committed)
+
+    async def check(self) -> None:
+        """It always answers, and has no schema."""

@@ -1,0 +1,118 @@
+"""One transaction over values in memory."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.template import PromptTemplate
+from stario.domain.compliance.model.consent import Consent
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.share import ShareLink
+from stario.domain.generation.model.video import Video
+from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.data_export import DataExport
+from stario.domain.identity.model.session import RefreshToken
+from stario.domain.kernel.errors import Conflict, Unavailable
+from stario.domain.kernel.idempotency import IdempotencyRecord
+from stario.domain.kernel.outbox import OutboxMessage
+
+
+@attrs.define
+class Tables:
+    """Everything that is remembered, by its key; values are frozen, so a copy is shallow."""
+
+    accounts: dict[str, Account] = attrs.field(factory=dict)
+    refresh_tokens: dict[str, RefreshToken] = attrs.field(factory=dict)
+    data_exports: dict[str, DataExport] = attrs.field(factory=dict)
+    artists: dict[str, Artist] = attrs.field(factory=dict)
+    templates: dict[str, PromptTemplate] = attrs.field(factory=dict)
+    consents: dict[str, Consent] = attrs.field(factory=dict)
+    jobs: dict[str, Job] = attrs.field(factory=dict)
+    leased_at: dict[str, datetime] = attrs.field(factory=dict)
+    videos: dict[str, Video] = attrs.field(factory=dict)
+    voice_messages: dict[str, VoiceMessage] = attrs.field(factory=dict)
+    shares: dict[str, ShareLink] = attrs.field(factory=dict)
+    outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
+    idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
+
+    def copied(self) -> "Tables":
+        return Tables(*(dict(table) for table in attrs.astuple(self, recurse=False)))
+
+
+@attrs.define
+class Committed:
+    """What every transaction starts from; one at a time may write."""
+
+    write_timeout_seconds: float
+    tables: Tables = attrs.field(factory=Tables)
+    turn: asyncio.Lock = attrs.field(factory=asyncio.Lock)
+
+
+@attrs.define
+class Transaction:
+    """
+    Reads what is committed, until the first statement that locks or writes.
+
+    That one waits for its turn and works on a copy, which becomes the truth on commit.
+    """
+
+    _committed: Committed
+    _mine: Tables | None = attrs.field(init=False, default=None)
+    _has_failed: bool = attrs.field(init=False, default=False)
+
+    @property
+    def tables(self) -> Tables:
+        return self._committed.tables if self._mine is None else self._mine
+
+    async def writing(self) -> Tables:
+        """
+        Give tables that nobody else can change before this ends.
+
+        Raises:
+            Unavailable: another transaction has kept its turn for too long.
+        """
+        if self._mine is None:
+            await self._take_turn()
+            self._mine = self._committed.tables.copied()
+        return self._mine
+
+    def refer(self, table: Mapping[str, object], *keys: str | None) -> None:
+        """
+        Check that what a new value names is remembered.
+
+        Raises:
+            Conflict: it is not; the transaction can no longer commit.
+        """
+        if any(key is not None and key not in table for key in keys):
+            self._has_failed = True
+            raise Conflict(what="reference")
+
+    async def commit(self) -> None:
+        """
+        Make it last.
+
+        Raises:
+            Conflict: something it wrote was refused.
+        """
+        if self._has_failed:
+            raise Conflict(what="transaction")
+        if self._mine is not None:
+            self._committed.tables = self._mine
+            self.end()
+
+    def end(self) -> None:
+        """Forget what was not committed."""
+        if self._mine is not None:
+            self._mine = None
+            self._committed.turn.release()
+
+    async def _take_turn(self) -> None:
+        try:
+            async with asyncio.timeout(self._committed.write_timeout_seconds):
+                await self._committed.turn.acquire()
+        except TimeoutError as error:
+            raise Unavailable(what="database") from error
