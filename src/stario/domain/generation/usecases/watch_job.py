@@ -1,7 +1,7 @@
 """Follow a job to its end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import attrs
 
@@ -47,7 +47,7 @@ class WatchJob:
     feed: ProgressFeed
     truth_seconds: float = 2.0
 
-    async def __call__(self, job_id: JobId) -> AsyncIterator[JobProgress]:
+    async def __call__(self, job_id: JobId) -> AsyncGenerator[JobProgress]:
         """
         How the job stands now and whatever changes, until it has ended.
 

@@ -1,0 +1,64 @@
+"""
+Server-sent events.
+
+Source: WHATWG HTML, 9.2 (the event stream format).
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+
+import attrs
+
+MEDIA_TYPE = "text/event-stream"
+HEARTBEAT_SECONDS = 15.0
+"""Shorter than the idle time-out of common proxies."""
+RETRY_MILLISECONDS = 2000
+
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+"""Proxies must pass each event on at once."""
+
+
+@attrs.frozen(kw_only=True)
+class ServerEvent:
+    """`data` is one line; `id` comes back as Last-Event-ID when a client connects again."""
+
+    name: str
+    data: bytes
+    id: str
+
+    def encode(self) -> bytes:
+        return b"id: %b\nevent: %b\ndata: %b\n\n" % (
+            self.id.encode(),
+            self.name.encode(),
+            self.data.replace(b"\n", b" "),
+        )
+
+
+async def event_stream(
+    events: AsyncIterator[ServerEvent], *, heartbeat_seconds: float = HEARTBEAT_SECONDS
+) -> AsyncGenerator[bytes]:
+    """Encode *events* as they come; a comment keeps a silent connection open."""
+    pending: asyncio.Task[ServerEvent] | None = None
+    try:
+        yield b"retry: %d\n\n" % RETRY_MILLISECONDS
+        while True:
+            pending = pending or asyncio.ensure_future(_next(events))
+            await asyncio.wait([pending], timeout=heartbeat_seconds)
+            if not pending.done():
+                yield b": still here\n\n"
+                continue
+            done, pending = pending, None
+            try:
+                yield done.result().encode()
+            except StopAsyncIteration:
+                return
+    finally:
+        if pending is not None:
+            pending.cancel()
+            await asyncio.wait([pending])
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()
+
+
+async def _next(events: AsyncIterator[ServerEvent]) -> ServerEvent:
+    return await anext(events)
