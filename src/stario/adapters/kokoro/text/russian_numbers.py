@@ -187,7 +187,7 @@ def _percent(numeral: Numeral) -> str:
     return f"{cardinal(whole)} {plural(whole, ('процент', 'процента', 'процентов'))}"
 
 
-def _date(day: int, month: int, year: int, before: str) -> str:
+def _date(before: str, day: int, month: int, year: int) -> str:
     spoken_day = ordinal(day, _day_case(before), Gender.NEUTER)
     return f"{spoken_day} {MONTHS[month - 1]} {ordinal(year, Case.GENITIVE)} года"
 
@@ -198,7 +198,7 @@ _READERS: Mapping[Kind, Callable[[Numeral, Surroundings], str]] = {
         numeral.values[0], numeral.suffix.lower(), around
     ),
     Kind.DECIMAL: lambda numeral, _around: _decimal(numeral.values[0], numeral.digits),
-    Kind.DATE: lambda numeral, around: _date(*numeral.values, before=around.before),
+    Kind.DATE: lambda numeral, around: _date(around.before, *numeral.values),
     Kind.TIME: lambda numeral, _around: (
         f"{cardinal(numeral.values[0])} {_minutes(numeral.values[1])}"
     ),
