@@ -35,13 +35,15 @@ class StandOnConsent:
 
     async def recheck(self, job: Job, work: UnitOfWork) -> None:
         """
-        Look again in the transaction that hands the result over; a revocation waits for it.
+        Look again in the transaction that hands the result over, after its job was saved.
 
         Raises:
             JobFailed: `consent_revoked`.
         """
         artist_id, _ = identities(job)
-        self._require(job, await work.consents.of_artist(artist_id, lock=True))
+        # Without the lock of the consents: a revocation holds it when it comes to the job, which
+        # this transaction holds. It then waits, and finds the product among those to take down.
+        self._require(job, await work.consents.of_artist(artist_id))
 
     def _require(self, job: Job, consents: tuple[Consent, ...]) -> None:
         _, consent_id = identities(job)
