@@ -129,11 +129,8 @@ class PreferencesBody(msgspec.Struct, kw_only=True):
     telegram_notifications: bool = True
     marketing: bool = False
     leaderboard_name: Annotated[
-        str | None,
-        Meta(
-            max_length=LONGEST_LEADERBOARD_NAME,
-            description="Shown in public lists; null: nameless.",
-        ),
+        Annotated[str, Meta(max_length=LONGEST_LEADERBOARD_NAME)] | None,
+        Meta(description="Shown in public lists; null: nameless."),
     ] = None
 
     def preferences(self) -> Preferences:

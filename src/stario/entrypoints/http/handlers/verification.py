@@ -31,7 +31,7 @@ class AssignBody(msgspec.Struct, kw_only=True):
 
 class DecideBody(msgspec.Struct, kw_only=True):
     approve: bool
-    notes: Annotated[str | None, Meta(max_length=LONGEST_NOTES)] = None
+    notes: Annotated[str, Meta(max_length=LONGEST_NOTES)] | None = None
 
 
 @attrs.frozen(kw_only=True)

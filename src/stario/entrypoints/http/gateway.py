@@ -1,0 +1,110 @@
+"""The API gateway: every route, over the clients of this process."""
+
+import hashlib
+
+from starlette.routing import Route as Mount
+from starlette.types import ASGIApp
+
+from stario.adapters.files.store import FilesObjectStore
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.system import Uuid7Ids
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.files import FileTransfers
+from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.rates import rate_policies
+from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.sealing import AnswerSeal
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.artists_container import ArtistsContainer
+from stario.entrypoints.wiring.generation_container import GenerationContainer
+from stario.entrypoints.wiring.identity_container import IdentityContainer
+from stario.ports.animation import PortraitGate
+from stario.ports.credentials import AccessTokens
+
+ISSUER = "stario"
+
+
+def create_gateway(
+    settings: Settings, clients: Clients, *, gate: PortraitGate, metrics: HttpMetrics
+) -> ASGIApp:
+    """Put every context's routes behind one edge."""
+    tokens = access_tokens(clients, settings)
+    return create_app(
+        gateway_routes(settings, clients, gate=gate, tokens=tokens),
+        ports=HttpPorts(
+            tokens=tokens,
+            limiter=clients.limiter,
+            storage=clients.storage,
+            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
+            clock=clients.clock,
+            ids=Uuid7Ids(),
+            metrics=metrics,
+        ),
+        settings=HttpSettings(
+            https=settings.public_url.startswith("https:"),
+            cors_origins=settings.cors_origins,
+            trusted_proxies=settings.trusted_proxies,
+            rates=rate_policies(settings.requests_per_minute),
+        ),
+        mounts=_file_mounts(clients),
+        maintenance=lambda: settings.maintenance_mode,
+    )
+
+
+def gateway_routes(
+    settings: Settings, clients: Clients, *, gate: PortraitGate, tokens: AccessTokens
+) -> list[Route]:
+    shared = {
+        "storage": clients.storage,
+        "objects": clients.objects,
+        "dispatch": clients.dispatch,
+        "clock": clients.clock,
+    }
+    switches = MemorySwitches(priority_mode=settings.priority_mode)
+    token = settings.telegram_bot_token
+    people = IdentityContainer(
+        **shared,
+        limiter=clients.limiter,
+        access_tokens=tokens,
+        bot_token=token.get_secret_value() if token else None,
+    )
+    artists = ArtistsContainer(**shared, feed=clients.feed, switches=switches, gate=gate)
+    generation = GenerationContainer(
+        **shared,
+        feed=clients.feed,
+        switches=switches,
+        public_url=settings.public_url,
+        media_origin=settings.s3_public_url or settings.s3_endpoint_url or settings.public_url,
+    )
+    handlers = (
+        people.identity(),
+        people.users(),
+        artists.artists(),
+        artists.files(),
+        artists.verification(),
+        artists.consents(),
+        generation.video_jobs(),
+        generation.videos(),
+        generation.voice(),
+        generation.shared(),
+        generation.jobs(),
+    )
+    return [route for handler in handlers for route in handler.routes()]
+
+
+def access_tokens(clients: Clients, settings: Settings) -> JwtAccessTokens:
+    """Keys are named by a hash, so that rotating them needs no names from the operator."""
+    keys = tuple(
+        SigningKey(hashlib.sha256(key.encode()).hexdigest()[:12], key.encode())
+        for key in clients.secrets.jwt_keys
+    )
+    return JwtAccessTokens(keys=keys, issuer=ISSUER, audience=settings.public_url)
+
+
+def _file_mounts(clients: Clients) -> list[Mount]:
+    """Where a folder is the object store, the gateway serves its links."""
+    if not isinstance(clients.objects, FilesObjectStore):
+        return []
+    return [Mount("/files/{bucket}/{key:path}", FileTransfers(clients.objects))]
