@@ -10,7 +10,7 @@ from stario.adapters.portrait.geometry import Face
 from stario.adapters.portrait.landmarks import Eye
 from stario.adapters.portrait.pose import GAZES, POSES, gaze_fields, pose_fields
 from stario.adapters.portrait.raster import Floats, sample, smoothstep
-from stario.adapters.portrait.splines import thin_plate_spline
+from stario.adapters.portrait.splines import ThinPlateSpline
 from stario.adapters.portrait.topology import CHIN, OVAL
 from stario.adapters.portrait.warp import GridWarp, Region, grid_positions
 
@@ -47,27 +47,23 @@ class Warps:
 def build_warps(face: Face, eyes: tuple[Eye, ...], matte: Floats) -> Warps:
     """*matte* is `(height, width)` of the canvas, 1 on the person."""
     height, width = matte.shape
-    everything = Region(0, 0, width, height)
-    splines = _FaceSplines(face)
-    grid = grid_positions(everything, HEAD_STEP)
-    fields = np.concatenate(
-        [
-            splines.expressions(grid, lower_layer=False),
-            pose_fields(face, grid, splines.depth(grid), matte),
-            gaze_fields(face, eyes, grid),
-        ]
-    )
-    head = _cropped(fields, width, height)
+    face_fields = _FaceFields(face)
+    grid = grid_positions(Region(0, 0, width, height), HEAD_STEP)
+    upper, _, depth = face_fields.on(grid)
+    bodies = np.concatenate([pose_fields(face, grid, depth, matte), gaze_fields(face, eyes, grid)])
+    head = _cropped(np.concatenate([upper, bodies]), width, height)
     mouth = mouth_region(face, head.region)
     fine = grid_positions(mouth, MOUTH_STEP)
-    rest = _refined(fields[len(EXPRESSIONS) :], fine)
-    upper = np.concatenate([splines.expressions(fine, lower_layer=False), rest])
-    lower = np.concatenate([splines.expressions(fine, lower_layer=True), rest])
-    return Warps(head, GridWarp.of(mouth, MOUTH_STEP, upper), GridWarp.of(mouth, MOUTH_STEP, lower))
+    upper, lower, _ = face_fields.on(fine)
+    bodies = _refined(bodies, fine)
+    layers = (
+        GridWarp.of(mouth, MOUTH_STEP, np.concatenate([lips, bodies])) for lips in (upper, lower)
+    )
+    return Warps(head, *layers)
 
 
-class _FaceSplines:
-    """Splines through the landmarks that come to rest on two rings around the head."""
+class _FaceFields:
+    """One spline through the landmarks that comes to rest on two rings around the head."""
 
     def __init__(self, face: Face) -> None:
         self._face = face
@@ -75,31 +71,34 @@ class _FaceSplines:
         circle = np.column_stack([np.cos(turn), np.sin(turn)])
         extent = np.array([face.width, face.height])
         rings = [face.centre + circle * extent * reach for reach in ([0.95, 0.88], [1.5, 1.4])]
-        self._centres = np.vstack([face.points[:, :2], *rings])
+        outward = face.points[list(OVAL), 2].mean() - face.points[:, 2]
+        layers = [expression_motion(face, lower_layer=lower) for lower in (False, True)]
+        values = np.column_stack([*layers, outward])
+        still = np.zeros((2 * len(turn), values.shape[1]))
+        self._spline = ThinPlateSpline.through(
+            np.vstack([face.points[:, :2], *rings]), np.vstack([values, still])
+        )
+        self._channels = values.shape[1]
 
-    def expressions(self, grid: Floats, *, lower_layer: bool) -> Floats:
-        """Fields `(expressions, rows, columns, 2)` of one layer of the mouth."""
-        motion = expression_motion(self._face, lower_layer=lower_layer)
-        field = self._evaluate(motion, grid)
-        rows, columns = grid.shape[:2]
-        return field.reshape(rows, columns, len(EXPRESSIONS), 2).transpose(2, 0, 1, 3)
+    def on(self, grid: Floats) -> tuple[Floats, Floats, Floats]:
+        """
+        Evaluate on *grid*, `(rows, columns, 2)`.
 
-    def depth(self, grid: Floats) -> Floats:
-        """How far the face stands out towards the camera, `(rows, columns)` pixels."""
-        outward = self._face.points[list(OVAL), 2].mean() - self._face.points[:, 2]
-        return self._evaluate(outward[:, None], grid)[..., 0]
-
-    def _evaluate(self, values: Floats, grid: Floats) -> Floats:
-        face = self._face
+        Returns:
+            Fields `(expressions, rows, columns, 2)` of the upper and of the lower layer, and how
+            far the face stands out towards the camera, `(rows, columns)`, all in pixels.
+        """
+        face, (rows, columns) = self._face, grid.shape[:2]
         queries = grid.reshape(-1, 2).astype(np.float64)
         away = (queries - face.centre) / [1.5 * face.width, 1.4 * face.height]
         radius = np.hypot(*away.T)
         inside = radius < 1
-        still = np.zeros((len(self._centres) - len(values), values.shape[1]))
-        result = np.zeros((len(queries), values.shape[1]), np.float32)
-        spline = thin_plate_spline(self._centres, np.vstack([values, still]), queries[inside])
-        result[inside] = spline * (1 - smoothstep(radius[inside], 0.62, 1.0))[:, None]
-        return result.reshape(*grid.shape[:2], values.shape[1])
+        values = np.zeros((len(queries), self._channels), np.float32)
+        fading = 1 - smoothstep(radius[inside], 0.62, 1.0)
+        values[inside] = self._spline.at(queries[inside]) * fading[:, None]
+        lips = values[:, :-1].reshape(rows, columns, 2, len(EXPRESSIONS), 2)
+        upper, lower = lips.transpose(2, 3, 0, 1, 4)
+        return upper, lower, values[:, -1].reshape(rows, columns)
 
 
 def _cropped(fields: Floats, width: int, height: int) -> GridWarp:
