@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from stario.adapters.portrait.motion.tracks import track_of
 from stario.adapters.portrait.track import CHANNELS, AnimationTrack
@@ -207,3 +208,29 @@ def test_broken_samples_do_not_break_the_track() -> None:
     samples = np.full(SPEECH_RATE, np.nan, np.float32)
 
     assert_sound(track_of(Speech(samples, (), ()), seed=0), 25)
+
+
+def usual_brow(speech: Speech) -> NDArray[np.float32]:
+    """Average the sway away, which no sound has a part in."""
+    brows = [track_of(speech, seed=seed).brow for seed in range(24)]
+    return np.asarray(np.mean(brows, axis=0))
+
+
+def test_brows_follow_marked_stress() -> None:
+    syllables = [("t", 0.08), ("a", 0.2)]
+    speech = speech_of([*syllables * 8, ("t", 0.08), ("ˈa", 0.2), *syllables * 8])
+    brow = usual_brow(speech)
+
+    assert abs(int(np.argmax(brow)) - frame_of(2.4)) <= 3
+    assert brow.max() > 0.004
+
+
+def test_brows_follow_loud_syllables_where_no_stress_is_marked() -> None:
+    speech = speech_of([("", 0.3), *[("t", 0.08), ("a", 0.2)] * 20, ("", 0.3)])
+    samples = speech.samples * 0.15
+    loud = slice(int(2.8 * SPEECH_RATE), int(3.1 * SPEECH_RATE))
+    samples[loud] = speech.samples[loud]
+    brow = usual_brow(attrs.evolve(speech, samples=samples))
+
+    assert abs(int(np.argmax(brow)) - frame_of(2.95)) <= 3
+    assert brow.max() > 0.004

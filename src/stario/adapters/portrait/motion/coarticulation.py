@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
-from stario.adapters.portrait.motion.loudness import Curve, at, envelope_of
+from stario.adapters.portrait.motion.loudness import Curve, at, emphasis_of, envelope_of
 from stario.adapters.portrait.motion.mouth import MouthMotion, frame_centres
 from stario.adapters.portrait.motion.visemes import Shape, Viseme, stressed, visemes_of
 from stario.ports.speech import Speech
@@ -79,7 +79,8 @@ def mouth_from_phones(speech: Speech) -> MouthMotion:
     Loud and stressed sounds open the jaw further; in p, b and m the lips meet.
     """
     seconds = np.arange(0.0, speech.duration_seconds + 1 / _RATE, 1 / _RATE)
-    loudness = at(envelope_of(speech.samples, speech.rate), seconds)
+    envelope = envelope_of(speech.samples, speech.rate)
+    loudness = at(envelope, seconds)
     weighted = np.zeros((5, len(seconds)))
     weights = np.full(len(seconds), _REST_WEIGHT)
     closure = np.zeros(len(seconds))
@@ -98,6 +99,8 @@ def mouth_from_phones(speech: Speech) -> MouthMotion:
         if target.stressed:
             bump = np.exp(-(((near - target.centre) / _STRESS_SECONDS) ** 2))
             stress[part] = np.maximum(stress[part], bump)
+    if not stress.any():
+        stress = at(emphasis_of(envelope), seconds)
     gap, wide, upper, lower, tongue = weighted / weights
     frames = frame_centres(speech)
 

@@ -17,6 +17,10 @@ _LOUD_QUANTILE = 0.95
 _BAND_HERTZ = (180.0, 4200.0)
 _SHORTEST_SECONDS = 0.05
 _SILENCE_DECIBELS = -90.0
+_SYLLABLE_SECONDS = 0.2
+_PHRASE_SECONDS = 1.6
+_LEAST_EXCESS = 0.02
+_SPOKEN = 0.35
 
 
 def blocks(count: int, rate: int) -> NDArray[np.int64]:
@@ -44,6 +48,30 @@ def envelope_of(samples: Samples, rate: int) -> Curve:
     if loud < _SILENCE_DECIBELS:
         return np.zeros(len(decibels))
     return np.clip((decibels - loud + _RANGE_DECIBELS) / _RANGE_DECIBELS, 0.0, 1.0)
+
+
+def emphasis_of(envelope: Curve) -> Curve:
+    """
+    Find the syllables that stand out of their phrase, 0 to 1.
+
+    For speech whose stress nobody marked: nods and brows need something to follow.
+    """
+    spoken = (envelope > _SPOKEN).astype(np.float64)
+    # Pauses don't count, or every phrase would begin with emphasis.
+    phrase = _smooth(envelope * spoken, _PHRASE_SECONDS)
+    phrase /= np.maximum(_smooth(spoken, _PHRASE_SECONDS), 0.05)
+    excess = np.maximum(_smooth(envelope, _SYLLABLE_SECONDS) - phrase, 0.0)
+    most = float(np.quantile(excess, 0.98))
+    if most < _LEAST_EXCESS:
+        return np.zeros(len(envelope))
+    return np.clip(excess / most, 0.0, 1.0)
+
+
+def _smooth(curve: Curve, seconds: float) -> Curve:
+    kernel = np.hanning(int(seconds * ENVELOPE_RATE) // 2 * 2 + 3)[1:-1]
+    padded = np.pad(curve, len(kernel) // 2, "edge")
+    smooth: Curve = np.convolve(padded, kernel / kernel.sum(), "valid")
+    return smooth
 
 
 def at(envelope: Curve, seconds: Curve) -> Curve:

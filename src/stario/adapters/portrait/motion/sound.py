@@ -10,6 +10,7 @@ from stario.adapters.portrait.motion.loudness import (
     Curve,
     at,
     blocks,
+    emphasis_of,
     envelope_of,
 )
 from stario.adapters.portrait.motion.mouth import MouthMotion, frame_centres
@@ -77,6 +78,6 @@ def mouth_from_sound(speech: Speech) -> MouthMotion:
         lower=still,
         tongue=0.3 * sampled(envelope * spoken),
         closure=still,
-        stress=sampled(np.clip((envelope - 0.85) * 5, 0, 1)),
+        stress=sampled(emphasis_of(envelope)),
         loudness=sampled(envelope),
     )
