@@ -59,10 +59,6 @@ class SecretAnswer(msgspec.Struct):
     token: str
 
 
-class WishExists(Conflict):
-    code = "conflict"
-
-
 @attrs.frozen(kw_only=True)
 class WishHandlers:
     """Remembers wishes; `started` and `created` tell a test what really happened."""

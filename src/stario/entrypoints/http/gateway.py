@@ -1,5 +1,6 @@
 """The API gateway: every route, over the clients of this process."""
 
+import asyncio
 import hashlib
 
 from starlette.routing import Route as Mount
@@ -27,12 +28,17 @@ ISSUER = "stario"
 
 
 def create_gateway(
-    settings: Settings, clients: Clients, *, gate: PortraitGate, metrics: HttpMetrics
+    settings: Settings,
+    clients: Clients,
+    *,
+    gate: PortraitGate,
+    metrics: HttpMetrics,
+    stopping: asyncio.Event,
 ) -> ASGIApp:
-    """Put every context's routes behind one edge."""
+    """Put every context's routes behind one edge; *stopping* ends what streams."""
     tokens = access_tokens(clients, settings)
     return create_app(
-        gateway_routes(settings, clients, gate=gate, tokens=tokens),
+        gateway_routes(settings, clients, gate=gate, tokens=tokens, stopping=stopping),
         ports=HttpPorts(
             tokens=tokens,
             limiter=clients.limiter,
@@ -54,7 +60,12 @@ def create_gateway(
 
 
 def gateway_routes(
-    settings: Settings, clients: Clients, *, gate: PortraitGate, tokens: AccessTokens
+    settings: Settings,
+    clients: Clients,
+    *,
+    gate: PortraitGate,
+    tokens: AccessTokens,
+    stopping: asyncio.Event,
 ) -> list[Route]:
     shared = {
         "storage": clients.storage,
@@ -76,6 +87,7 @@ def gateway_routes(
         feed=clients.feed,
         switches=switches,
         public_url=settings.public_url,
+        stopping=stopping,
         media_origin=settings.s3_public_url or settings.s3_endpoint_url or settings.public_url,
     )
     handlers = (

@@ -179,6 +179,7 @@ class Route:
     max_body_bytes: int
     during_maintenance: bool
     published: bool
+    alternatives: Mapping[int, object]
 
     @property
     def operation_id(self) -> str:
@@ -214,6 +215,7 @@ def route(
     max_body_bytes: int = LARGEST_JSON_BYTES,
     during_maintenance: bool = False,
     published: bool = True,
+    alternatives: Mapping[int, object] | None = None,
 ) -> Route:
     """
     Describe one operation.
@@ -230,6 +232,7 @@ def route(
         limit: READ for GET and WRITE for others unless named.
         during_maintenance: goes on working under MAINTENANCE_MODE.
         published: stands in the OpenAPI document.
+        alternatives: other statuses that the handler itself may answer with, and their bodies.
     """
     return Route(
         method=method,
@@ -253,4 +256,5 @@ def route(
         max_body_bytes=raw_body.max_bytes if raw_body else max_body_bytes,
         during_maintenance=during_maintenance,
         published=published,
+        alternatives=alternatives or {},
     )

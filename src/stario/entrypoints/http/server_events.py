@@ -35,15 +35,30 @@ class ServerEvent:
 
 
 async def event_stream(
-    events: AsyncIterator[ServerEvent], *, heartbeat_seconds: float = HEARTBEAT_SECONDS
+    events: AsyncIterator[ServerEvent],
+    *,
+    stopping: asyncio.Event,
+    heartbeat_seconds: float = HEARTBEAT_SECONDS,
 ) -> AsyncGenerator[bytes]:
-    """Encode *events* as they come; a comment keeps a silent connection open."""
+    """
+    Encode *events* as they come; a comment keeps a silent connection open.
+
+    Ends when *stopping* is set, so that no stream holds up a shutdown: clients connect again,
+    to a process that goes on.
+    """
     pending: asyncio.Task[ServerEvent] | None = None
+    stopped = asyncio.ensure_future(stopping.wait())
     try:
         yield b"retry: %d\n\n" % RETRY_MILLISECONDS
         while True:
             pending = pending or asyncio.ensure_future(_next(events))
-            await asyncio.wait([pending], timeout=heartbeat_seconds)
+            await asyncio.wait(
+                [pending, stopped],
+                timeout=heartbeat_seconds,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if stopped.done():
+                return
             if not pending.done():
                 yield b": still here\n\n"
                 continue
@@ -53,6 +68,7 @@ async def event_stream(
             except StopAsyncIteration:
                 return
     finally:
+        stopped.cancel()
         if pending is not None:
             pending.cancel()
             await asyncio.wait([pending])

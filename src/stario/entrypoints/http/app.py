@@ -1,0 +1,128 @@
+"""The ASGI application."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+
+import attrs
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route as Mount
+from starlette.routing import Router
+from starlette.types import ASGIApp
+
+from stario.entrypoints.http.addresses import ClientAddresses
+from stario.entrypoints.http.dispatch import Dispatcher
+from stario.entrypoints.http.edge import Edge
+from stario.entrypoints.http.endpoints import Endpoint
+from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.paths import PathTable
+from stario.entrypoints.http.rates import RateLimits, RatePolicy
+from stario.entrypoints.http.replay import Replays
+from stario.entrypoints.http.routing import RateClass, Route
+from stario.entrypoints.http.sealing import AnswerSeal
+from stario.ports.credentials import AccessTokens
+from stario.ports.limits import RateLimiter
+from stario.ports.storage import Storage
+from stario.ports.system import Clock, Ids
+
+Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
+
+
+@attrs.frozen(kw_only=True)
+class HttpSettings:
+    """
+    How the edge behaves.
+
+    `https` says that clients reach it by TLS. `cors_origins` are the web apps that may call it
+    from a browser; none by default. `trusted_proxies` are addresses or networks whose
+    X-Forwarded-For is believed. A class that is missing from `rates` is not limited.
+    """
+
+    https: bool = False
+    cors_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rates: Mapping[RateClass, RatePolicy] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class HttpPorts:
+    """What the edge itself needs of the outside."""
+
+    tokens: AccessTokens
+    limiter: RateLimiter
+    storage: Storage
+    seal: AnswerSeal
+    clock: Clock
+    ids: Ids
+    metrics: HttpMetrics
+
+
+def never() -> bool:
+    return False
+
+
+def create_app(
+    routes: Iterable[Route],
+    *,
+    ports: HttpPorts,
+    settings: HttpSettings,
+    mounts: Iterable[Mount] = (),
+    maintenance: Callable[[], bool] = never,
+    lifespan: Lifespan | None = None,
+) -> ASGIApp:
+    """
+    Put *routes* behind the edge.
+
+    Args:
+        mounts: Starlette routes, asked for paths that are not in the table.
+        maintenance: asked at each request; while it is true only routes that say so answer.
+        lifespan: opens and closes what the handlers use.
+
+    Raises:
+        ValueError: two routes are the same, or a path does not fit its parameters.
+    """
+    endpoints = [(r.method, r.path, Endpoint.of(r)) for r in routes]
+    dispatcher = Dispatcher(
+        table=PathTable(endpoints),
+        mounts=tuple(mounts),
+        tokens=ports.tokens,
+        limits=RateLimits(ports.limiter, settings.rates),
+        replays=Replays(storage=ports.storage, seal=ports.seal, clock=ports.clock, ids=ports.ids),
+        clock=ports.clock,
+        ids=ports.ids,
+        maintenance=maintenance,
+    )
+    router = Router(default=_with_cors(dispatcher, settings), lifespan=lifespan)
+    return Edge(
+        app=router,
+        ids=ports.ids,
+        metrics=ports.metrics,
+        addresses=ClientAddresses(settings.trusted_proxies),
+        https=settings.https,
+    )
+
+
+def _with_cors(app: ASGIApp, settings: HttpSettings) -> ASGIApp:
+    if not settings.cors_origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=settings.cors_origins,
+        allow_methods=("GET", "POST", "PUT", "PATCH", "DELETE"),
+        allow_headers=(
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "Last-Event-ID",
+            "Traceparent",
+            "X-Request-ID",
+        ),
+        expose_headers=(
+            "Idempotency-Replayed",
+            "Location",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+            "X-Request-ID",
+        ),
+        max_age=600,
+    )

@@ -1,0 +1,188 @@
+"""From a request to a handler and back."""
+
+from collections.abc import Callable, Sequence
+
+import attrs
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.routing import Route as Mount
+from starlette.types import Receive, Scope, Send
+
+from stario.domain.kernel.errors import DomainError, Forbidden, NotFound, Unauthenticated
+from stario.entrypoints.http.addresses import counted_address
+from stario.entrypoints.http.endpoints import Endpoint, Received, allowed_methods, call_of
+from stario.entrypoints.http.exchange import Exchange, exchange_of
+from stario.entrypoints.http.paths import Found, PathTable
+from stario.entrypoints.http.rates import RateLimits
+from stario.entrypoints.http.refusals import MethodNotAllowed, UnderMaintenance
+from stario.entrypoints.http.rendering import (
+    Header,
+    Rendered,
+    Streamed,
+    failure,
+    refusal,
+    render,
+    send_rendered,
+)
+from stario.entrypoints.http.replay import Replays, checked_key
+from stario.entrypoints.http.routing import Answer, RateClass, Route
+from stario.entrypoints.http.streaming import send_streamed
+from stario.ports.credentials import AccessClaims, AccessTokens
+from stario.ports.system import Clock, Ids
+
+log = structlog.get_logger(__name__)
+
+Outcome = Rendered | Streamed | Response
+MAINTENANCE_RETRY_AFTER_SECONDS = 60
+
+
+@attrs.frozen(kw_only=True)
+class Dispatcher:
+    """
+    The ASGI application behind the edge.
+
+    `mounts` are Starlette routes for whatever is not in the table, such as stored files.
+    """
+
+    table: PathTable[Endpoint]
+    mounts: Sequence[Mount]
+    tokens: AccessTokens
+    limits: RateLimits
+    replays: Replays
+    clock: Clock
+    ids: Ids
+    maintenance: Callable[[], bool]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000, "reason": ""})
+            return
+        exchange = exchange_of(scope)
+        found = self.table.find(scope["path"])
+        if found is None and (mount := self._mount(scope)) is not None:
+            exchange.route = mount.path
+            await mount.handle(scope, receive, send)
+            return
+        try:
+            outcome = await self._outcome(found, scope, receive, exchange)
+        except ClientDisconnect:
+            return
+        except DomainError as error:
+            outcome = refusal(error, exchange.language)
+        except Exception:
+            log.exception("request_failed", method=scope["method"], route=exchange.route)
+            outcome = failure(exchange.request_id, exchange.language)
+        await _send(outcome, exchange.answer_headers, scope, receive, send)
+
+    def _mount(self, scope: Scope) -> Mount | None:
+        for mount in self.mounts:
+            match, child_scope = mount.matches(scope)
+            if match is not Match.NONE:
+                scope.update(child_scope)
+                return mount
+        return None
+
+    async def _outcome(
+        self, found: Found[Endpoint] | None, scope: Scope, receive: Receive, exchange: Exchange
+    ) -> Outcome:
+        if found is None:
+            raise NotFound(what="route")
+        exchange.route = found.template
+        method = scope["method"]
+        endpoint = found.methods.get("GET" if method == "HEAD" else method)
+        if endpoint is None:
+            allowed = allowed_methods(found.methods)
+            if method == "OPTIONS":
+                return Rendered(status=204, headers=[(b"allow", allowed.encode())], body=b"")
+            raise MethodNotAllowed(method=method, allowed=allowed)
+        route = endpoint.route
+        exchange.quiet = route.limit is RateClass.UNLIMITED
+        if self.maintenance() and not route.during_maintenance:
+            raise UnderMaintenance(retry_after_seconds=MAINTENANCE_RETRY_AFTER_SECONDS)
+        caller = await self._admitted(route, exchange)
+        received = await endpoint.receive(scope, receive, exchange, found.values)
+        return await self._handled(endpoint, received, exchange, caller)
+
+    async def _admitted(self, route: Route, exchange: Exchange) -> AccessClaims | None:
+        caller, refused = None, None
+        if route.roles is not None or route.optional_auth:
+            try:
+                caller = self._caller(exchange, required=route.roles is not None)
+            except Unauthenticated as error:
+                refused = error
+        # Whoever shows a bad token is counted as well: guessing must not be free.
+        exchange.answer_headers += await self.limits.admit(
+            route.limit, caller=caller, address=exchange.address
+        )
+        if refused is not None:
+            raise refused
+        if caller is not None:
+            structlog.contextvars.bind_contextvars(account_id=caller.account_id)
+            if route.roles is not None and caller.role not in route.roles:
+                raise Forbidden
+        return caller
+
+    def _caller(self, exchange: Exchange, *, required: bool) -> AccessClaims | None:
+        given = exchange.headers.get(b"authorization")
+        if given is None and not required:
+            return None
+        scheme, _, token = (given or b"").decode("latin-1").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Unauthenticated
+        return self.tokens.read(token.strip(), at=self.clock.now())
+
+    async def _handled(
+        self,
+        endpoint: Endpoint,
+        received: Received,
+        exchange: Exchange,
+        caller: AccessClaims | None,
+    ) -> Outcome:
+        route = endpoint.route
+        given = exchange.headers.get(b"idempotency-key") if route.idempotent else None
+        if given is None:
+            call = call_of(received, exchange, caller, idempotency_id=self.ids.new())
+            return _rendered(await route.handler(call), route)
+
+        async def work(idempotency_id: str) -> Rendered:
+            call = call_of(received, exchange, caller, idempotency_id=idempotency_id)
+            outcome = _rendered(await route.handler(call), route)
+            if not isinstance(outcome, Rendered):
+                raise TypeError(f"{route.method} {route.path} is idempotent and cannot stream")
+            return outcome
+
+        scope = received.request.scope
+        target = b"%b?%b\n" % (scope["path"].encode(errors="replace"), scope["query_string"])
+        rendered, replayed = await self.replays.answer(
+            key=checked_key(given),
+            caller=caller.account_id if caller else f"address:{counted_address(exchange.address)}",
+            route=f"{route.method} {route.path}",
+            content=target + received.content,
+            work=work,
+        )
+        if replayed:
+            exchange.answer_headers.append((b"idempotency-replayed", b"true"))
+        return rendered
+
+
+def _rendered(answer: Answer, route: Route) -> Outcome:
+    if isinstance(answer, Response):
+        return answer
+    return render(answer, status=route.status, media_type=route.media_type)
+
+
+async def _send(
+    outcome: Outcome, extra: list[Header], scope: Scope, receive: Receive, send: Send
+) -> None:
+    head = scope["method"] == "HEAD"
+    if isinstance(outcome, Response):
+        outcome.raw_headers += extra
+        await outcome(scope, receive, send)
+    elif isinstance(outcome, Streamed):
+        streamed = attrs.evolve(outcome, headers=outcome.headers + extra)
+        await send_streamed(streamed, receive, send, head=head)
+    else:
+        rendered = attrs.evolve(outcome, headers=outcome.headers + extra)
+        await send_rendered(rendered, send, head=head)

@@ -1,0 +1,264 @@
+"""From bytes to checked values; whatever comes in, nothing but a refusal comes out."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Generic, TypeVar
+from urllib.parse import parse_qsl
+
+import attrs
+import msgspec
+from msgspec import inspect
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
+
+from stario.entrypoints.http.refusals import (
+    BodyTooLarge,
+    BodyTooSlow,
+    FieldsInvalid,
+    MalformedRequest,
+    UnsupportedMediaType,
+    Wrong,
+)
+from stario.entrypoints.http.validation import wrong_fields
+
+StructT = TypeVar("StructT", bound=msgspec.Struct)
+
+JSON = "application/json"
+BODY_DEADLINE_SECONDS = 30.0
+MOST_QUERY_FIELDS = 64
+DEEPEST_NESTING = 64
+
+
+def declared_length(headers: Mapping[bytes, bytes], most_bytes: int) -> None:
+    """
+    Refuse by what the client announces, before anything is read.
+
+    Raises:
+        BodyTooLarge: Content-Length is over *most_bytes*.
+    """
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or len(length) > 18 or int(length) > most_bytes:
+        raise BodyTooLarge(most_bytes=most_bytes)
+
+
+def limited(receive: Receive, most_bytes: int) -> Receive:
+    """
+    Count what is really received, for a body in chunks announces nothing.
+
+    Raises (from the returned callable):
+        BodyTooLarge: more than *most_bytes* came in.
+    """
+    received = 0
+
+    async def counted() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > most_bytes:
+            raise BodyTooLarge(most_bytes=most_bytes)
+        return message
+
+    return counted
+
+
+async def read_body(receive: Receive) -> bytes:
+    """
+    Collect the whole body.
+
+    Raises:
+        BodyTooSlow: it takes longer than `BODY_DEADLINE_SECONDS`.
+        ClientDisconnect: the client left in the middle.
+    """
+    message = await _next(receive)
+    if not message.get("more_body", False):
+        return bytes(message.get("body", b""))
+    chunks = [message.get("body", b"")]
+    try:
+        async with asyncio.timeout(BODY_DEADLINE_SECONDS):
+            while message.get("more_body", False):
+                message = await _next(receive)
+                chunks.append(message.get("body", b""))
+    except TimeoutError as error:
+        raise BodyTooSlow from error
+    return b"".join(chunks)
+
+
+async def _next(receive: Receive) -> Message:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientDisconnect
+    return message
+
+
+def require_media_type(headers: Mapping[bytes, bytes], accepted: tuple[str, ...]) -> None:
+    """
+    Check the type and that the body is not compressed.
+
+    Raises:
+        UnsupportedMediaType: it is another type, or a compressed body.
+    """
+    given = headers.get(b"content-type", b"").decode("latin-1")
+    kind = given.partition(";")[0].strip().lower()
+    if not any(_fits(kind, wanted) for wanted in accepted):
+        raise UnsupportedMediaType(accepted=", ".join(accepted))
+    if headers.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise UnsupportedMediaType(reason="encoding", accepted=", ".join(accepted))
+
+
+def _fits(kind: str, wanted: str) -> bool:
+    if wanted == "*/*":
+        return True
+    return kind.startswith(wanted[:-1]) if wanted.endswith("/*") else kind == wanted
+
+
+@attrs.frozen
+class JsonReader(Generic[StructT]):
+    """Reads one kind of JSON body."""
+
+    wanted: type[StructT]
+    _decoder: msgspec.json.Decoder[StructT] = attrs.field(init=False)
+
+    @_decoder.default
+    def _typed_decoder(self) -> msgspec.json.Decoder[StructT]:
+        return msgspec.json.Decoder(self.wanted)
+
+    def read(self, body: bytes) -> StructT:
+        """
+        Decode and validate.
+
+        A missing body counts as an empty object, so that the fields it lacks are named.
+
+        Raises:
+            MalformedRequest: it is no JSON, is nested too deeply, or repeats a key.
+            FieldsInvalid: with every top-level field that is wrong.
+        """
+        text = body if body.strip() else b"{}"
+        try:
+            value = self._decoder.decode(text)
+        except msgspec.ValidationError as error:
+            raw = strictly_parsed(text)
+            raise FieldsInvalid(*wrong_fields(error, raw, self.wanted, strict=True)) from error
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise MalformedRequest from error
+        strictly_parsed(text)
+        return value
+
+
+def strictly_parsed(text: bytes) -> object:
+    """
+    Parse once more for what the fast decoder lets through.
+
+    Two readers may take a different one of two equal keys (RFC 8259, 4), so neither may win; a
+    NUL cannot be kept by PostgreSQL.
+
+    Raises:
+        MalformedRequest: it is no JSON after all, is nested too deeply, or repeats a key.
+        FieldsInvalid: a text holds a NUL.
+    """
+    try:
+        raw: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError as error:
+        raise MalformedRequest(reason="too_deep") from error
+    except ValueError as error:
+        raise MalformedRequest from error
+    # Most bodies have no NUL and few brackets: look closer only where one is possible.
+    if b"\\u0000" in text or text.count(b"[") + text.count(b"{") > DEEPEST_NESTING:
+        _look_through(raw)
+    return raw
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedRequest(reason="duplicate_key")
+    return found
+
+
+def _no_constant(name: str) -> object:
+    raise MalformedRequest(constant=name)
+
+
+def _look_through(raw: object) -> None:
+    waiting: list[tuple[str, object, int]] = [("", raw, 1)]
+    while waiting:
+        path, value, depth = waiting.pop()
+        if depth > DEEPEST_NESTING:
+            raise MalformedRequest(reason="too_deep")
+        if isinstance(value, dict):
+            if any("\0" in key for key in value):
+                raise FieldsInvalid(Wrong(path.lstrip(".") or "body", "invisible_characters"))
+            waiting += [(f"{path}.{key}", inner, depth + 1) for key, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{path}[{i}]", inner, depth + 1) for i, inner in enumerate(value)]
+        elif isinstance(value, str) and "\0" in value:
+            raise FieldsInvalid(Wrong(path.lstrip(".") or "body", "invisible_characters"))
+
+
+@attrs.frozen
+class QueryReader(Generic[StructT]):
+    """Reads the query string of one route; names that the route does not know are ignored."""
+
+    wanted: type[StructT]
+    _lists: frozenset[str] = attrs.field(init=False)
+    _names: frozenset[str] = attrs.field(init=False)
+
+    @_lists.default
+    def _list_names(self) -> frozenset[str]:
+        info = inspect.type_info(self.wanted)
+        fields = info.fields if isinstance(info, inspect.StructType) else ()
+        return frozenset(field.encode_name for field in fields if _is_list(field.type))
+
+    @_names.default
+    def _all_names(self) -> frozenset[str]:
+        return frozenset(field.encode_name for field in msgspec.structs.fields(self.wanted))
+
+    def read(self, query: bytes) -> StructT:
+        """
+        Decode and validate.
+
+        Raises:
+            FieldsInvalid: with every parameter that is wrong.
+        """
+        raw = self._collected(query) if query else {}
+        try:
+            return msgspec.convert(raw, self.wanted, strict=False)
+        except msgspec.ValidationError as error:
+            wrong = wrong_fields(error, raw, self.wanted, strict=False)
+            raise FieldsInvalid(*wrong) from error
+
+    def _collected(self, query: bytes) -> dict[str, object]:
+        try:
+            pairs = parse_qsl(
+                query.decode("ascii"),
+                keep_blank_values=True,
+                errors="strict",
+                max_num_fields=MOST_QUERY_FIELDS,
+            )
+        except ValueError as error:
+            raise FieldsInvalid(Wrong("query", "form")) from error
+        raw: dict[str, object] = {}
+        for name, value in pairs:
+            if "\0" in value:
+                raise FieldsInvalid(Wrong(name, "invisible_characters"))
+            if name in self._lists:
+                _appended(raw, name, value)
+            elif name in raw:
+                raise FieldsInvalid(Wrong(name, "duplicate"))
+            elif name in self._names:
+                raw[name] = value
+        return raw
+
+
+def _appended(raw: dict[str, object], name: str, value: str) -> None:
+    found = raw.setdefault(name, [])
+    if isinstance(found, list):
+        found.append(value)
+
+
+def _is_list(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.UnionType):
+        return any(map(_is_list, kind.types))
+    return isinstance(
+        kind, (inspect.ListType, inspect.VarTupleType, inspect.SetType, inspect.FrozenSetType)
+    )

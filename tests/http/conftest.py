@@ -1,0 +1,49 @@
+"""One migrated database for all tests of the edge; a fresh house on it for each."""
+
+import io
+import logging
+from collections.abc import AsyncIterator, Iterator
+
+import httpx
+import pytest
+import structlog
+from tests.http.house import House
+
+from stario.adapters.sql.engine import open_engine
+from stario.adapters.sql.schema import upgrade
+from stario.adapters.sql.storage import SqlStorage
+from stario.entrypoints.logs import configure_logging
+from stario.ports.storage import Storage
+
+
+@pytest.fixture(scope="session")
+async def storage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Storage]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('http') / 'stario.db'}"
+    await upgrade(url)
+    storage = SqlStorage(open_engine(url))
+    yield storage
+    await storage.close()
+
+
+@pytest.fixture(autouse=True)
+def lines() -> Iterator[io.StringIO]:
+    """What is logged, one JSON object a line."""
+    written = io.StringIO()
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    configure_logging("debug", service="house", stream=written)
+    yield written
+    structlog.reset_defaults()
+    root.handlers[:] = before[0]
+    root.setLevel(before[1])
+
+
+@pytest.fixture
+def house(storage: Storage) -> House:
+    return House(storage=storage)
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    async with house.client() as client:
+        yield client

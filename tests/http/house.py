@@ -1,0 +1,85 @@
+"""The example service behind the real edge."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import attrs
+import httpx
+from starlette.routing import Route as Mount
+from starlette.types import ASGIApp
+from tests.http.wishes import WishHandlers
+
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.memory.limits import MemoryRateLimiter
+from stario.adapters.memory.system import MemoryClock
+from stario.adapters.system import Uuid7Ids
+from stario.domain.identity.model.role import Role
+from stario.domain.kernel.ids import AccountId, SessionId
+from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.sealing import AnswerSeal
+from stario.ports.credentials import AccessClaims
+from stario.ports.storage import Storage
+
+TOKENS = JwtAccessTokens(
+    keys=(SigningKey("test", b"k" * 32),), issuer="https://stario.uz", audience="stario"
+)
+
+
+def never() -> bool:
+    return False
+
+
+@attrs.define(kw_only=True)
+class House:
+    """Everything that a test of the edge wants to turn."""
+
+    storage: Storage
+    settings: HttpSettings = attrs.field(factory=HttpSettings)
+    clock: MemoryClock = attrs.field(factory=MemoryClock)
+    ids: Uuid7Ids = attrs.field(factory=Uuid7Ids)
+    wishes: WishHandlers = attrs.field(factory=WishHandlers)
+    metrics: HttpMetrics = attrs.field(factory=lambda: HttpMetrics(new_registry()))
+    seal: AnswerSeal = attrs.field(factory=lambda: AnswerSeal((b"s" * 32,)))
+    maintenance: Callable[[], bool] = never
+
+    def app(self, more: Iterable[Route] = (), mounts: Iterable[Mount] = ()) -> ASGIApp:
+        ports = HttpPorts(
+            tokens=TOKENS,
+            limiter=MemoryRateLimiter(),
+            storage=self.storage,
+            seal=self.seal,
+            clock=self.clock,
+            ids=self.ids,
+            metrics=self.metrics,
+        )
+        return create_app(
+            [*self.wishes.routes(), *more],
+            ports=ports,
+            settings=self.settings,
+            mounts=mounts,
+            maintenance=self.maintenance,
+        )
+
+    def token(self, role: Role = Role.USER, *, account: str | None = None) -> str:
+        claims = AccessClaims(
+            account_id=AccountId(account or self.ids.new()),
+            session_id=SessionId(self.ids.new()),
+            role=role,
+            expires_at=self.clock.now() + timedelta(minutes=30),
+        )
+        return TOKENS.issue(claims)
+
+    def signed_in(self, role: Role = Role.USER, *, account: str | None = None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token(role, account=account)}"}
+
+    def client(
+        self, app: ASGIApp | None = None, *, address: str = "192.0.2.7", language: str = "en"
+    ) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(
+            app or self.app(), raise_app_exceptions=False, client=(address, 50000)
+        )
+        return httpx.AsyncClient(
+            transport=transport, base_url="http://house", headers={"Accept-Language": language}
+        )
