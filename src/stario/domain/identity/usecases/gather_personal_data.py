@@ -7,6 +7,7 @@ import attrs
 
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.identity.model.account import Account
@@ -35,7 +36,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         account=_account(account),
         preferences=attrs.asdict(account.preferences),
         sessions=_sessions(tokens),
-        jobs=[_job(job) for job in jobs],
+        jobs=[_job(job) for job in jobs if job.queue is not Queue.EXPORT],
         videos=[_video(video) for video in videos],
         voice_messages=[_voice_message(message) for message in messages],
         artist=await _artist(work, account_id),

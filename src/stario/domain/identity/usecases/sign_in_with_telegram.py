@@ -19,7 +19,7 @@ NAMELESS = "Telegram"
 
 @attrs.frozen(kw_only=True)
 class SignInWithTelegram:
-    """`bot_token` None: this deployment has no bot."""
+    """`bot_token` None or empty: this deployment has no bot."""
 
     storage: Storage
     open_session: OpenSession
@@ -37,7 +37,8 @@ class SignInWithTelegram:
             AccountClosed: the account was blocked.
             Unavailable: there is no bot.
         """
-        if self.bot_token is None:
+        # An empty key would let everybody sign a proof.
+        if not self.bot_token:
             raise Unavailable(retry_after_seconds=3600, what="telegram")
         user = verify_init_data(init_data, bot_token=self.bot_token, at=self.clock.now())
         try:
