@@ -191,7 +191,7 @@ def test_a_picture_of_any_shape_covers_the_frame(size: tuple[int, int]) -> None:
 
 def test_trembling_landmarks_are_steadied_and_a_lost_face_starts_anew() -> None:
     found = [points_around(100, 100), points_around(104, 100), None, points_around(200, 100)]
-    steady = SteadyLocator(lambda _: found.pop(0))
+    steady = SteadyLocator(lambda _, __: found.pop(0))
     noses = [None if (at := steady(scene())) is None else at[195, 0] for _ in range(4)]
 
     assert noses == [100, 102, None, 200]

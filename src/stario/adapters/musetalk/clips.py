@@ -92,7 +92,7 @@ def read_clip(
     return Clip(tuple(kept))
 
 
-def _prepared(picture: Picture, locate: FaceLocator, networks: Networks) -> _KeptPlate:
+def _prepared(picture: Picture, locate: SteadyLocator, networks: Networks) -> _KeptPlate:
     points = locate(picture)
     jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])[1].tobytes()
     # Encode what will be shown, not what was filmed.
@@ -120,7 +120,8 @@ def _pictures(data: bytes) -> Iterator[Picture]:
                 if frame.width * frame.height > _MOST_PIXELS:
                     raise LikenessUnusable(reason=PortraitProblem.NOT_AN_IMAGE)
                 picture: Picture | None = None
-                while due <= (frame.time or 0) * FRAMES_PER_SECOND:
+                # A hundredth of a frame later than due is rounding of the time stamp.
+                while due <= (frame.time or 0) * FRAMES_PER_SECOND + 0.01:
                     if picture is None:
                         picture = frame.to_ndarray(format="bgr24").astype(np.uint8)
                     yield picture

@@ -13,8 +13,12 @@ from stario.adapters.musetalk.pictures import Mask, Picture
 Points = NDArray[np.floating]
 """The 468 points of MediaPipe's Face Mesh, `(468, 2)` or `(468, 3)` in pixels, x first."""
 
-FaceLocator = Callable[[Picture], Points | None]
-"""Finds the points of the one face on a picture; None where there is none."""
+FaceLocator = Callable[[Picture, Points | None], Points | None]
+"""
+Finds the points of the one face on a picture; None where there is none.
+
+The second argument are the points on the picture before, if it is the next one of a film.
+"""
 
 SIDE: Final = 256
 """Pixels of the square that the networks see."""
@@ -76,8 +80,8 @@ def jaw_mask(points: Points, box: Box, *, width: int, height: int) -> Mask:
     How much of the painted face shows: the jaw below the nose, with a soft edge.
 
     The polygon of the jaw takes the place of the released code's face parser, whose training data
-    is not for paid products. The mask has faded to 0 at the border of *box*, beyond which nothing is
-    painted.
+    is not for paid products. The mask has faded to 0 at the border of *box*, beyond which
+    nothing is painted.
 
     Returns:
         `(height, width)`.
@@ -111,7 +115,7 @@ class SteadyLocator:
     _last: Points | None = attrs.field(init=False, default=None)
 
     def __call__(self, picture: Picture) -> Points | None:
-        found = self.locate(picture)
+        found = self.locate(picture, self._last)
         if found is None:
             self._last = None
             return None
