@@ -43,6 +43,20 @@ def analysed(samples: Samples) -> Analysis:
     Source: Morise et al., "WORLD: a vocoder-based high-quality speech synthesis system" (2016).
     """
     sound = samples.astype(np.float64)
+    pitch, times = _tracked(sound)
+    envelope = pyworld.cheaptrick(sound, pitch, times, SPEECH_RATE, f0_floor=_PITCH_FLOOR)
+    noisiness = pyworld.d4c(sound, pitch, times, SPEECH_RATE, fft_size=(envelope.shape[1] - 1) * 2)
+    return Analysis(pitch, envelope, noisiness)
+
+
+def log_pitch_of(samples: Samples) -> float:
+    """Median of log pitch; minus infinity where nothing is voiced."""
+    pitch, _times = _tracked(samples.astype(np.float64))
+    voiced = pitch[pitch > 0]
+    return float(np.median(np.log(voiced))) if len(voiced) else -np.inf
+
+
+def _tracked(sound: Matrix) -> tuple[Matrix, Matrix]:
     coarse, times = pyworld.dio(
         sound,
         SPEECH_RATE,
@@ -50,10 +64,7 @@ def analysed(samples: Samples) -> Analysis:
         f0_ceil=_PITCH_CEILING,
         frame_period=FRAME_MILLISECONDS,
     )
-    pitch = pyworld.stonemask(sound, coarse, times, SPEECH_RATE)
-    envelope = pyworld.cheaptrick(sound, pitch, times, SPEECH_RATE, f0_floor=_PITCH_FLOOR)
-    noisiness = pyworld.d4c(sound, pitch, times, SPEECH_RATE, fft_size=(envelope.shape[1] - 1) * 2)
-    return Analysis(pitch, envelope, noisiness)
+    return pyworld.stonemask(sound, coarse, times, SPEECH_RATE), times
 
 
 def synthesised(analysis: Analysis, length: int) -> Samples:
@@ -70,7 +81,9 @@ def synthesised(analysis: Analysis, length: int) -> Samples:
 
 def coded(envelope: Matrix) -> Matrix:
     """Mel-cepstrum `(frames, COEFFICIENTS)` of *envelope*."""
-    return np.asarray(pyworld.code_spectral_envelope(envelope, SPEECH_RATE, COEFFICIENTS))
+    return np.asarray(
+        pyworld.code_spectral_envelope(np.ascontiguousarray(envelope), SPEECH_RATE, COEFFICIENTS)
+    )
 
 
 def decoded(cepstrum: Matrix, bins: int) -> Matrix:

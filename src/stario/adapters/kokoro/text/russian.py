@@ -20,13 +20,12 @@ CLITICS = frozenset(
 _CONSONANTS = {
     "б": "b", "в": "v", "г": "ɡ", "д": "d", "ж": "ʒ", "з": "z", "й": "j", "к": "k", "л": "l",
     "м": "m", "н": "n", "п": "p", "р": "ɾ", "с": "s", "т": "t", "ф": "f", "х": "x", "ц": "ts",
-    "ч": "ʧ", "ш": "ʃ", "щ": "ʃʃ",
+    "ч": "ʧ", "ш": "ʃ", "щ": "ɕɕ",
 }  # fmt: skip
 _DEVOICED = {"б": "п", "в": "ф", "г": "к", "д": "т", "ж": "ш", "з": "с"}
 _VOICED = {voiceless: voiced for voiced, voiceless in _DEVOICED.items()}
 _VOICELESS = "пфктшсхцчщ"
 _VOICING = "бгджз"
-_SOFTENING = "еёиюяь"
 _NEVER_SOFT = "жшц"
 _ALWAYS_SOFT = "чщй"
 _IOTATED = "еёюя"
@@ -131,7 +130,9 @@ def _sound(letters: list[str], at: int, stressed: int) -> str:
 def _consonant(letters: list[str], at: int) -> str:
     letter = letters[at]
     following = letters[at + 1] if at + 1 < len(letters) else ""
-    soft = following != "" and following in _SOFTENING and letter not in _NEVER_SOFT + _ALWAYS_SOFT
+    # Kokoro's voices say a soft consonant before a vowel well; before another consonant or at the
+    # end they break it into a syllable (`дей` for `дь`), and the hard one is understood better.
+    soft = following in ("е", "ё", "и", "ю", "я") and letter not in _NEVER_SOFT + _ALWAYS_SOFT
     return _CONSONANTS[letter] + ("ʲ" if soft else "")
 
 
