@@ -58,7 +58,7 @@ class _Audition:
 
     def nearness(self, embedding: Samples, log_pitch: float) -> float:
         """Likeness, less what the pitch is away: an octave of stretching sounds unnatural."""
-        octaves = abs(self.log_pitch - log_pitch) / np.log(2)
+        octaves = float(abs(self.log_pitch - log_pitch) / np.log(2))
         return float(self.embedding @ embedding) - _LOSS_AN_OCTAVE * octaves
 
 
