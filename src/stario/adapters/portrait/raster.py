@@ -30,15 +30,30 @@ def smoothstep(values: Floats, start: Floats | float, end: Floats | float) -> Fl
     return np.asarray(t * t * (3 - 2 * t))
 
 
-def sample(source: Array, where: Floats, *, border: int = cv2.BORDER_REPLICATE) -> Array:
+def sample(
+    source: Array,
+    where: Floats,
+    *,
+    border: int = cv2.BORDER_REPLICATE,
+    into: Array | None = None,
+) -> Array:
     """Read *source* bilinearly at `where`, `(height, width, 2)` float32 pixel positions."""
     # The stubs demand a second map; an empty one is not the same as none.
-    read = cv2.remap(source, where, None, cv2.INTER_LINEAR, borderMode=border)  # type: ignore[call-overload]
+    read = cv2.remap(  # type: ignore[call-overload]
+        source, where, None, cv2.INTER_LINEAR, dst=into, borderMode=border
+    )
     return cast("Array", read)
 
 
-def resize(source: Array, width: int, height: int, method: int = cv2.INTER_LINEAR) -> Array:
-    return cast("Array", cv2.resize(source, (width, height), interpolation=method))
+def resize(
+    source: Array,
+    width: int,
+    height: int,
+    method: int = cv2.INTER_LINEAR,
+    *,
+    into: Array | None = None,
+) -> Array:
+    return cast("Array", cv2.resize(source, (width, height), dst=into, interpolation=method))
 
 
 def affine(

@@ -54,6 +54,12 @@ class FrameRenderer:
         self._luma, self._chroma = rig.luma.copy(), rig.chroma.copy()
         self._still = np.vstack([rig.luma, rig.chroma.reshape(rig.chroma.shape[0], -1)])
         self._level = 0
+        step = rig.mouth.warps.head.step
+        rows, columns = rig.mouth.warps.head.positions.shape[:2]
+        self._maps = (
+            np.empty((rows * step, columns * step, 2), np.float32),
+            np.empty((rows * step // 2, columns * step // 2, 2), np.float32),
+        )
         region = rig.mouth.warps.upper.region
         feather = region_feather(rig.face, region)
         chroma_feather = np.ascontiguousarray(feather[::2, ::2])
@@ -77,11 +83,12 @@ class FrameRenderer:
         self._level = level
 
     def _move_head(self, frame: Frame, coefficients: Floats) -> None:
-        head = self._rig.mouth.warps.head
+        head, (luma_map, chroma_map) = self._rig.mouth.warps.head, self._maps
         source = head.source(head.displacement(coefficients))
         region, height = head.region, self._luma.shape[0]
-        frame[region.rows, region.columns] = sample(self._luma, head.luma_map(source))
-        chroma = sample(self._chroma, head.chroma_map(source))
+        where = head.luma_map(source, into=luma_map)
+        sample(self._luma, where, into=frame[region.rows, region.columns])
+        chroma = sample(self._chroma, head.chroma_map(source, into=chroma_map))
         rows = slice(height + region.chroma_rows.start, height + region.chroma_rows.stop)
         frame[rows, region.columns] = chroma.reshape(region.height // 2, region.width)
 

@@ -84,7 +84,9 @@ class GridWarp:
 
     def displacement(self, coefficients: Floats) -> Floats:
         """Where each cell goes, relative to where it is: `(rows, columns, 2)` pixels."""
-        return np.asarray((coefficients @ self.bases).reshape(self.positions.shape))
+        # Not a matrix product: BLAS would wake its threads for this, and they spin for long.
+        moved = np.einsum("c,cn->n", coefficients, self.bases)
+        return np.asarray(moved.reshape(self.positions.shape))
 
     def source(self, displacement: Floats, *, rounds: int = 1) -> Floats:
         """
@@ -101,18 +103,23 @@ class GridWarp:
         """Carry *points*, `(n, 2)` pixels, along."""
         return np.asarray(points + self._at(displacement, points[None].astype(np.float32))[0])
 
-    def luma_map(self, source: Floats) -> Floats:
-        """Enlarge *source* to one position a pixel of `region`."""
+    def luma_map(self, source: Floats, *, into: Floats | None = None) -> Floats:
+        """
+        Enlarge *source* to one position a pixel of `region`.
+
+        *into* is written over where given: maps are megabytes large, and
+        fresh memory costs more than the arithmetic.
+        """
         rows, columns = source.shape[:2]
-        full = resize(source, columns * self.step, rows * self.step)
+        full = resize(source, columns * self.step, rows * self.step, into=into)
         return full[: self.region.height, : self.region.width]
 
-    def chroma_map(self, source: Floats) -> Floats:
+    def chroma_map(self, source: Floats, *, into: Floats | None = None) -> Floats:
         """Enlarge *source* to one position a chroma sample, counted in chroma samples."""
         rows, columns = source.shape[:2]
         # A chroma sample sits between its four pixels: pixel 0.5 is sample 0.
         halved = (source - np.float32(0.5)) * np.float32(0.5)
-        full = resize(halved, columns * self.step // 2, rows * self.step // 2)
+        full = resize(halved, columns * self.step // 2, rows * self.step // 2, into=into)
         return full[: self.region.height // 2, : self.region.width // 2]
 
     def _at(self, field: Floats, points: Floats) -> Floats:
