@@ -1,7 +1,8 @@
 """The ASGI application."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from importlib import metadata
 
 import attrs
 from starlette.middleware.cors import CORSMiddleware
@@ -13,7 +14,15 @@ from stario.entrypoints.http.addresses import ClientAddresses
 from stario.entrypoints.http.dispatch import Dispatcher
 from stario.entrypoints.http.edge import Edge
 from stario.entrypoints.http.endpoints import Endpoint
-from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.health import HealthHandlers
+from stario.entrypoints.http.metrics import (
+    BuildInfo,
+    Exposition,
+    HttpMetrics,
+    MeasureSource,
+    MetricsHandlers,
+)
+from stario.entrypoints.http.openapi.handlers import DocumentHandlers
 from stario.entrypoints.http.paths import PathTable
 from stario.entrypoints.http.rates import RateLimits, RatePolicy
 from stario.entrypoints.http.replay import Replays
@@ -56,6 +65,15 @@ class HttpPorts:
     metrics: HttpMetrics
 
 
+@attrs.frozen(kw_only=True)
+class About:
+    """What the documents and the build metric say of this process."""
+
+    title: str = "Stario"
+    service: str = "api-gateway"
+    version: str = attrs.field(factory=lambda: metadata.version("stario"))
+
+
 def never() -> bool:
     return False
 
@@ -65,6 +83,9 @@ def create_app(
     *,
     ports: HttpPorts,
     settings: HttpSettings,
+    about: About | None = None,
+    health: HealthHandlers | None = None,
+    measures: Sequence[MeasureSource] = (),
     mounts: Iterable[Mount] = (),
     maintenance: Callable[[], bool] = never,
     lifespan: Lifespan | None = None,
@@ -72,7 +93,10 @@ def create_app(
     """
     Put *routes* behind the edge.
 
+    `/openapi.json`, `/docs` and `/metrics` are added to them, and the probes of *health*.
+
     Args:
+        measures: what else `/metrics` tells, such as the lengths of queues.
         mounts: Starlette routes, asked for paths that are not in the table.
         maintenance: asked at each request; while it is true only routes that say so answer.
         lifespan: opens and closes what the handlers use.
@@ -80,7 +104,15 @@ def create_app(
     Raises:
         ValueError: two routes are the same, or a path does not fit its parameters.
     """
-    endpoints = [(r.method, r.path, Endpoint.of(r)) for r in routes]
+    about = about or About()
+    exposition = Exposition(
+        registry=ports.metrics.registry,
+        build=BuildInfo(about.service, about.version),
+        sources=tuple(measures),
+    )
+    every = [*routes, *(health.routes() if health else ()), *MetricsHandlers(exposition).routes()]
+    described = DocumentHandlers.of(every, title=about.title, version=about.version)
+    endpoints = [(r.method, r.path, Endpoint.of(r)) for r in (*every, *described.routes())]
     dispatcher = Dispatcher(
         table=PathTable(endpoints),
         mounts=tuple(mounts),

@@ -14,6 +14,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from stario.entrypoints.http.routing import Call, RateClass, Reply, Route, route
+
 # The targets of the runbook, 0.2 and 0.5 s, are edges: a quantile near them is exact.
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.5, 5.0, 10.0)
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -174,3 +176,29 @@ def _failures(count: int) -> Metric:
     return GaugeMetricFamily(
         "stario_scrape_failures", "Sources that did not answer this scrape in time.", value=count
     )
+
+
+@attrs.frozen
+class MetricsHandlers:
+    """`GET /metrics`."""
+
+    exposition: Exposition
+
+    def routes(self) -> list[Route]:
+        return [
+            route(
+                "GET",
+                "/metrics",
+                self.scrape,
+                tag="Operations",
+                summary="Metrics for Prometheus",
+                media_type="text/plain",
+                limit=RateClass.UNLIMITED,
+                during_maintenance=True,
+            )
+        ]
+
+    async def scrape(self, call: Call) -> Reply:
+        accept = call.request.headers.get("accept", "")
+        body, content_type = await self.exposition.render(accept)
+        return Reply(content=body, media_type=content_type)

@@ -10,6 +10,7 @@ Source: draft-ietf-httpapi-idempotency-key-header-07. What is kept:
   request with it goes on under the same id. So does one that comes after a crash.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -29,8 +30,11 @@ from stario.entrypoints.http.sealing import AnswerSeal
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
 
-LONGEST_KEY = 255
+KEY_PATTERN = '^("[!#-~]{1,255}"|[!#-~]{1,255})$'
+"""Visible ASCII; the quotes of a structured field (RFC 8941) are not everybody's habit."""
+
 RETRY_AFTER_SECONDS = 1
+_KEY = re.compile(KEY_PATTERN)
 KEPT_HEADERS = frozenset({b"location", b"content-type", b"content-language"})
 
 
@@ -40,17 +44,15 @@ Work = Callable[[str], Awaitable[Rendered]]
 
 def checked_key(given: bytes) -> str:
     """
-    The key without the quotes of a structured field (RFC 8941), which not every client sends.
+    The key, without its quotes.
 
     Raises:
-        MalformedRequest: it is empty, too long, or has other than visible ASCII characters.
+        MalformedRequest: it does not fit `KEY_PATTERN`.
     """
     key = given.decode("latin-1").strip()
-    if len(key) >= 2 and key[0] == key[-1] == '"':
-        key = key[1:-1]
-    if not 1 <= len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+    if _KEY.fullmatch(key) is None:
         raise MalformedRequest(reason="idempotency_key")
-    return key
+    return key.strip('"')
 
 
 @attrs.frozen(kw_only=True)
