@@ -1,23 +1,37 @@
-"""Blinks: the upper lid slides over the eye. Drawn once in a few levels, then copied."""
+"""Blinks: the upper lid comes down over the eye. Drawn once in a few levels, then copied."""
 
-from typing import Final
+from typing import Final, cast
 
 import attrs
+import cv2
 import numpy as np
 
 from stario.adapters.portrait.geometry import Face
 from stario.adapters.portrait.landmarks import Eye
-from stario.adapters.portrait.raster import Floats, Picture, Plane, sample, smoothstep, yuv_planes
+from stario.adapters.portrait.raster import (
+    LUMA_OF_BGR,
+    Floats,
+    Picture,
+    Plane,
+    blur,
+    polygon,
+    smoothstep,
+    yuv_planes,
+)
 from stario.adapters.portrait.topology import EYES, EyePoints
 from stario.adapters.portrait.warp import Region
 
 BLINK_LEVELS: Final = 6
 """Levels above open: at 25 frames a second a lid needs two frames to close."""
 
-_LASHES = 0.022
-_SHUT = 0.97
-_LID_SHADE = 0.14
-_FOLD_SHADE = 0.35
+_LASHES = 0.034
+"""Lashes and liner reach this far over the opening, in outer-eye distances."""
+
+_OVERLAP = 0.014
+_LASH_LINE = 0.009
+_BULGE_LIGHT, _EDGE_SHADE = 0.06, 0.16
+_GRAIN_SIGMA = 1.5
+_SEED: Final = 7
 
 
 @attrs.frozen(eq=False)
@@ -41,65 +55,99 @@ def draw_blinks(
 
 
 class _Lid:
-    """One eye in the face's frame, scaled to pixels."""
+    """
+    One eye, and the skin that will cover it.
+
+    Coordinates are those of the face's frame, in pixels. The skin grows in from around the eye:
+    stretching the open lid instead would drag its crease and make-up over the cheek.
+    """
 
     def __init__(self, canvas: Picture, face: Face, eye: Eye, points: EyePoints) -> None:
-        self._unit, self._down = face.eye_distance, face.axes[1]
-        self._canvas = canvas
+        self._unit = unit = face.eye_distance
         height, width = canvas.shape[:2]
-        upper, lower, brow = (
-            (curve - face.mouth) @ face.axes.T
-            for curve in (eye.upper, eye.lower, face.points[list(points.brow), :2])
+        self._region = region = _eye_region(face, eye, points, width, height)
+        self._open = canvas[region.rows, region.columns]
+        y, x = np.mgrid[region.rows, region.columns].astype(np.float64)
+        across, self._y = np.moveaxis((np.dstack([x, y]) - face.mouth) @ face.axes.T, -1, 0)
+        mesh = [face.points[list(lid), :2] for lid in (points.upper, points.lower)]
+        upper, lower, mesh_lower = (
+            (curve - face.mouth) @ face.axes.T for curve in (eye.upper, eye.lower, mesh[1])
         )
-        self._region = _eye_region(face, eye, points, width, height)
-        y, x = np.mgrid[self._region.rows, self._region.columns].astype(np.float32)
-        self._pixels = np.dstack([x, y])
-        across, self._y = np.moveaxis((self._pixels - face.mouth) @ face.axes.T, -1, 0)
-        left, right = sorted((float(upper[0, 0]), float(upper[-1, 0])))
+        left, right = float(upper[:, 0].min()), float(upper[:, 0].max())
         inside = np.clip(across, left, right)
-        self._upper = _curve(upper, inside) - 0.008 * self._unit
-        unit = self._unit
-        self._width = smoothstep(across, left - 0.05 * unit, left + 0.03 * unit) * (
-            1 - smoothstep(across, right - 0.03 * unit, right + 0.05 * unit)
+        self._upper = _curve(upper, inside)
+        # The two networks disagree by some pixels; a shut lid must cover what either calls eye.
+        self._lower = np.maximum(_curve(lower, inside), _curve(mesh_lower, inside))
+        self._width = smoothstep(across, left - 0.03 * unit, left + 0.04 * unit) * (
+            1 - smoothstep(across, right - 0.04 * unit, right + 0.03 * unit)
         )
-        self._opening = np.clip(_curve(lower, inside) - self._upper, 0, None) * self._width
-        self._brow = float(brow[:, 1].max())
+        outlines = [
+            np.vstack([above, below[::-1]]) for above, below in ((eye.upper, eye.lower), mesh)
+        ]
+        self._cover, self._skin = self._grown_skin(outlines)
+        self._lash = self._lash_colour()
 
     def patch(self, closed: float) -> EyePatch:
         """*closed*: 0 open to 1 shut."""
-        region, unit, brow = self._region, self._unit, self._brow
-        drop = self._opening * closed * _SHUT
-        edge = self._upper + drop
-        # The band of the lashes keeps its shape; only the skin above it stretches.
-        skin = np.maximum(edge - _LASHES * unit - brow, 1)
-        moved = drop * np.clip((self._y - brow) / skin, 0, 1)
-        source = self._pixels - moved[..., None] * self._down
-        slid = sample(self._canvas, source.astype(np.float32)).astype(np.float32)
-        covers = self._width * (self._opening > 0.5)
-        opacity = np.clip((edge - self._y) / 1.4 + 0.5, 0, 1)
-        opacity = opacity * np.clip((self._y - brow) / (0.02 * unit), 0, 1) * covers
-        bulge = np.exp(-(((edge - 0.05 * unit - self._y) / (0.045 * unit)) ** 2))
-        shaded = slid * (1 - _LID_SHADE * closed * bulge * self._width)[..., None]
-        fold = np.exp(-(((self._y - edge) / (0.011 * unit)) ** 2))
-        fold = (1 - _FOLD_SHADE * closed * fold * covers)[..., None]
-        open_eye = self._canvas[region.rows, region.columns]
-        mixed = (open_eye + (shaded - open_eye) * opacity[..., None]) * fold
-        picture = np.asarray(np.clip(mixed, 0, 255), np.uint8)
-        return EyePatch(region, picture, *yuv_planes(picture))
+        unit = self._unit
+        opening = np.clip(self._lower - self._upper, 0, None) + _OVERLAP * unit
+        edge = self._upper + opening * closed
+        # Once shut, the skin takes all of the hole: a thin rest of white would glare.
+        covered = edge + 2 * _LASHES * unit * smoothstep(np.array(closed), 0.7, 1.0)
+        above = np.clip((covered - self._y) / (0.008 * unit) + 0.5, 0, 1)
+        opacity = above * self._cover * smoothstep(np.array(closed), 0, 0.15)
+        depth = np.clip((edge - self._y) / (0.11 * unit), 0, 1)
+        light = 1 + _BULGE_LIGHT * np.sin(np.pi * depth) - _EDGE_SHADE * (1 - depth) ** 3
+        skin = self._skin * (1 + (light - 1) * closed)[..., None]
+        mixed = self._open + (skin - self._open) * opacity[..., None]
+        line = np.exp(-(((self._y - edge) / (_LASH_LINE * unit)) ** 2)) * self._width
+        line = 0.85 * line * smoothstep(np.array(closed), 0, 0.3)
+        mixed += (self._lash - mixed) * line[..., None]
+        picture = np.asarray(np.clip(np.round(mixed), 0, 255), np.uint8)
+        return EyePatch(self._region, picture, *yuv_planes(picture))
+
+    def _grown_skin(self, outlines: list[Floats]) -> tuple[Floats, Floats]:
+        """
+        Give how much of each pixel is eye or lashes, and skin in its place.
+
+        Source: A. Telea, "An image inpainting technique based on the fast marching method", 2004.
+        """
+        region, unit = self._region, self._unit
+        eye = np.zeros((region.height, region.width), np.uint8)
+        for outline in outlines:
+            drawn = polygon(outline - region.origin, region.width, region.height)
+            eye = np.maximum(eye, drawn)
+        reach = max(3, 2 * round(_LASHES * unit) + 1)
+        brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
+        hole = cast("Plane", cv2.dilate(eye, brush))
+        grown = cv2.inpaint(self._open, hole, max(3.0, 0.03 * unit), cv2.INPAINT_TELEA)
+        # Inpainting leaves streaks; skin is smooth, with the grain of the rest of the photo.
+        smooth = blur(cast("Picture", grown).astype(np.float32), 0.02 * unit)
+        around = self._open - blur(self._open.astype(np.float32), _GRAIN_SIGMA)
+        grain = float(np.median(np.abs(around[hole == 0]))) if (hole == 0).any() else 0.0
+        noise = np.random.default_rng(_SEED).normal(0, 0.7 * grain, hole.shape)
+        cover = blur(hole.astype(np.float32) / 255, 0.012 * unit)
+        return cover, smooth + noise[..., None]
+
+    def _lash_colour(self) -> Floats:
+        """The darker pixels along the open upper lid."""
+        along = (np.abs(self._y - self._upper) < 0.02 * self._unit) & (self._width > 0.5)
+        if not along.any():
+            return np.asarray(0.4 * self._skin.mean((0, 1)))
+        pixels = self._open[along].astype(np.float64)
+        dark = pixels @ LUMA_OF_BGR
+        return np.asarray(pixels[dark <= np.quantile(dark, 0.3)].mean(0))
 
 
 def _curve(points: Floats, x: Floats) -> Floats:
-    """Smooth a lid: the mesh's few points make corners that a blink would show."""
+    """Smooth a lid: the networks' few points make corners that a blink would show."""
     middle = points[:, 0].mean()
     return np.asarray(np.polyval(np.polyfit(points[:, 0] - middle, points[:, 1], 4), x - middle))
 
 
 def _eye_region(face: Face, eye: Eye, points: EyePoints, width: int, height: int) -> Region:
-    lids = np.vstack([eye.upper, eye.lower])
-    brow = face.points[list(points.brow), 1]
-    beside = 0.3 * float(np.linalg.norm(eye.upper[0] - eye.upper[-1]))
-    left, right = lids[:, 0].min() - beside, lids[:, 0].max() + beside
-    top = brow.max() - 0.02 * face.eye_distance
-    bottom = lids[:, 1].max() + 0.12 * face.eye_distance
-    edges = (int(edge) // 2 * 2 for edge in (left, top, right, bottom))
+    lids = np.vstack([eye.upper, eye.lower, face.points[[*points.upper, *points.lower], :2]])
+    beside = 0.10 * face.eye_distance
+    low, high = lids.min(0) - beside, lids.max(0) + beside
+    edges = (int(edge) // 2 * 2 for edge in (*low, *high))
     return Region(*edges).clipped(width, height)
