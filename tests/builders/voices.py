@@ -156,5 +156,5 @@ def hum(seconds: float) -> Samples:
     """Like speech for whoever only measures levels: syllables of harmonics with pauses."""
     time = np.arange(int(seconds * SPEECH_RATE)) / SPEECH_RATE
     harmonics = sum(np.sin(2 * np.pi * 180 * number * time) / number for number in range(1, 9))
-    syllables = np.clip(np.sin(2 * np.pi * 1.5 * time) + 0.5, 0, 1)
+    syllables = np.clip(np.sin(2 * np.pi * 1.5 * time) + 0.5, 0, None)
     return np.asarray(0.15 * harmonics * syllables, np.float32)

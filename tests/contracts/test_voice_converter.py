@@ -40,7 +40,7 @@ async def engine(request: pytest.FixtureRequest) -> Engine:
         converted = await studio().converted(Language.UZBEK)
         return Engine(world(), kokoro(), profile, speech, converted)
     converter, synthesizer = MemoryVoiceConverter(), MemorySynthesizer()
-    profile = await converter.enrol(wav(hum(12)))
+    profile = await converter.enrol(wav(hum(20)))
     said = attrs.evolve(greeting(Language.UZBEK), voice=synthesizer.voices[0])
     speech = await synthesizer.speak(said)
     return Engine(converter, synthesizer, profile, speech, await converter.convert(speech, profile))

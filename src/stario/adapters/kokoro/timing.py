@@ -24,8 +24,9 @@ _PAUSE_SECONDS = 0.09
 
 _IPA = {
     "A": "eɪ", "I": "aɪ", "O": "oʊ", "W": "aʊ", "Y": "ɔɪ", "T": "ɾ", "ᵊ": "ə", "ʤ": "dʒ",
-    "ʧ": "tʃ", "ʦ": "ts", "ᵻ": "ɪ",
+    "ʧ": "tʃ", "ʦ": "ts", "ʨ": "tɕ", "ᵻ": "ɪ",
 }  # fmt: skip
+_PRIMARY_STRESS = "ˈ"
 _BEFORE_SOUND = frozenset("ˈˌ")
 _AFTER_SOUND = frozenset("ːʲʰ̃")
 
@@ -99,7 +100,8 @@ def _slots(symbols: str, owners: Sequence[int], bounds: NDArray[np.float64]) -> 
             _add_gap(slots, owners[at], start, end)
         else:
             first = start if opening is None else opening
-            slots.append(_Slot(_IPA.get(symbol, symbol), owners[at], first, end))
+            mark = _PRIMARY_STRESS if symbols[at - 1 : at] == _PRIMARY_STRESS else ""
+            slots.append(_Slot(mark + _IPA.get(symbol, symbol), owners[at], first, end))
             opening = None
     return slots
 

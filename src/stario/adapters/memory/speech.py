@@ -241,7 +241,8 @@ def _require_usable(samples: Samples) -> None:
     loud = float(np.percentile(levels, 90)) if len(levels) else 0.0
     if loud < _SILENT_RMS:
         raise RecordingRejected(reason="silent")
-    if float(np.mean(np.abs(samples) >= np.abs(samples).max() * 0.985)) > 0.01:
+    at_rail = np.abs(samples) >= np.abs(samples).max() * 0.985
+    if float(np.mean(at_rail[:-2] & at_rail[1:-1] & at_rail[2:])) > 0.002:
         raise RecordingRejected(reason="clipped")
     if loud / float(np.percentile(levels, 5)) < 4:
         raise RecordingRejected(reason="noisy")
