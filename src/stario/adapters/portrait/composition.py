@@ -104,12 +104,11 @@ def compose(photo: Picture, face: Face, size: FrameSize) -> Composition:
     height, width = photo.shape[:2]
     placement = place(face, width, height, size)
     corners = np.array([[0, 0], [width, height]]) * placement.scale + placement.shift
-    sharp = _placed(photo, placement, size)
-    canvas = _extended(sharp, corners, size)
+    canvas = _extended(photo, placement, corners, size)
     return Composition(canvas, face.moved(placement.scale, placement.shift), placement, corners)
 
 
-def _placed(photo: Picture, placement: Placement, size: FrameSize) -> Picture:
+def _placed(photo: Picture, placement: Placement, size: FrameSize, border: int) -> Picture:
     scale, source = placement.scale, photo
     if scale < _SMALL_SCALE:
         # Bilinear sampling skips pixels here; averaging first keeps hair from glittering.
@@ -120,27 +119,36 @@ def _placed(photo: Picture, placement: Placement, size: FrameSize) -> Picture:
     offset = placement.shift + (scale - 1) / 2
     matrix = np.array([[scale, 0, offset[0]], [0, scale, offset[1]]])
     method = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
-    return affine(source, matrix, size.width, size.height, border=cv2.BORDER_REFLECT, method=method)
+    return affine(source, matrix, size.width, size.height, border=border, method=method)
 
 
-def _extended(canvas: Picture, corners: Floats, size: FrameSize) -> Picture:
+def _extended(photo: Picture, placement: Placement, corners: Floats, size: FrameSize) -> Picture:
     """
-    Blur the mirrored continuation more, the farther it is from the photo.
+    Continue the photo over the frame, more out of focus the farther away.
 
-    At the photo's edge nothing is blurred, so no seam shows; far away only light is left.
+    The first pixels mirror the photo, so that no seam shows and texture ends softly. Beyond them
+    only its outermost colours go on: a mirror would show the artist's twin.
     """
     x, y = np.arange(size.width), np.arange(size.height)
     (left, top), (right, bottom) = corners
     beside = np.maximum(np.maximum(left - x, x - (right - 1)), 0)
     above = np.maximum(np.maximum(top - y, y - (bottom - 1)), 0)
     distance = np.hypot(beside[None, :], above[:, None]).astype(np.float32)
+    mirrored = _placed(photo, placement, size, cv2.BORDER_REFLECT)
     if not distance.any():
-        return canvas
-    result = canvas.astype(np.float32)
+        return mirrored
+    edges = _placed(photo, placement, size, cv2.BORDER_REPLICATE)
+    result = mirrored.astype(np.float32)
     unit = min(size.width, size.height) / 720
-    for reach, sigma in ((10, 3), (34, 10), (90, 26), (190, 55)):
+    for reach, sigma, source in (
+        (10, 3, mirrored),
+        (26, 8, mirrored),
+        (56, 24, edges),
+        (110, 55, edges),
+        (220, 110, edges),
+    ):
         weight = smoothstep(distance, 0.25 * reach * unit, reach * unit)[:, :, None]
-        result += (_wide_blur(canvas, sigma * unit) - result) * weight
+        result += (_wide_blur(source, sigma * unit) - result) * weight
     return cast("Picture", np.clip(np.round(result), 0, 255).astype(np.uint8))
 
 

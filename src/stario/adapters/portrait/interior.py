@@ -197,7 +197,7 @@ def _tongue(x: Floats, y: Floats, complexion: Complexion) -> Picture:
     top = 0.30 * (x / 0.24) ** 2 * 0.24
     body = smoothstep(y, top - 0.012, top + 0.02) * (1 - smoothstep(np.abs(x), 0.20, 0.27))
     light = 0.55 + 0.45 * smoothstep(y, top, top + 0.07)
-    light = light * (1 - 0.20 * np.exp(-((x / 0.018) ** 2)) * smoothstep(y, top, top + 0.04))
+    light = light * (1 - 0.10 * np.exp(-((x / 0.026) ** 2)) * smoothstep(y, top, top + 0.04))
     gloss = 0.10 * np.exp(-(((y - top - 0.045) / 0.016) ** 2)) * np.exp(-((x / 0.12) ** 2))
     colour = complexion.light * (_FLESH * light[..., None] + gloss[..., None])
     return _bytes(np.dstack([colour, 255 * body]))

@@ -166,6 +166,8 @@ class Mouth:
         above = (np.interp(x, *opening.lower.T) - y).astype(np.float32) / unit
         shadow = 0.45 + 0.55 * smoothstep(below, -0.005, 0.040)
         shadow *= 0.55 + 0.45 * smoothstep(below + above, 0.0, 0.055)
+        ends = opening.upper[[0, -1], 0]
+        shadow *= 0.5 + 0.5 * smoothstep(np.minimum(x - ends[0], ends[1] - x) / unit, 0.0, 0.11)
         texture = texture * shadow[..., None].astype(np.float32)
         rim = 0.85 * np.exp(-((np.maximum(above, 0) / np.float32(0.015)) ** 2))
         hem = 0.70 * np.exp(-((np.maximum(below, 0) / np.float32(0.009)) ** 2))
