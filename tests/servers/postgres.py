@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -195,9 +196,11 @@ class PostgresDatabases:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A server that many tests share."""
-    yield from running_postgres()
+    with running_postgres() as server:
+        yield server
 
 
+@contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
     """Start a server, give it and take it away again."""
     folder = Path(tempfile.mkdtemp(prefix="stario-postgres-"))
