@@ -14,8 +14,10 @@ _ENGLISH_SPELLING = re.compile(r"w|c(?!h)|th|ph(?!on)|ee|oo|igh|tion")
 
 
 def is_mostly_cyrillic(text: str) -> bool:
-    lower = text.lower()
-    return len(_CYRILLIC.findall(lower)) > len(_LATIN.findall(lower))
+    """Words count, not letters: one long name must not outweigh a short greeting."""
+    words = text.lower().split()
+    cyrillic = sum(bool(_CYRILLIC.search(word)) for word in words)
+    return cyrillic > sum(bool(_LATIN.search(word)) for word in words)
 
 
 def reading_of(word: str, language: Language, *, cyrillic_text: bool) -> Language:
@@ -25,7 +27,7 @@ def reading_of(word: str, language: Language, *, cyrillic_text: bool) -> Languag
     Args:
         word: lower case, letters of one script, apostrophes.
         language: of the text around it.
-        cyrillic_text: most letters of the text are Cyrillic.
+        cyrillic_text: most words of the text are Cyrillic.
     """
     match language:
         case Language.UZBEK:
