@@ -40,6 +40,7 @@ from stario.ports.credentials import PasswordHasher
 from stario.ports.limits import RateLimiter
 from stario.ports.media import Bucket
 from stario.ports.storage import Storage
+from stario.ports.system import Entropy
 from tests.builders.artists import an_artist
 from tests.builders.people import an_account
 
@@ -58,7 +59,7 @@ class Town:
 
     clock: MemoryClock = attrs.field(factory=MemoryClock)
     ids: Uuid7Ids = attrs.field(factory=Uuid7Ids)
-    entropy: MemoryEntropy = attrs.field(factory=MemoryEntropy)
+    entropy: Entropy = attrs.field(factory=MemoryEntropy)
     storage: Storage = attrs.field(factory=MemoryStorage)
     dispatch: MemoryJobDispatch = attrs.field(factory=MemoryJobDispatch)
     progress: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
