@@ -64,6 +64,8 @@ def timings(
     """
     bounds = _bounds(durations, seconds)
     slots = _slots(symbols, _owners(words), bounds)
+    while slots and not slots[-1].ipa:
+        slots.pop()
     return Timings(_phones(slots), _words(words, slots))
 
 
@@ -123,8 +125,6 @@ def _phones(slots: Sequence[_Slot]) -> tuple[Phone, ...]:
             phones[-1] = attrs.evolve(phones[-1], end_seconds=slot.end)
         else:
             phones.append(Phone(slot.ipa, slot.start, slot.end))
-    while phones and not phones[-1].ipa:
-        phones.pop()
     return tuple(phones)
 
 
