@@ -68,9 +68,10 @@ class RedisProgressFeed(ProgressFeed):
     async def _stop_reading(self) -> None:
         reader, self._reader = self._reader, None
         self._subscribed.clear()
-        if reader is not None:
+        # A client cancelled in the moment its time-out passes reports the time-out alone.
+        while reader is not None and not reader.done():
             reader.cancel()
-            await asyncio.wait([reader])
+            await asyncio.wait([reader], timeout=RECONNECT_AFTER_SECONDS)
 
     async def _read_on(self, subscribed: asyncio.Event) -> None:
         while True:

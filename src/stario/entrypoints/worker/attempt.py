@@ -13,6 +13,7 @@ from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.reporter import Reporter
 from stario.entrypoints.worker.steps import Steps
+from stario.entrypoints.worker.tasks import end
 from stario.ports.progress import ProgressFeed
 from stario.ports.work import Completion, JobFailed, JobHandler, Report
 from stario.ports.work_metrics import Outcome
@@ -73,8 +74,7 @@ class Attempt:
         try:
             await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                task.cancel()
-                await asyncio.wait([task], timeout=STOP_WITHIN_SECONDS)
+                await end(task, within_seconds=STOP_WITHIN_SECONDS)
         finally:
             stopped.cancel()
             task.cancel()
@@ -165,8 +165,7 @@ class Attempt:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)
 
     async def _stop_when_cancelled(self) -> None:
         async with self.feed.watch(self.job.id) as updates:

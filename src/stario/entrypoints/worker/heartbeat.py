@@ -14,6 +14,7 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.worker.pace import Pace
+from stario.entrypoints.worker.tasks import end
 
 RETRY_AFTER_SECONDS = 0.5
 TICK_SECONDS = 1.0
@@ -64,8 +65,7 @@ class Heartbeat:
             yield
         finally:
             for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+                await end(task)
             if thread is not None:
                 await asyncio.to_thread(thread.end)
 
@@ -112,21 +112,23 @@ class _BeatingThread:
 
     _heartbeat: Heartbeat
     _workers_loop: asyncio.AbstractEventLoop
-    _thread: Thread | None = None
     _loop: asyncio.AbstractEventLoop = attrs.field(init=False, factory=asyncio.new_event_loop)
-    _task: asyncio.Task[None] | None = None
+    _told_to_end: asyncio.Event = attrs.field(init=False, factory=asyncio.Event)
+    _thread: Thread = attrs.field(init=False)
 
     def start(self) -> None:
-        self._task = self._loop.create_task(self._heartbeat.beat(self._workers_loop))
         self._thread = Thread(target=self._run, name="heartbeat", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
-        if self._thread is not None and self._task is not None:
-            self._loop.call_soon_threadsafe(self._task.cancel)
-            self._thread.join()
+        self._loop.call_soon_threadsafe(self._told_to_end.set)
+        self._thread.join()
 
     def _run(self) -> None:
-        with contextlib.suppress(asyncio.CancelledError), contextlib.closing(self._loop):
-            if self._task is not None:
-                self._loop.run_until_complete(self._task)
+        with contextlib.closing(self._loop):
+            self._loop.run_until_complete(self._beat())
+
+    async def _beat(self) -> None:
+        task = asyncio.create_task(self._heartbeat.beat(self._workers_loop))
+        await self._told_to_end.wait()
+        await end(task)

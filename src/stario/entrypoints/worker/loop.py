@@ -18,6 +18,7 @@ from stario.entrypoints.worker.heartbeat import Heartbeat
 from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.steps import Steps
+from stario.entrypoints.worker.tasks import end
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import ProgressFeed
 from stario.ports.work import JobHandler
@@ -187,10 +188,8 @@ class Worker:
 
     async def _abandon(self) -> None:
         """Nothing outlives the loop, not even when it is cancelled itself."""
-        left = list(self._running)
-        for task in left:
-            task.cancel()
-        await _all(left)
+        for task in list(self._running):
+            await end(task)
 
     @contextlib.asynccontextmanager
     async def _reconciling(self) -> AsyncIterator[None]:
@@ -198,8 +197,7 @@ class Worker:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)
 
     async def _reconcile_on(self) -> None:
         while True:
@@ -225,9 +223,8 @@ class Worker:
         try:
             await asyncio.wait([task, stopping], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            task.cancel()
             stopping.cancel()
-            await asyncio.wait([task])
+            await end(task)
         return None if task.cancelled() else task.result()
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import attrs
 
 from stario.domain.generation.model.job import Job
+from stario.entrypoints.worker.tasks import end
 from stario.ports.progress import JobProgress, ProgressFeed
 
 RECORD_EVERY_SECONDS = 1.0
@@ -46,8 +47,7 @@ class Reporter:
             self._arrived.set()
             # Cut short, a write would cost the database connection it runs on.
             await asyncio.wait([task], timeout=LAST_RECORD_WITHIN_SECONDS)
-            task.cancel()
-            await asyncio.wait([task])
+            await end(task)
 
     async def _tell_on(self) -> None:
         recorded_at = self._loop.time() - RECORD_EVERY_SECONDS
