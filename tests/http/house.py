@@ -15,8 +15,9 @@ from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import AccountId, SessionId
-from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
-from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.http.app import HttpPorts, HttpSettings, Lifespan, create_app
+from stario.entrypoints.http.health import HealthHandlers
+from stario.entrypoints.http.metrics import HttpMetrics, MeasureSource, new_registry
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.ports.credentials import AccessClaims
@@ -43,6 +44,9 @@ class House:
     metrics: HttpMetrics = attrs.field(factory=lambda: HttpMetrics(new_registry()))
     seal: AnswerSeal = attrs.field(factory=lambda: AnswerSeal((b"s" * 32,)))
     maintenance: Callable[[], bool] = never
+    lifespan: Lifespan | None = None
+    health: HealthHandlers | None = None
+    measures: tuple[MeasureSource, ...] = ()
 
     def app(self, more: Iterable[Route] = (), mounts: Iterable[Mount] = ()) -> ASGIApp:
         ports = HttpPorts(
@@ -60,6 +64,9 @@ class House:
             settings=self.settings,
             mounts=mounts,
             maintenance=self.maintenance,
+            lifespan=self.lifespan,
+            health=self.health,
+            measures=self.measures,
         )
 
     def token(self, role: Role = Role.USER, *, account: str | None = None) -> str:

@@ -131,6 +131,7 @@ async def test_unknown_fields_are_no_error(fan: httpx.AsyncClient) -> None:
         ("page=1&page=2", "page"),
         ("mood=angry", "mood"),
         ("mood=%00", "mood"),
+        ("mood=null", "mood"),
         ("mood=%ff", "query"),
         ("&".join(f"x{i}=1" for i in range(80)), "query"),
     ],
@@ -140,6 +141,10 @@ async def test_a_bad_query_is_refused(client: httpx.AsyncClient, query: str, fie
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_whole_number_may_be_written_with_a_point(fan: httpx.AsyncClient) -> None:
+    assert (await fan.post("/wishes", json=WISH | {"stars": 3.0})).json()["stars"] == 3
 
 
 @pytest.mark.parametrize("query", ["", "unknown=1", "mood=glad", "page=1&page_size=100&&="])

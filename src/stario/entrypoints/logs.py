@@ -54,6 +54,9 @@ def configure_logging(level: str, *, service: str, stream: TextIO | None = None)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
+    # They write down whole addresses, and signatures and tokens stand in those.
+    for name in ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     # Our own access line says more, and never a query string.
     logging.getLogger("uvicorn.access").disabled = True
 

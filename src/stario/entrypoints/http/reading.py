@@ -137,12 +137,27 @@ class JsonReader(Generic[StructT]):
         try:
             value = self._decoder.decode(text)
         except msgspec.ValidationError as error:
-            raw = strictly_parsed(text)
-            raise FieldsInvalid(*wrong_fields(error, raw, self.wanted, strict=True)) from error
+            return self._with_whole_numbers(strictly_parsed(text), error)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise MalformedRequest from error
         strictly_parsed(text)
         return value
+
+    def _with_whole_numbers(self, raw: object, error: msgspec.ValidationError) -> StructT:
+        # To JSON Schema 3.0 is an integer; the fast decoder sees it otherwise.
+        raw = _whole(raw)
+        try:
+            return msgspec.convert(raw, self.wanted)
+        except msgspec.ValidationError:
+            raise FieldsInvalid(*wrong_fields(error, raw, self.wanted, strict=True)) from error
+
+
+def _whole(raw: object) -> object:
+    if isinstance(raw, float) and raw.is_integer():
+        return int(raw)
+    if isinstance(raw, dict):
+        return {key: _whole(value) for key, value in raw.items()}
+    return [_whole(value) for value in raw] if isinstance(raw, list) else raw
 
 
 def strictly_parsed(text: bytes) -> object:
@@ -241,6 +256,9 @@ class QueryReader(Generic[StructT]):
         for name, value in pairs:
             if "\0" in value:
                 raise FieldsInvalid(Wrong(name, "invisible_characters"))
+            if value.lower() == "null" and name in self._names:
+                # Lax conversion would take the word for a missing value.
+                raise FieldsInvalid(Wrong(name, "form"))
             if name in self._lists:
                 _appended(raw, name, value)
             elif name in raw:
