@@ -1,6 +1,7 @@
 """The schema goes up and down on both databases, and ends up as the tables say."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,12 @@ CATALOGUE = {
         FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
     """,
 }
+
+UPGRADE = """
+import asyncio, sys
+from stario.adapters.sql.schema import upgrade
+asyncio.run(upgrade(sys.argv[1]))
+"""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -149,8 +156,17 @@ async def test_a_schema_of_a_later_release_is_accepted_and_left_alone(empty_url:
 
 
 async def test_processes_that_start_at_once_take_turns(empty_url: str) -> None:
-    await asyncio.gather(*(upgrade(empty_url) for _ in range(4)))
+    programs = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-c", UPGRADE, empty_url, stderr=asyncio.subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    # And two more of this one.
+    await asyncio.gather(*(upgrade(empty_url) for _ in range(2)))
+    outputs = await asyncio.gather(*(program.communicate() for program in programs))
 
+    assert [error for _, error in outputs] == [b"", b""]
     await check(empty_url)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -23,6 +24,9 @@ MIGRATION_LOCK_POLL_SECONDS = 0.1
 MIGRATION_LOCK_TIMEOUT_SECONDS = 120.0
 # A migration that waits for a table makes everybody behind it wait too.
 TABLE_LOCK_TIMEOUT_SECONDS = 10
+
+# Alembic keeps the migration it runs in globals of its modules.
+_one_at_a_time = Lock()
 
 
 async def upgrade(url: str, revision: str = "head") -> None:
@@ -88,6 +92,16 @@ def _config(connection: Connection | None) -> Config:
 
 
 async def _migrate(url: str, migrate: Callable[[Connection], None]) -> None:
+    await asyncio.to_thread(_migrate_alone, url, migrate)
+
+
+def _migrate_alone(url: str, migrate: Callable[[Connection], None]) -> None:
+    # On a loop of its own, because a loop that waits for the lock would stop the one that holds it.
+    with _one_at_a_time:
+        asyncio.run(_open_and_migrate(url, migrate))
+
+
+async def _open_and_migrate(url: str, migrate: Callable[[Connection], None]) -> None:
     engine = open_engine(url, pool_size=2, statement_timeout_seconds=0, pool_timeout_seconds=30)
     run = _on_sqlite if engine.dialect.name == "sqlite" else _on_postgresql
     try:
