@@ -9,7 +9,7 @@ from tests.builders.town import JPEG, Town, a_profile, actor
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.artists.model.profile import HIGHEST_PRICE, ArtistProfile
-from stario.domain.artists.model.verification import Verification, VerificationState
+from stario.domain.artists.model.verification import Verification
 from stario.domain.artists.usecases.create_artist import CreateArtist
 from stario.domain.artists.usecases.delete_artist import DeleteArtist
 from stario.domain.artists.usecases.list_artists import CountArtists, ListArtists
@@ -301,7 +301,3 @@ async def test_the_image_is_a_link_to_the_private_portrait() -> None:
 
     assert page.image_url is not None
     assert page.image_url.startswith("http://memory/stario-artists/artists/x/p.jpg")
-
-
-def test_a_page_is_unsubmitted_at_first() -> None:
-    assert Verification().state is VerificationState.UNSUBMITTED

@@ -1,0 +1,162 @@
+"""Artists' consents over the real edge."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from tests.builders.town import Town
+from tests.builders.work import a_job, a_video
+from tests.http.townhouse import Townhouse
+
+from stario.adapters.sql.engine import open_engine
+from stario.adapters.sql.storage import SqlStorage
+from stario.adapters.system import SystemEntropy
+from stario.domain.artists.model.artist import Artist
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.identity.model.role import Role
+from stario.domain.kernel.ids import ConsentId
+from stario.ports.storage import Storage
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+async def townhouse(request: pytest.FixtureRequest, storage: Storage) -> AsyncIterator[Townhouse]:
+    if request.param == "memory":
+        yield Townhouse()
+        return
+    if request.param == "sqlite":
+        yield Townhouse(town=Town(storage=storage, entropy=SystemEntropy()))
+        return
+    real = SqlStorage(open_engine(request.getfixturevalue("postgres_url")))
+    # The database is shared, so tokens must differ from those of other tests.
+    yield Townhouse(town=Town(storage=real, entropy=SystemEntropy()))
+    await real.close()
+
+
+@pytest.fixture
+async def web(townhouse: Townhouse) -> AsyncIterator[httpx.AsyncClient]:
+    async with townhouse.client() as client:
+        yield client
+
+
+async def managed(townhouse: Townhouse) -> tuple[Artist, dict[str, str]]:
+    owner = await townhouse.town.person(Role.ARTIST)
+    artist = await townhouse.town.artist(owner, is_verified=True)
+    return artist, await townhouse.signed_in(owner)
+
+
+def terms(townhouse: Townhouse, **changes: object) -> dict[str, object]:
+    until = townhouse.town.clock.now() + timedelta(days=365)
+    return {
+        "likeness": True,
+        "voice": True,
+        "languages": ["uz", "ru"],
+        "topics": ["birthday", "wedding"],
+        "max_duration_seconds": 60,
+        "valid_until": until.isoformat(),
+        "contract_sha256": "AB" * 32,
+        **changes,
+    }
+
+
+async def work_on(townhouse: Townhouse, artist: Artist, consent_id: str) -> tuple[Job, Job]:
+    """A job that waits and one with a video, both on the consent."""
+    town = townhouse.town
+    fan = await town.person()
+    async with town.storage() as work:
+        consent = await work.consents.get(ConsentId(consent_id))
+        waiting, done = (
+            a_job(account=fan, artist=artist, consent=consent, state=state)
+            for state in (JobState.QUEUED, JobState.DONE)
+        )
+        await work.jobs.add(waiting)
+        await work.jobs.add(done)
+        await work.videos.add(a_video(done))
+        await work.commit()
+    return waiting, done
+
+
+async def test_a_consent_is_recorded_listed_and_revoked(
+    townhouse: Townhouse, web: httpx.AsyncClient
+) -> None:
+    artist, owner = await managed(townhouse)
+    path = f"/artists/{artist.id}/consents"
+
+    recorded = await web.post(path, json=terms(townhouse), headers=owner)
+    body = recorded.json()
+    waiting, _ = await work_on(townhouse, artist, body["id"])
+    revoked = await web.delete(f"{path}/{body['id']}", headers=owner)
+    again = await web.delete(f"{path}/{body['id']}", headers=owner)
+    listed = await web.get(path, headers=owner)
+
+    assert recorded.status_code == 201
+    assert (body["is_in_force"], body["contract_sha256"]) == (True, "ab" * 32)
+    assert revoked.status_code == again.status_code == 200
+    assert revoked.json()["cancelled_jobs"] == revoked.json()["taken_down_videos"] == 1
+    assert again.json()["cancelled_jobs"] == 0
+    assert [consent["is_in_force"] for consent in listed.json()] == [False]
+    async with townhouse.town.storage() as work:
+        assert (await work.jobs.get(waiting.id)).error == "consent_revoked"
+
+
+@pytest.mark.parametrize("townhouse", ["memory"], indirect=True)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"likeness": False, "voice": False}, "likeness"),
+        ({"languages": []}, "languages"),
+        ({"languages": ["xx"]}, "languages[0]"),
+        ({"topics": ["war"]}, "topics[0]"),
+        ({"max_duration_seconds": 0}, "max_duration_seconds"),
+        ({"max_duration_seconds": 10**9}, "max_duration_seconds"),
+        ({"valid_until": "2020-01-01T00:00:00Z"}, "valid_until"),
+        ({"valid_until": "2999-01-01T00:00:00Z"}, "valid_until"),
+        ({"valid_until": "2027-01-01T00:00:00"}, "valid_until"),
+        ({"valid_until": "tomorrow"}, "valid_until"),
+        ({"contract_sha256": "ab"}, "contract_sha256"),
+        ({"contract_sha256": "zz" * 32}, "contract_sha256"),
+        ({"voice": "yes"}, "voice"),
+    ],
+)
+async def test_terms_that_cannot_hold_name_the_field(
+    townhouse: Townhouse, web: httpx.AsyncClient, change: dict[str, object], field: str
+) -> None:
+    artist, owner = await managed(townhouse)
+
+    answer = await web.post(
+        f"/artists/{artist.id}/consents", json=terms(townhouse, **change), headers=owner
+    )
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_one_key_records_one_consent(townhouse: Townhouse, web: httpx.AsyncClient) -> None:
+    artist, owner = await managed(townhouse)
+    path = f"/artists/{artist.id}/consents"
+    key = {**owner, "Idempotency-Key": "contract-1"}
+
+    first = await web.post(path, json=terms(townhouse), headers=key)
+    second = await web.post(path, json=terms(townhouse), headers=key)
+
+    assert first.json() == second.json()
+    assert len((await web.get(path, headers=owner)).json()) == 1
+
+
+@pytest.mark.parametrize("townhouse", ["memory"], indirect=True)
+async def test_a_consent_under_another_artist_is_not_found(
+    townhouse: Townhouse, web: httpx.AsyncClient
+) -> None:
+    artist, owner = await managed(townhouse)
+    other, other_owner = await managed(townhouse)
+    recorded = await web.post(
+        f"/artists/{other.id}/consents", json=terms(townhouse), headers=other_owner
+    )
+
+    answer = await web.delete(
+        f"/artists/{artist.id}/consents/{recorded.json()['id']}", headers=owner
+    )
+
+    assert answer.status_code == 404
+    (listed,) = (await web.get(f"/artists/{other.id}/consents", headers=other_owner)).json()
+    assert listed["is_in_force"] is True
