@@ -4,17 +4,14 @@ import asyncio
 
 import attrs
 import pytest
-from tests.builders.artists import a_consent
-from tests.builders.town import JPEG, Town, a_profile, actor
+from tests.builders.town import Town, a_profile, actor
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.artists.model.profile import HIGHEST_PRICE, ArtistProfile
 from stario.domain.artists.model.verification import Verification
 from stario.domain.artists.usecases.create_artist import CreateArtist
-from stario.domain.artists.usecases.delete_artist import DeleteArtist
 from stario.domain.artists.usecases.list_artists import CountArtists, ListArtists
 from stario.domain.artists.usecases.mark_artist import MarkArtist
-from stario.domain.artists.usecases.present_artist import PresentArtist
 from stario.domain.artists.usecases.update_artist import UpdateArtist
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
@@ -23,7 +20,6 @@ from stario.domain.kernel.ids import AccountId, ArtistId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
-from stario.ports.media import Bucket
 from stario.ports.repositories.artists import ArtistFilter
 
 
@@ -246,35 +242,6 @@ async def test_nobody_verifies_her_own_page() -> None:
         )
 
 
-async def test_a_page_that_was_never_used_goes_with_its_files() -> None:
-    town = Town()
-    artist = await town.artist()
-    given = await town.change_artist(
-        artist.id, lambda before: attrs.evolve(before, portrait_key="artists/x/p.jpg"), actor=None
-    )
-
-    await DeleteArtist(storage=town.storage, clock=town.clock, ids=town.ids)(artist.id)
-
-    with pytest.raises(NotFound):
-        await town.read_artist(artist)
-    assert {message.payload["key"] for message in await town.outbox()} == given.keys
-
-
-async def test_a_page_with_a_consent_stays() -> None:
-    town = Town()
-    owner = await town.person(Role.ARTIST)
-    artist = await town.artist(owner)
-    async with town.storage() as work:
-        await work.consents.add(a_consent(artist, owner))
-        await work.commit()
-
-    with pytest.raises(Conflict):
-        await DeleteArtist(storage=town.storage, clock=town.clock, ids=town.ids)(artist.id)
-
-    assert await town.read_artist(artist) == artist
-    assert await town.outbox() == []
-
-
 async def test_lists_and_counts_agree() -> None:
     town = Town()
     admin = await town.person(Role.ADMIN)
@@ -288,16 +255,3 @@ async def test_lists_and_counts_agree() -> None:
 
     assert ([a.name for a in singers.items], singers.total_pages) == (["Ozoda"], 2)
     assert (counts.total, counts.by_category) == (3, {"singer": 2, "actor": 1})
-
-
-async def test_the_image_is_a_link_to_the_private_portrait() -> None:
-    town = Town()
-    artist = await town.artist()
-    present = PresentArtist(store=town.store)
-    assert (await present(artist)).image_url is None
-    await town.store.put(Bucket.ARTISTS, "artists/x/p.jpg", JPEG, content_type="image/jpeg")
-
-    page = await present(attrs.evolve(artist, portrait_key="artists/x/p.jpg"))
-
-    assert page.image_url is not None
-    assert page.image_url.startswith("http://memory/stario-artists/artists/x/p.jpg")
