@@ -81,10 +81,11 @@ def build_checkpoint(folder: Path) -> None:
     sizes.gpt_start_text_token = tokenizer.token_to_id("[START]")
     sizes.gpt_stop_text_token = tokenizer.token_to_id("[STOP]")
     torch.manual_seed(1)
-    network = import_module("TTS.tts.models.xtts").Xtts.init_from_config(config)
-    # A release pickles its settings beside the weights, as objects and not as plain values.
-    checkpoint = {"config": config, "model": network.state_dict()}
-    torch.save(checkpoint, folder / "model.pth")
+    xtts = import_module("TTS.tts.models.xtts")
+    checkpoint = {"config": config, "model": xtts.Xtts(config).state_dict()}
+    # A release pickles its settings beside the weights, as objects of a module they have left.
+    with xtts._legacy_safe_globals():
+        torch.save(checkpoint, folder / "model.pth")
     config.save_json(str(folder / "config.json"))
 
 

@@ -1,6 +1,6 @@
 """From a folder of the model store to a network that speaks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -76,7 +76,7 @@ def load_network(folder: Path, *, device: str) -> tuple[XttsNetwork, Mapping[str
     try:
         config = configs.XttsConfig()
         config.load_json(str(folder / "config.json"))
-        network = _read_only(models.Xtts, models, torch).init_from_config(config)
+        network = _read_only(models.Xtts, models, torch)(config)
         network.load_checkpoint(config, checkpoint_dir=str(folder), eval=True)
         network.to(device)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -86,10 +86,6 @@ def load_network(folder: Path, *, device: str) -> tuple[XttsNetwork, Mapping[str
     manager = network.speaker_manager
     voices: Mapping[str, Voice] = {} if manager is None else manager.speakers
     return cast("XttsNetwork", network), voices
-
-
-class _Buildable(Protocol):
-    def init_from_config(self, config: object) -> "_Loadable": ...
 
 
 class _Loadable(Protocol):
@@ -105,7 +101,9 @@ class _Speakers(Protocol):
     def speakers(self) -> Mapping[str, Voice]: ...
 
 
-def _read_only(network: type, models: ModuleType, torch: ModuleType) -> _Buildable:
+def _read_only(
+    network: type, models: ModuleType, torch: ModuleType
+) -> Callable[[object], _Loadable]:
     """
     The network, reading its checkpoint without writing to it.
 
@@ -117,4 +115,7 @@ def _read_only(network: type, models: ModuleType, torch: ModuleType) -> _Buildab
             found = torch.load(path, map_location="cpu", weights_only=True)
         return cast("Mapping[str, Latents]", found["model"])
 
-    return cast("_Buildable", type("ReadOnlyXtts", (network,), {"_load_checkpoint": load}))
+    return cast(
+        "Callable[[object], _Loadable]",
+        type("ReadOnlyXtts", (network,), {"_load_checkpoint": load}),
+    )

@@ -40,6 +40,8 @@ Aligner = Callable[[Samples, Utterance], tuple[tuple[Phone, ...], tuple[Word, ..
 _LANGUAGES = frozenset({Language.RUSSIAN, Language.ENGLISH})
 """XTTS knows no Uzbek, and reads it as Turkish where it is made to."""
 
+# What torch raises, and what Coqui does where its neighbours are of another release.
+_FAILURES = (RuntimeError, AssertionError, ValueError, LookupError, AttributeError, TypeError)
 _PAUSE_SECONDS = 0.25
 _SHORTEST_REFERENCE_SECONDS = 3.0
 # There is no control for emotion: only how freely the next sound is chosen.
@@ -120,7 +122,7 @@ class XttsSynthesizer(SpeechSynthesizer):
                     speed=utterance.speed,
                     temperature=_TEMPERATURES[utterance.emotion],
                 )
-        except (RuntimeError, AssertionError, ValueError, IndexError) as error:
+        except _FAILURES as error:
             raise Unavailable(what="xtts", reason=type(error).__name__) from error
         return np.asarray(said["wav"], np.float32)
 
