@@ -62,8 +62,8 @@ def object_key(manifest: ModelManifest, file: ModelFile) -> str:
 def _problem(manifest: ModelManifest, name: str) -> str | None:
     if manifest.name != name:
         return f"it names another model: {manifest.name}"
-    if not _NAME.fullmatch(manifest.version):
-        return "its version is not a plain word"
+    if not _NAME.fullmatch(name) or not _NAME.fullmatch(manifest.version):
+        return "its name or version is not a plain word"
     if not manifest.files:
         return "it lists no file"
     for file in manifest.files:
