@@ -31,7 +31,7 @@ def lines() -> Iterator[io.StringIO]:
     written = io.StringIO()
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    configure_logging("debug", service="house", stream=written)
+    configure_logging("debug", service="house", stream=written, final=False)
     yield written
     structlog.reset_defaults()
     root.handlers[:] = before[0]

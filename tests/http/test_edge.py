@@ -61,14 +61,14 @@ async def test_a_trace_goes_on_in_log_and_answer(
     ],
 )
 def test_a_broken_trace_begins_anew(broken: str) -> None:
-    trace = trace_of(broken.encode(), Uuid7Ids())
+    trace = trace_of(broken.encode(), Uuid7Ids().new())
 
     assert trace.trace_id != TRACE[3:35]
     assert len(trace.header) == 55
 
 
 def test_a_later_version_of_the_trace_is_read_as_this_one() -> None:
-    assert trace_of(b"01" + TRACE[2:].encode() + b"-more", Uuid7Ids()).trace_id == TRACE[3:35]
+    assert trace_of(b"01" + TRACE[2:].encode() + b"-more", Uuid7Ids().new()).trace_id == TRACE[3:35]
 
 
 async def test_one_line_is_logged_without_secrets(

@@ -20,12 +20,15 @@ SHARED: tuple[Processor, ...] = (
 )
 
 
-def configure_logging(level: str, *, service: str, stream: TextIO | None = None) -> None:
+def configure_logging(
+    level: str, *, service: str, stream: TextIO | None = None, final: bool = True
+) -> None:
     """
     Send every log line at *level* or above to *stream* (standard output).
 
     Each line has timestamp, level, event and service, and within a request also request_id,
-    trace_id and, once it is known, account_id.
+    trace_id and, once it is known, account_id. With *final* loggers are made once and cannot be
+    configured again.
     """
     out = stream or sys.stdout
 
@@ -39,7 +42,7 @@ def configure_logging(level: str, *, service: str, stream: TextIO | None = None)
         processors=[*SHARED, name_service, _render],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.WriteLoggerFactory(file=out),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=final,
     )
     handler = logging.StreamHandler(out)
     handler.setFormatter(

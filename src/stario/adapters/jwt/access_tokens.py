@@ -1,7 +1,8 @@
 """Signed access tokens (RFC 7519, profile RFC 9068)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import attrs
 import jwt
@@ -15,6 +16,9 @@ from stario.ports.credentials import AccessClaims, AccessTokens
 ALGORITHM = "HS256"
 TOKEN_TYPE = "at+jwt"  # noqa: S105  # a media type
 LONGEST_TOKEN = 2048
+REMEMBERED = 4096
+"""Tokens in use whose signature is not checked anew each time."""
+
 SHORTEST_SECRET_BYTES = 32
 """RFC 7518, section 3.2: a key of the size of the hash output or larger."""
 
@@ -43,6 +47,14 @@ class SigningKey:
             raise ValueError(f"a signing secret needs at least {SHORTEST_SECRET_BYTES} bytes")
 
 
+@attrs.frozen
+class _Verified:
+    """What a token with a good signature says, at whatever time."""
+
+    claims: AccessClaims
+    issued_at: datetime
+
+
 @attrs.frozen(kw_only=True)
 class JwtAccessTokens(AccessTokens):
     """
@@ -56,6 +68,13 @@ class JwtAccessTokens(AccessTokens):
     issuer: str
     audience: str
     _secrets: Mapping[str, bytes] = attrs.field(init=False, repr=False)
+    _verified: Callable[[str], _Verified] = attrs.field(init=False, repr=False, eq=False)
+
+    @_verified.default
+    def _remembering(self) -> Callable[[str], _Verified]:
+        # Checking a signature costs more than the rest of a small request, and a token says the
+        # same each time it is shown. Refusals are not kept: a flood of them pushes nothing out.
+        return lru_cache(REMEMBERED)(self._verify)
 
     @_secrets.default
     def _by_id(self) -> Mapping[str, bytes]:
@@ -82,10 +101,16 @@ class JwtAccessTokens(AccessTokens):
         if len(token) > LONGEST_TOKEN:
             raise Unauthenticated
         try:
-            return _claims(self._payload(token), at=at)
+            verified = self._verified(token)
         # A hostile token can make the decoder stumble in more ways than its own exceptions.
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise Unauthenticated from error
+        if not verified.issued_at - CLOCK_SKEW <= at < verified.claims.expires_at:
+            raise Unauthenticated
+        return verified.claims
+
+    def _verify(self, token: str) -> _Verified:
+        return _read(self._payload(token))
 
     def _payload(self, token: str) -> Mapping[str, object]:
         header = jwt.get_unverified_header(token)
@@ -103,16 +128,14 @@ class JwtAccessTokens(AccessTokens):
         return payload
 
 
-def _claims(payload: Mapping[str, object], *, at: datetime) -> AccessClaims:
-    expires, issued = _instant(payload["exp"]), _instant(payload["iat"])
-    if not issued - CLOCK_SKEW <= at < expires:
-        raise Unauthenticated
-    return AccessClaims(
+def _read(payload: Mapping[str, object]) -> _Verified:
+    claims = AccessClaims(
         account_id=AccountId(_text(payload["sub"])),
         session_id=SessionId(_text(payload["sid"])),
         role=Role(_text(payload["role"])),
-        expires_at=expires,
+        expires_at=_instant(payload["exp"]),
     )
+    return _Verified(claims, _instant(payload["iat"]))
 
 
 def _instant(value: object) -> datetime:

@@ -1,6 +1,7 @@
 """Where a request really comes from."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import attrs
@@ -62,6 +63,7 @@ def _hops(scope: Scope) -> list[str]:
     return [hop.strip() for hop in b",".join(lines).decode("latin-1").split(",") if hop.strip()]
 
 
+@lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
     try:
         address = ip_address(text.partition("%")[0].strip("[]"))

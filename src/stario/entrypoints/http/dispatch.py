@@ -143,7 +143,9 @@ class Dispatcher:
         route = endpoint.route
         given = exchange.headers.get(b"idempotency-key") if route.idempotent else None
         if given is None:
-            call = call_of(received, exchange, caller, idempotency_id=self.ids.new())
+            # What only reads makes nothing that would need a name of its own.
+            name = exchange.own_id if route.method == "GET" else self.ids.new()
+            call = call_of(received, exchange, caller, idempotency_id=name)
             return _rendered(await route.handler(call), route)
 
         async def work(idempotency_id: str) -> Rendered:

@@ -68,9 +68,11 @@ class Edge:
 
     def _exchange(self, scope: Scope) -> Exchange:
         headers = dict(scope["headers"])
+        own = self.ids.new()
         return Exchange(
-            request_id=request_id_of(headers.get(b"x-request-id"), self.ids),
-            trace=trace_of(headers.get(b"traceparent"), self.ids),
+            own_id=own,
+            request_id=request_id_of(headers.get(b"x-request-id"), own),
+            trace=trace_of(headers.get(b"traceparent"), own),
             language=preferred(headers.get(b"accept-language", b"").decode("latin-1")),
             headers=headers,
             address=self.addresses.of(scope),

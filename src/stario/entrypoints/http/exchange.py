@@ -16,10 +16,13 @@ UNMATCHED = "(unmatched)"
 @attrs.define(kw_only=True)
 class Exchange:
     """
+    `own_id` is a UUID of ours, whatever the client calls the request.
+
     `headers` are those of the request, of a repeated one the last; `answer_headers` join those
     of whatever answer it gets.
     """
 
+    own_id: str
     request_id: str
     trace: Trace
     language: Language

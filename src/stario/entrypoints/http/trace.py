@@ -5,8 +5,6 @@ from contextvars import ContextVar
 
 import attrs
 
-from stario.ports.system import Ids
-
 REQUEST_ID = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?")
 VERSION = b"00-"
@@ -35,20 +33,22 @@ current_trace: ContextVar[Trace | None] = ContextVar("current_trace", default=No
 """Read it where an outgoing request, or a job, should carry the trace on."""
 
 
-def request_id_of(given: bytes | None, ids: Ids) -> str:
-    """The client's own id when it is harmless in a header and a log, or a new one."""
+def request_id_of(given: bytes | None, own: str) -> str:
+    """The client's id when it is harmless in a header and a log, or our *own*."""
     if given is not None and REQUEST_ID.fullmatch(given):
         return given.decode("ascii")
-    return ids.new()
+    return own
 
 
-def trace_of(traceparent: bytes | None, ids: Ids) -> Trace:
+def trace_of(traceparent: bytes | None, own: str) -> Trace:
     """
     Continue the trace of *traceparent*, or begin one when it is missing or breaks the grammar.
 
+    The UUID *own* names the new trace, and its random half our span.
+
     Source: W3C Trace Context, 3.2 and 4.
     """
-    new = ids.new().replace("-", "")
+    new = own.replace("-", "")
     span_id = new[16:]
     parsed = TRACEPARENT.fullmatch(traceparent) if traceparent else None
     if parsed is None or parsed[1] == NO_TRACE or parsed[2] == NO_SPAN:
