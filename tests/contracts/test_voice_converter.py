@@ -20,6 +20,9 @@ from stario.ports.speech import (
 )
 from tests.builders.voices import greeting, hum, kokoro, sound_file, studio, wav, world
 
+# Enrolling takes half a minute of processor time, more where others need the cores too.
+pytestmark = pytest.mark.timeout(600)
+
 
 @attrs.frozen(eq=False)
 class Engine:

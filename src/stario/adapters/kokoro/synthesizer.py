@@ -103,7 +103,8 @@ class KokoroSynthesizer(SpeechSynthesizer):
         return await self._heavy_work.run(lambda checkpoint: self._speech(utterance, checkpoint))
 
     def _speech(self, utterance: Utterance, checkpoint: Checkpoint) -> Speech:
-        sentences = self._front_end.sentences(utterance.text, utterance.language)
+        read = self._front_end.sentences(utterance.text, utterance.language)
+        sentences = [known for sentence in read if (known := self._known(sentence))]
         if not sentences:
             raise Unspeakable(language=utterance.language)
         manner = MANNERS[utterance.emotion]
@@ -115,12 +116,16 @@ class KokoroSynthesizer(SpeechSynthesizer):
         checkpoint()
         return self._joined(said, manner, utterance.speed)
 
+    def _known(self, sentence: Sentence) -> Sentence:
+        """Leave out phones that the model has no symbol for, and words that are left without."""
+        known = (attrs.evolve(word, phones=self._model.known(word.phones)) for word in sentence)
+        return tuple(word for word in known if word.phones.strip(" ,ˈˌː"))
+
     def _said(self, sentence: Sentence, voice: str, delivery: Delivery) -> _Said:
-        words = [attrs.evolve(word, phones=self._model.known(word.phones)) for word in sentence]
-        symbols = "".join(word.symbols for word in words).rstrip()
+        symbols = "".join(word.symbols for word in sentence).rstrip()
         rendered = self._model.render(symbols, voice, delivery)
         seconds = len(rendered.samples) / SPEECH_RATE
-        timed = timings(words, symbols, rendered.durations, seconds)
+        timed = timings(sentence, symbols, rendered.durations, seconds)
         return _trimmed(rendered.samples, timed)
 
     def _joined(self, said: Sequence[_Said], manner: Manner, speed: float) -> Speech:

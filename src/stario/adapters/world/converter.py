@@ -157,7 +157,7 @@ class WorldVoiceConverter(VoiceConverter):
     async def _mapping(self, lessons: Samples, studied: _Studied, embedding: Samples) -> Mapping:
         """Choose the vocal tract by ear, on statistics alone; then fit the mixture to it."""
         source = await self._heavy_work.run(lambda _checkpoint: analysed(lessons))
-        length = len(lessons) // 2
+        length = len(lessons) // 3
         scored = []
         for warp in enrolment.WARPS:
             mapping, sound = await self._heavy_work.run(
