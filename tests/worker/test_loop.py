@@ -465,7 +465,7 @@ async def test_progress_reaches_watchers_and_the_record(line: Line) -> None:
                 seen.append((progress.stage, progress.percent))
                 if progress.state is JobState.DONE:
                     break
-                if progress.percent == 50:
+                if progress.percent == 50 and not looked.is_set():
                     await asyncio.sleep(1.2)
                     recorded = await line.job(job_id)
                     looked.set()
