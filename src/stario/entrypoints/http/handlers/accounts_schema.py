@@ -28,8 +28,9 @@ NameText = Annotated[str, Meta(min_length=1, max_length=LONGEST_FULL_NAME, examp
 PasswordText = Annotated[
     str,
     Meta(
-        max_length=1024,
-        description=f"{SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters of any kind.",
+        min_length=SHORTEST_PASSWORD,
+        max_length=LONGEST_PASSWORD,
+        description="Characters of any kind; neither a common password nor one's own name.",
         examples=["to-gʻri ot batareya shtapel"],
     ),
 ]

@@ -5,15 +5,34 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from stario.domain.artists.model.upload import UPLOAD_LIFETIME, UploadKind
+from stario.domain.artists.model.upload import RULES, UPLOAD_LIFETIME, UploadKind
 from stario.domain.artists.usecases.list_documents import DocumentLink
 from stario.entrypoints.http.fields import Uuid
 from stario.ports.media import PresignedUpload
 
-TypeText = Annotated[str, Meta(min_length=3, max_length=100, examples=["image/jpeg"])]
-SizeBytes = Annotated[
-    int, Meta(ge=1, le=2**40, description="Exactly what will be sent.", examples=[482133])
+ImageType = Literal["image/jpeg", "image/jpg", "image/png", "image/webp"]
+SoundType = Literal[
+    "audio/wav",
+    "audio/x-wav",
+    "audio/wave",
+    "audio/vnd.wave",
+    "audio/flac",
+    "audio/x-flac",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/ogg",
+    "application/ogg",
 ]
+PaperType = Literal["application/pdf", "image/jpeg", "image/jpg", "image/png"]
+
+
+def _size(kind: UploadKind) -> Meta:
+    return Meta(
+        ge=1,
+        le=RULES[kind].largest_bytes,
+        description="Exactly what will be sent.",
+        examples=[482133],
+    )
 
 
 class UploadPath(msgspec.Struct):
@@ -24,8 +43,8 @@ class UploadPath(msgspec.Struct):
 class PortraitBody(msgspec.Struct, kw_only=True):
     """A photo to come: JPEG, PNG or WebP, at most 10 MiB."""
 
-    content_type: TypeText
-    size_bytes: SizeBytes
+    content_type: ImageType
+    size_bytes: Annotated[int, _size(UploadKind.PORTRAIT)]
     pose: Annotated[
         Literal["portrait", "smile"],
         Meta(description="A smile shows teeth; it makes the mouth look real."),
@@ -39,15 +58,15 @@ class PortraitBody(msgspec.Struct, kw_only=True):
 class RecordingBody(msgspec.Struct, kw_only=True):
     """A recording to come: WAV, FLAC, MP3 or Ogg, 10 to 180 s of speech, at most 40 MiB."""
 
-    content_type: Annotated[str, Meta(min_length=3, max_length=100, examples=["audio/wav"])]
-    size_bytes: SizeBytes
+    content_type: SoundType
+    size_bytes: Annotated[int, _size(UploadKind.VOICE_REFERENCE)]
 
 
 class DocumentBody(msgspec.Struct, kw_only=True):
     """A paper to come: PDF, JPEG or PNG, at most 20 MiB."""
 
-    content_type: Annotated[str, Meta(min_length=3, max_length=100, examples=["application/pdf"])]
-    size_bytes: SizeBytes
+    content_type: PaperType
+    size_bytes: Annotated[int, _size(UploadKind.DOCUMENT)]
 
 
 class UploadAnswer(msgspec.Struct, kw_only=True):
