@@ -128,6 +128,18 @@ async def test_a_cancelled_fetch_leaves_nothing_half_done(
     assert contents(await cache(tmp_path, manifests, objects).fetch(MODEL)) == FILES
 
 
+async def test_what_a_killed_process_left_behind_is_cleared(
+    tmp_path: Path, manifests: Path, objects: CountingStore
+) -> None:
+    half = tmp_path / "cache" / ".incoming" / "good-1.0" / "half-a-file"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"wei")
+
+    await cache(tmp_path, manifests, objects).fetch(MODEL)
+
+    assert contents(tmp_path / "cache" / ".incoming") == {}
+
+
 async def test_without_an_object_store_only_installed_models_are_there(
     tmp_path: Path, manifests: Path, objects: CountingStore
 ) -> None:

@@ -144,6 +144,17 @@ def test_parts_are_joined_and_placed(workplace: Workplace) -> None:
     assert contents(workplace.cache / ".packages") == {}
 
 
+def test_what_a_killed_run_left_behind_is_cleared(workplace: Workplace) -> None:
+    left = workplace.cache / ".workshop-of-before" / "half"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half a file")
+    workplace.downloaded()
+
+    workplace.install()
+
+    assert list(workplace.cache.glob(".workshop-*")) == []
+
+
 @pytest.mark.usefixtures("unreachable")
 def test_what_is_installed_is_left_alone(workplace: Workplace) -> None:
     workplace.downloaded()

@@ -1,6 +1,7 @@
 """Weights in a cache folder that fills itself from the object store."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
@@ -115,10 +116,12 @@ class CachedModelStore(ModelStore):
     async def _download(self, manifest: ModelManifest, file: ModelFile, path: Path) -> None:
         if self.objects is None:
             raise ModelMissing(model=manifest.name, file=file.name)
-        incoming = self.folder / ".incoming" / uuid4().hex
+        incoming = self._incoming(manifest) / uuid4().hex
         try:
+            # What a killed process left behind goes: the lock is held, so it is nobody's.
+            shutil.rmtree(incoming.parent, ignore_errors=True)
             # The cache must be writable before 100 MB travel.
-            incoming.parent.mkdir(parents=True, exist_ok=True)
+            incoming.parent.mkdir(parents=True)
             path.parent.mkdir(parents=True, exist_ok=True)
             await self.objects.download(Bucket.MODELS, object_key(manifest, file), incoming)
             await asyncio.to_thread(require_sound, incoming, file, model=manifest.name)
@@ -132,6 +135,9 @@ class CachedModelStore(ModelStore):
 
     def _folder(self, manifest: ModelManifest) -> Path:
         return self.folder / manifest.name / manifest.version
+
+    def _incoming(self, manifest: ModelManifest) -> Path:
+        return self.folder / ".incoming" / f"{manifest.name}-{manifest.version}"
 
     def _lock(self, manifest: ModelManifest) -> Path:
         return self.folder / ".locks" / f"{manifest.name}-{manifest.version}"

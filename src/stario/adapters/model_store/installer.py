@@ -26,6 +26,8 @@ from stario.adapters.model_store.recipes import (
 from stario.domain.kernel.errors import DomainError
 from stario.ports.models import ModelManifest
 
+_WORKSHOP = ".workshop-"
+
 DEFAULT_FOLDER = Path("~/.cache/stario/models")
 
 
@@ -76,7 +78,10 @@ class ModelInstaller:
             (read_manifest(self.manifests, name), read_recipe(self.recipes, name)) for name in names
         ]
         with exclusive(self.folder / ".locks" / "installer"):
-            workshop = Path(tempfile.mkdtemp(prefix=".workshop-", dir=self.folder))
+            # A run that was killed leaves its workshop; with the lock held it is nobody's.
+            for left in self.folder.glob(f"{_WORKSHOP}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            workshop = Path(tempfile.mkdtemp(prefix=_WORKSHOP, dir=self.folder))
             try:
                 self._install(planned, workshop)
             finally:
