@@ -82,6 +82,20 @@ async def test_saving_progress_does_not_shorten_a_lease_that_was_renewed(
     assert (found.lease_until, found.stage, found.progress_percent) == (at(40), "speaking", 20)
 
 
+async def test_saving_progress_may_prolong_the_lease_as_well(storage: Storage) -> None:
+    await remember(storage, a_job())
+    leased = await claim(storage, "w")
+    assert leased is not None
+
+    renewed = leased.renew(until=at(30), at=at(2)).advance("speaking", 20, at=at(2))
+    await save(storage, renewed, was=leased)
+
+    assert await stored(storage, leased) == renewed
+    async with storage() as work:
+        assert await work.jobs.expired(at=at(29), limit=9) == ()
+        assert await work.jobs.expired(at=at(30), limit=9) == (renewed,)
+
+
 async def test_only_leases_that_are_still_held_are_renewed(storage: Storage) -> None:
     await remember(storage, a_job(), a_job(), a_job())
     held, lost, cancelled = [await claim(storage, "w") for _ in range(3)]

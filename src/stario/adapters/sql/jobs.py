@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, case, select, tuple_, update
+from sqlalchemy import ColumnElement, case, literal, select, tuple_, update
 
 from stario.adapters.sql import job_statements
+from stario.adapters.sql.column_types import Instant
 from stario.adapters.sql.job_statements import job_of, job_row
 from stario.adapters.sql.rows import counted, paged
 from stario.adapters.sql.tables import jobs
@@ -38,8 +39,9 @@ class SqlJobs(Jobs):
         values = job_row(job)
         if job.state is JobState.LEASED and was.state is JobState.LEASED:
             # The heartbeat may have prolonged the lease since this value was read.
+            until = literal(job.lease_until, Instant)
             values["lease_until"] = case(
-                (jobs.c.lease_until > job.lease_until, jobs.c.lease_until), else_=job.lease_until
+                (jobs.c.lease_until > until, jobs.c.lease_until), else_=until
             )
         elif job.state is JobState.LEASED:
             values["leased_at"] = job.updated_at
