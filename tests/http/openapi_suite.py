@@ -8,6 +8,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
+ACCEPTED_OR_REFUSED = ["2xx", "401", "403", "404", "409", "422", "429", "503"]
+
 
 def document_of(url: str) -> dict[str, object]:
     """
@@ -28,6 +30,7 @@ def differences(
     headers: Mapping[str, str],
     examples: int,
     exclude: str | None = None,
+    rules_beyond_schema: bool = False,
 ) -> list[str]:
     """
     Let schemathesis call every operation with good and bad data, and list what it finds.
@@ -36,11 +39,18 @@ def differences(
         headers: of each request, such as a token.
         examples: random requests for each operation, beside the systematic ones.
         exclude: a regular expression for paths that are not called, such as streams.
+        rules_beyond_schema: good data may be refused with 422, for the domain asks for more than
+            a schema can say: a real e-mail domain, a password that is not common.
     """
-    config = SchemathesisConfig.from_str(
+    text = (
         f"[generation]\nmax-examples = {examples}\nno-shrink = true\ndeterministic = true\n"
+        # No schema says it, but no text may hold a NUL: PostgreSQL cannot keep one.
+        "allow-x00 = false\n"
         "[phases.stateful]\nenabled = false\n"
     )
+    if rules_beyond_schema:
+        text += f"[checks]\npositive_data_acceptance.expected-statuses = {ACCEPTED_OR_REFUSED}\n"
+    config = SchemathesisConfig.from_str(text)
     config.projects.override.update(headers=dict(headers))
     schema = schemathesis.openapi.from_dict(dict(document), config=config)
     schema.config.update(base_url=url, headers=dict(headers))

@@ -85,6 +85,8 @@ def _values(call: ast.Call, name: str) -> Iterator[str]:
     given = [k.value for k in call.keywords if k.arg in VARIANT_NAMES]
     if name == "Invalid":
         given += call.args[1:2]
+    if name == "JobFailed":
+        given += call.args[:1]
     for node in given:
         for part in ast.walk(node):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):

@@ -60,7 +60,6 @@ async def test_lists_have_the_agreed_form(fan: httpx.AsyncClient) -> None:
         (b'\xef\xbb\xbf{"text": "a"}', 400, "malformed_request"),
         (b'{"text": "a\x00b"}', 400, "malformed_request"),
         (b'{"text": "a\\u0000b"}', 422, "invalid"),
-        (b'{"text": "a", "x": [{"y\\u0000": 1}]}', 422, "invalid"),
         (b'{"text": "a", "stars": ' + b"9" * 5000 + b"}", 400, "malformed_request"),
         (b'{"text": "a", "stars": ' + b"9" * 50 + b"}", 422, "invalid"),
         (b'{"text": "a", "stars": 1e999}', 422, "invalid"),

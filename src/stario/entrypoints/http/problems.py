@@ -10,7 +10,6 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from stario.adapters.model_store.packages import InstallFailed
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.artists.model.upload import PortraitRejected
 from stario.domain.compliance.model.consent import ConsentMissing
@@ -78,7 +77,6 @@ STATUSES: Mapping[type[DomainError], int] = {
     Unavailable: 503,
     UnderMaintenance: 503,
     EncodingFailed: 503,
-    InstallFailed: 503,
     LicenceForbids: 503,
     ModelCorrupted: 503,
     ModelMissing: 503,

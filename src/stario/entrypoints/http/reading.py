@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Generic, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import attrs
@@ -141,15 +141,19 @@ class JsonReader(Generic[StructT]):
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             raise MalformedRequest from error
         strictly_parsed(text)
+        if b"\\u0000" in text:
+            _require_no_nul(msgspec.to_builtins(value))
         return value
 
     def _with_whole_numbers(self, raw: object, error: msgspec.ValidationError) -> StructT:
         # To JSON Schema 3.0 is an integer; the fast decoder sees it otherwise.
         raw = _whole(raw)
         try:
-            return msgspec.convert(raw, self.wanted)
+            value = msgspec.convert(raw, self.wanted)
         except msgspec.ValidationError:
             raise FieldsInvalid(*wrong_fields(error, raw, self.wanted, strict=True)) from error
+        _require_no_nul(msgspec.to_builtins(value))
+        return value
 
 
 def _whole(raw: object) -> object:
@@ -164,12 +168,10 @@ def strictly_parsed(text: bytes) -> object:
     """
     Parse once more for what the fast decoder lets through.
 
-    Two readers may take a different one of two equal keys (RFC 8259, 4), so neither may win; a
-    NUL cannot be kept by PostgreSQL.
+    Two readers may take a different one of two equal keys (RFC 8259, 4), so neither may win.
 
     Raises:
         MalformedRequest: it is no JSON after all, is nested too deeply, or repeats a key.
-        FieldsInvalid: a text holds a NUL.
     """
     try:
         raw: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
@@ -177,9 +179,8 @@ def strictly_parsed(text: bytes) -> object:
         raise MalformedRequest(reason="too_deep") from error
     except ValueError as error:
         raise MalformedRequest from error
-    # Most bodies have no NUL and few brackets: look closer only where one is possible.
-    if b"\\u0000" in text or text.count(b"[") + text.count(b"{") > DEEPEST_NESTING:
-        _look_through(raw)
+    if text.count(b"[") + text.count(b"{") > DEEPEST_NESTING:
+        _require_shallow(raw)
     return raw
 
 
@@ -194,20 +195,28 @@ def _no_constant(name: str) -> object:
     raise MalformedRequest(constant=name)
 
 
-def _look_through(raw: object) -> None:
-    waiting: list[tuple[str, object, int]] = [("", raw, 1)]
+def _require_shallow(raw: object) -> None:
+    waiting: list[tuple[object, int]] = [(raw, 0)]
     while waiting:
-        path, value, depth = waiting.pop()
+        value, depth = waiting.pop()
         if depth > DEEPEST_NESTING:
             raise MalformedRequest(reason="too_deep")
-        if isinstance(value, dict):
-            if any("\0" in key for key in value):
-                raise FieldsInvalid(Wrong(path.lstrip(".") or "body", "invisible_characters"))
-            waiting += [(f"{path}.{key}", inner, depth + 1) for key, inner in value.items()]
-        elif isinstance(value, list):
-            waiting += [(f"{path}[{i}]", inner, depth + 1) for i, inner in enumerate(value)]
-        elif isinstance(value, str) and "\0" in value:
-            raise FieldsInvalid(Wrong(path.lstrip(".") or "body", "invisible_characters"))
+        inner = value.values() if isinstance(value, dict) else value
+        if isinstance(value, (dict, list)):
+            waiting += [(part, depth + 1) for part in cast("Iterable[object]", inner)]
+
+
+def _require_no_nul(raw: object, path: str = "") -> None:
+    """PostgreSQL keeps every character but this one."""
+    if isinstance(raw, dict):
+        for key, inner in raw.items():
+            _require_no_nul(key, path)
+            _require_no_nul(inner, f"{path}.{key}")
+    elif isinstance(raw, list):
+        for number, inner in enumerate(raw):
+            _require_no_nul(inner, f"{path}[{number}]")
+    elif isinstance(raw, str) and "\0" in raw:
+        raise FieldsInvalid(Wrong(path.lstrip(".") or "body", "invisible_characters"))
 
 
 @attrs.frozen
