@@ -9,6 +9,7 @@ import pytest
 
 from stario.adapters.memory.dispatch import MemoryJobDispatch
 from stario.adapters.memory.progress import MemoryProgressFeed
+from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.redis.connection import RedisConnection, open_redis
 from stario.adapters.redis.dispatch import RedisJobDispatch
 from stario.adapters.redis.progress import RedisProgressFeed
@@ -17,7 +18,7 @@ from stario.adapters.sql.schema import upgrade
 from stario.adapters.sql.storage import SqlStorage
 from tests.worker.line import Line
 
-PARTS = ["sqlite", "postgres"]
+PARTS = ["memory", "sqlite", "postgres"]
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,14 @@ async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def line(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
 ) -> AsyncIterator[Line]:
+    if request.param == "memory":
+        yield Line(
+            storage=MemoryStorage(),
+            dispatch=MemoryJobDispatch(),
+            feed=MemoryProgressFeed(),
+            storages=None,
+        )
+        return
     if request.param == "sqlite":
         shutil.copy(sqlite_template, tmp_path / "stario.db")
         async with sql_storage(f"sqlite:///{tmp_path / 'stario.db'}") as storage:

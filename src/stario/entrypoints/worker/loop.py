@@ -13,6 +13,7 @@ from stario.domain.generation.model.job import Job, LeaseLost
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
+from stario.domain.kernel.ids import JobId
 from stario.entrypoints.worker.attempt import Attempt
 from stario.entrypoints.worker.heartbeat import Heartbeat
 from stario.entrypoints.worker.outage import Outage
@@ -82,7 +83,12 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stop`; returns once every job is settled or handed back."""
-        async with self._heartbeat.beating(), self._reconciling():
+        # One watch for its whole life keeps the subscription up that each job's watch shares.
+        async with (
+            self.feed.watch(JobId(self.name)),
+            self._heartbeat.beating(),
+            self._reconciling(),
+        ):
             try:
                 while not self._stopping.is_set():
                     await self._turn()
