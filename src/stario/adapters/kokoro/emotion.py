@@ -39,7 +39,7 @@ MANNERS = {
         tempo=1.04, pitch_level=1.10, pitch_range=1.35, energy=0.3, brightness_db=2.0, pause=0.9
     ),
     Emotion.SAD: Manner(
-        tempo=0.86, pitch_level=0.92, pitch_range=0.55, energy=-0.6, brightness_db=-4.0, pause=1.4
+        tempo=0.80, pitch_level=0.92, pitch_range=0.55, energy=-0.6, brightness_db=-4.0, pause=1.4
     ),
     Emotion.EXCITED: Manner(
         tempo=1.16, pitch_level=1.20, pitch_range=1.6, energy=0.8, brightness_db=3.5, pause=0.75
