@@ -1,7 +1,7 @@
 """
 Requests a second of the whole edge beside a bare Starlette application on the same server.
 
-    python bench/gateway.py [seconds]
+    python -m bench.gateway [seconds]
 
 Both answer the same JSON in a process of their own, one after the other, under the same load:
 `wrk` where it is installed, else a small client of this file. The edge does all it does in

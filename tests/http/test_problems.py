@@ -57,6 +57,13 @@ def test_every_reason_has_a_sentence_in_every_language() -> None:
         assert expected - known == set(), language
 
 
+def test_a_job_that_fails_over_a_recording_says_what_is_wrong_with_it() -> None:
+    for catalogue in CATALOGUES.values():
+        recording = catalogue.problems["recording_rejected"].reasons
+        failed = catalogue.problems["job_failed"].reasons
+        assert {f"recording_{reason}" for reason in recording} <= set(failed)
+
+
 def sentences(language: Language) -> dict[str, str]:
     found: dict[str, str] = {}
 
