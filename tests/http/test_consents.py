@@ -1,5 +1,6 @@
 """Artists' consents over the real edge."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -141,6 +142,33 @@ async def test_one_key_records_one_consent(townhouse: Townhouse, web: httpx.Asyn
 
     assert first.json() == second.json()
     assert len((await web.get(path, headers=owner)).json()) == 1
+
+
+async def test_a_result_handed_over_meanwhile_is_taken_down_and_nobody_waits_for_ever(
+    townhouse: Townhouse, web: httpx.AsyncClient
+) -> None:
+    artist, owner = await managed(townhouse)
+    path = f"/artists/{artist.id}/consents"
+    consent_id = (await web.post(path, json=terms(townhouse), headers=owner)).json()["id"]
+    waiting, _ = await work_on(townhouse, artist, consent_id)
+    now = townhouse.town.clock.now()
+    leased = waiting.lease("w1", until=now + timedelta(minutes=1), at=now)
+    async with townhouse.town.storage() as work:
+        await work.jobs.save(leased, was=waiting)
+        await work.commit()
+
+    async with townhouse.town.storage() as work:
+        await work.jobs.save(leased.complete({}, at=now), was=leased)
+        revoking = asyncio.create_task(web.delete(f"{path}/{consent_id}", headers=owner))
+        # Time for the revocation to come as far as it can.
+        await asyncio.sleep(0.2)
+        await work.consents.of_artist(artist.id, lock=True)
+        await work.videos.add(a_video(leased))
+        await work.commit()
+    revoked = await asyncio.wait_for(revoking, timeout=10)
+
+    assert revoked.status_code == 200
+    assert (revoked.json()["cancelled_jobs"], revoked.json()["taken_down_videos"]) == (0, 2)
 
 
 @pytest.mark.parametrize("townhouse", ["memory"], indirect=True)

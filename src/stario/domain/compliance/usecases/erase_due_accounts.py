@@ -100,7 +100,7 @@ class EraseDueAccounts:
         if artist is None:
             return TakenDown()
         taken_down = TakenDown()
-        for consent in await work.consents.of_artist(artist.id, lock=True):
+        for consent in await self.take_down.hold(work, artist.id):
             if consent.revoked_at is None:
                 revoked = consent.revoke(by=account.id, at=now)
                 await work.consents.save(revoked, was=consent)

@@ -7,7 +7,7 @@ from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.identity.model.actor import Actor
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import ArtistId, ConsentId
-from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
 REASON = "consent_revoked"
@@ -42,7 +42,7 @@ class RevokeConsent:
         async with self.storage() as work:
             owner = await work.artists.get(artist)
             owner.require_managed_by(actor.account_id, is_staff=actor.is_staff)
-            consent = await _locked(work, artist, consent_id)
+            consent = _named(await self.take_down.hold(work, artist), consent_id)
             if consent.revoked_at is not None:
                 return Revocation(consent=consent, taken_down=TakenDown())
             now = self.clock.now()
@@ -54,8 +54,7 @@ class RevokeConsent:
         return Revocation(consent=revoked, taken_down=taken_down)
 
 
-async def _locked(work: UnitOfWork, artist: ArtistId, consent_id: ConsentId) -> Consent:
-    consents = await work.consents.of_artist(artist, lock=True)
+def _named(consents: tuple[Consent, ...], consent_id: ConsentId) -> Consent:
     found = next((consent for consent in consents if consent.id == consent_id), None)
     if found is None:
         raise NotFound(what="consent")

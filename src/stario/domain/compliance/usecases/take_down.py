@@ -8,6 +8,7 @@ from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket
@@ -43,13 +44,23 @@ class TakeDown:
     dispatch: JobDispatch
     progress: ProgressFeed
 
+    async def hold(self, work: UnitOfWork, artist: ArtistId) -> tuple[Consent, ...]:
+        """
+        Lock an artist's work and consents, and give the consents.
+
+        The work first, as whoever hands over a result does: it locks the job and then the consent
+        it stands on. The other way round, the two would wait for each other.
+        """
+        await work.jobs.unended(artist=artist)
+        return await work.consents.of_artist(artist, lock=True)
+
     async def consent(
         self, work: UnitOfWork, consent: Consent, reason: str, *, at: datetime
     ) -> TakenDown:
         """
         Cancel the work and take down the products that stand on *consent*.
 
-        The caller holds the lock of the artist's consents, and has ended this one.
+        The caller has called `hold`, and ended this consent.
         """
         # Jobs first: one that hands over its result meanwhile is seen among the products.
         unended = await work.jobs.unended(artist=consent.artist_id)
