@@ -105,9 +105,9 @@ RUSSIAN = """
 дн+ём dnʲˈom
 рожд+ения ɾaʒdʲˈenʲijə
 жел+аю ʒɨlˈaju
-сч+астья ɕˈastjə
+сч+астья ɕˈastʲjə
 счастл+ивый ɕislʲˈivɨj
-здор+овья zdaɾˈovjə
+здор+овья zdaɾˈovʲjə
 уд+ачи udˈaʨi
 любв+и lʲubvʲˈi
 люб+овь lʲubˈof
@@ -130,7 +130,7 @@ RUSSIAN = """
 пр+аздник pɾˈaznʲik
 п+оздно pˈoznə
 др+уг dɾˈuk
-друзь+я dɾuzjˈa
+друзь+я dɾuzʲjˈa
 друз+ей dɾuzʲˈej
 ж+изнь ʒˈɨzn
 ж+изни ʒˈɨznʲi
@@ -152,7 +152,7 @@ RUSSIAN = """
 улыб+ается ulɨbˈajitsə
 улыб+аться ulɨbˈatsə
 уч+ится uʨˈitsə
-семь+я sʲimjˈa
+семь+я sʲimʲjˈa
 съ+езд sjˈest
 объ+ятие abjˈatʲiji
 подъ+езд padjˈest

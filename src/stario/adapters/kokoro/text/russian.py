@@ -26,6 +26,7 @@ _DEVOICED = {"б": "п", "в": "ф", "г": "к", "д": "т", "ж": "ш", "з": "
 _VOICED = {voiceless: voiced for voiced, voiceless in _DEVOICED.items()}
 _VOICELESS = "пфктшсхцчщ"
 _VOICING = "бгджз"
+_SOFTENING = frozenset("еёиюя")
 _NEVER_SOFT = "жшц"
 _ALWAYS_SOFT = "чщй"
 _IOTATED = "еёюя"
@@ -132,7 +133,8 @@ def _consonant(letters: list[str], at: int) -> str:
     following = letters[at + 1] if at + 1 < len(letters) else ""
     # Kokoro's voices say a soft consonant before a vowel well; before another consonant or at the
     # end they break it into a syllable (`дей` for `дь`), and the hard one is understood better.
-    soft = following in ("е", "ё", "и", "ю", "я") and letter not in _NEVER_SOFT + _ALWAYS_SOFT
+    opened = letters[at + 2 : at + 3] if following == "ь" else [following]
+    soft = opened != [] and opened[0] in _SOFTENING and letter not in _NEVER_SOFT + _ALWAYS_SOFT
     return _CONSONANTS[letter] + ("ʲ" if soft else "")
 
 
