@@ -207,6 +207,13 @@ class Line:
             await work.jobs.save(expired, was=was)
             await work.commit()
 
+    async def until_put_back(self, job: JobId, *, attempts: int) -> Job:
+        """Wait until *job* waits again after so many attempts; in vain for a test's time limit."""
+        # Only the database knows.
+        while (found := await self.job(job)).attempts < attempts or found.worker:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        return found
+
     async def until(self, job: JobId, state: JobState, *, within_seconds: float = 10) -> Job:
         """
         Wait until *job* is in *state*.
@@ -225,3 +232,10 @@ class Line:
 async def done(job: Job, report: Report) -> Completion:
     """The shortest handler."""
     return Completion(result={"made_by": job.attempts})
+
+
+async def for_ever(job: Job, report: Report) -> Completion:
+    """A handler that only a cancellation ends."""
+    report("dreaming", 10)
+    await asyncio.sleep(60)
+    return await done(job, report)

@@ -6,6 +6,7 @@ import pytest
 
 from stario.domain.generation.model.job import JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.fail_job import Blame
 from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
@@ -101,7 +102,7 @@ async def test_a_job_held_back_for_its_retry_is_listed_once_it_is_due(line: Line
     job_id = await line.order()
     job = await line.claim([Queue.VIDEO], worker="w", lease=timedelta(seconds=30))
     assert job is not None
-    await line.steps.fail(job, "internal", retry=True)
+    await line.steps.fail(job, "internal", blame=Blame.ATTEMPT)
 
     await line.reconcile()
     assert await line.dispatch.length(Queue.VIDEO) == 0

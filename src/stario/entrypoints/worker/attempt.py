@@ -8,7 +8,8 @@ import attrs
 import structlog
 
 from stario.domain.generation.model.job import Job, JobState, LeaseLost
-from stario.domain.kernel.errors import DomainError, Unavailable
+from stario.domain.generation.usecases.fail_job import Blame
+from stario.domain.kernel.errors import DomainError, TooMany, Unavailable
 from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.reporter import Reporter
@@ -95,20 +96,20 @@ class Attempt:
         if task.done() and not task.cancelled() and task.exception() is None:
             return await self._complete(task.result())
         if self._reason is Outcome.HANDED_BACK:
-            return await self._insist(lambda: self.steps.hand_back(self.job), Outcome.HANDED_BACK)
+            waiting = await self._insist(lambda: self.steps.hand_back(self.job))
+            return Outcome.HANDED_BACK if waiting else Outcome.LOST
         if self._reason is not None:
             return self._reason
         return await self._fail(_error_of(task))
 
     async def _complete(self, completion: Completion) -> Outcome:
         try:
-            return await self._insist(
-                lambda: self.steps.complete(self.job, completion), Outcome.DONE
-            )
+            completed = await self._insist(lambda: self.steps.complete(self.job, completion))
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001 - effects may raise whatever a handler may
             return await self._fail(error)
+        return Outcome.DONE if completed else Outcome.LOST
 
     async def _fail(self, error: BaseException) -> Outcome:
         code = _code_of(error)
@@ -120,27 +121,25 @@ class Attempt:
             code=code,
             exc_info=None if isinstance(error, JobFailed) else error,
         )
-        retry = not isinstance(error, JobFailed)
-        will_retry = retry and self.job.attempts < self.job.max_attempts
-        return await self._insist(
-            lambda: self.steps.fail(self.job, code, retry=retry),
-            Outcome.RETRIED if will_retry else Outcome.FAILED,
-        )
+        failed = await self._insist(lambda: self.steps.fail(self.job, code, blame=_blame_of(error)))
+        if failed is None:
+            return Outcome.LOST
+        return Outcome.FAILED if failed.state is JobState.FAILED else Outcome.RETRIED
 
-    async def _insist(self, write: Callable[[], Awaitable[Job]], outcome: Outcome) -> Outcome:
-        """Write through an outage of the database; LOST when it lasts too long."""
+    async def _insist(self, write: Callable[[], Awaitable[Job]]) -> Job | None:
+        """Write through an outage of the database; None when it lasts too long."""
         outage = Outage()
         clock = asyncio.get_running_loop().time
         deadline = clock() + INSIST_SECONDS
         while clock() < deadline and not self.give_up.is_set():
             try:
-                await write()
+                written = await write()
             except Unavailable as error:
                 await self._pause(outage.failed(error))
             else:
                 outage.over()
-                return outcome
-        return Outcome.LOST
+                return written
+        return None
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -178,6 +177,16 @@ def _error_of(task: asyncio.Task[Completion]) -> BaseException:
     if task.cancelled():
         return RuntimeError("the handler cancelled itself")
     return task.exception() or RuntimeError("the handler did not stop")
+
+
+def _blame_of(error: BaseException) -> Blame:
+    match error:
+        case JobFailed():
+            return Blame.ORDER
+        case Unavailable() | TooMany():
+            return Blame.OUTAGE
+        case _:
+            return Blame.ATTEMPT
 
 
 def _code_of(error: BaseException) -> str:

@@ -25,6 +25,9 @@ TIER_HEAD_START = timedelta(minutes=10)
 FIRST_RETRY_AFTER = timedelta(seconds=2)
 LONGEST_RETRY_AFTER = timedelta(minutes=5)
 
+OUTAGE_SAT_OUT = timedelta(minutes=30)
+"""Age up to which a job outlasts the outage of something it needs without being charged."""
+
 
 class JobState(StrEnum):
     AWAITING_PAYMENT = "awaiting_payment"
@@ -181,6 +184,17 @@ class Job:
             error=error,
             run_after=at + delay * (0.5 + jitter / 2),
         )
+
+    def sit_out(self, error: str, *, jitter: float, at: datetime) -> "Job":
+        """
+        Try again later because something the job needs is away: not its fault, so the attempt is
+        not charged while the job is younger than `OUTAGE_SAT_OUT`.
+        """
+        self._require(JobState.LEASED)
+        if at - self.enqueued_at >= OUTAGE_SAT_OUT:
+            return self.retry(error, jitter=jitter, at=at)
+        uncharged = attrs.evolve(self, max_attempts=self.max_attempts + 1)
+        return uncharged.retry(error, jitter=jitter, at=at)
 
     def hand_back(self, *, at: datetime) -> "Job":
         """Put it back, as a worker told to stop does; the attempt is not charged."""

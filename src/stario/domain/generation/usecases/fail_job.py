@@ -1,11 +1,25 @@
 """End an attempt badly."""
 
+from datetime import datetime
+from enum import StrEnum
+
 import attrs
 
 from stario.domain.generation.model.job import Job
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Entropy
+
+
+class Blame(StrEnum):
+    """Who is at fault, and so whether trying again may help."""
+
+    ORDER = "order"
+    """What was ordered can't be done: never again."""
+    ATTEMPT = "attempt"
+    """Something broke: again, until the attempts are used up."""
+    OUTAGE = "outage"
+    """Something else is away: again, and the attempt is not charged."""
 
 
 @attrs.frozen(kw_only=True)
@@ -15,10 +29,9 @@ class FailJob:
     clock: Clock
     entropy: Entropy
 
-    async def __call__(self, job: Job, code: str, *, retry: bool) -> Job:
+    async def __call__(self, job: Job, code: str, *, blame: Blame) -> Job:
         """
-        Put *job* back for later, or among the dead letters: at once when *retry* is False, else
-        when its attempts are used up.
+        Put *job* back for later or among the dead letters, as *blame* says.
 
         A job put back is announced by the reconciler once its time has come.
 
@@ -29,13 +42,18 @@ class FailJob:
             LeaseLost: somebody else has the job, or it was cancelled; nothing was written.
             Unavailable: the database is out of reach.
         """
-        now = self.clock.now()
-        if retry:
-            failed = job.retry(code, jitter=self.entropy.share(), at=now)
-        else:
-            failed = job.fail(code, at=now)
+        failed = self._failed(job, code, blame, at=self.clock.now())
         async with self.storage() as work:
             await work.jobs.save(failed, was=job)
             await work.commit()
         await self.feed.publish(JobProgress.of(failed))
         return failed
+
+    def _failed(self, job: Job, code: str, blame: Blame, *, at: datetime) -> Job:
+        match blame:
+            case Blame.ORDER:
+                return job.fail(code, at=at)
+            case Blame.ATTEMPT:
+                return job.retry(code, jitter=self.entropy.share(), at=at)
+            case Blame.OUTAGE:
+                return job.sit_out(code, jitter=self.entropy.share(), at=at)
