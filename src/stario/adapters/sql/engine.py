@@ -22,7 +22,8 @@ DRIVERS = {
     "sqlite+aiosqlite": "sqlite+aiosqlite",
 }
 POOL_RECYCLE_SECONDS = 1800
-IDLE_IN_TRANSACTION_SECONDS = 60
+# What a worker that froze inside a transaction has locked is free after so long.
+IDLE_IN_TRANSACTION_SECONDS = 15
 TRUSTED_SECONDS = 1.0
 ANSWER_MARGIN_SECONDS = 2.0
 
