@@ -1,5 +1,6 @@
 """Videos, voice messages and their jobs over HTTP."""
 
+import asyncio
 from typing import ClassVar
 
 from dependency_injector import containers, providers
@@ -49,6 +50,7 @@ class GenerationContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     switches: providers.Dependency[Switches] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
+    stopping: providers.Dependency[asyncio.Event] = providers.Dependency()
     media_origin: providers.Dependency[str] = providers.Dependency()
 
     ids = One(Uuid7Ids)
@@ -70,8 +72,9 @@ class GenerationContainer(containers.DeclarativeContainer):
         payment_desk=One(MemoryPaymentDesk), clock=clock,
     )  # fmt: skip
     events = One(
-        JobEvents, describe_job=describe, watch_job=One(WatchJob, storage=storage, feed=feed)
-    )
+        JobEvents, describe_job=describe, stopping=stopping,
+        watch_job=One(WatchJob, storage=storage, feed=feed),
+    )  # fmt: skip
 
     video_jobs = One(
         VideoJobHandlers, order_greeting=One(OrderGreeting, storage=storage, accept_work=accept),

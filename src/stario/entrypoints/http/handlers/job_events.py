@@ -1,5 +1,6 @@
 """Progress as server-sent events."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -26,10 +27,15 @@ from stario.ports.progress import JobProgress
 
 @attrs.frozen(kw_only=True)
 class JobEvents:
-    """Serves the events of jobs of any queue; the last event is that of the end."""
+    """
+    Serves the events of jobs of any queue; the last event is that of the end.
+
+    `stopping` is set when the process is about to end.
+    """
 
     describe_job: DescribeJob
     watch_job: WatchJob
+    stopping: asyncio.Event
 
     def route(self, path: str, queue: Queue, *, tag: str) -> Route:
         async def events(call: Call[None, JobPath]) -> Reply:
@@ -53,7 +59,7 @@ class JobEvents:
         view = await self.describe_job(
             JobId(call.path.job_id), queue=queue, account=owner_of(call.claims)
         )
-        stream = event_stream(self._follow(view.job.id))
+        stream = event_stream(self._follow(view.job.id), stopping=self.stopping)
         return Reply(content=stream, media_type=MEDIA_TYPE, headers=HEADERS)
 
     async def _follow(self, job: JobId) -> AsyncGenerator[ServerEvent]:

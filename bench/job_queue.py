@@ -3,7 +3,7 @@ What a job costs on PostgreSQL and Redis, beside a bare Redis list.
 
 Both sides run in the same process, on servers that this starts, in turns. Ours survives the loss
 of either server's memory, a killed worker and a flushed Redis; the bare list survives none of
-these. Run: `python -m bench.queue`.
+these. Run: `python -m bench.job_queue`.
 
 - enqueue: orders a second, one after another (a row, a commit, an announcement).
 - work: jobs a second from a full queue through one worker of eight slots: claim, run an empty

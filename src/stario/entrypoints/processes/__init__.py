@@ -1,0 +1,1 @@
+"""What runs: the gateway, a worker, the scheduler, or all of them in one process."""

@@ -1,0 +1,82 @@
+"""Gateway, worker and scheduler in one process: the embedded default."""
+
+import asyncio
+
+import structlog
+
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.clients import Clients, open_clients
+from stario.entrypoints.engine_loading import EngineLoader, model_store, worker_models
+from stario.entrypoints.http.gateway import create_gateway
+from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.processes.running import (
+    http_server,
+    prepare,
+    run_scheduler,
+    serve_until,
+    stop_signals,
+)
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.worker.making import make_worker
+from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
+
+log = structlog.get_logger(__name__)
+
+
+async def run_embedded(settings: Settings, *, host: str, port: int) -> None:
+    """Serve on *host*:*port* until a signal; running jobs are let finish or handed back."""
+    async with open_clients(settings, name="stario-up") as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        await _Embedded(settings, clients, stopping).run(host, port)
+
+
+class _Embedded:
+    def __init__(self, settings: Settings, clients: Clients, stopping: asyncio.Event) -> None:
+        self._settings = settings
+        self._clients = clients
+        self._stopping = stopping
+        self._registry = new_registry()
+        self._store = model_store(settings, clients.objects, *worker_models(settings))
+        # A render may take a minute: judging a portrait must not stand behind it.
+        self._rendering = ThreadHeavyWork(threads=1)
+        self._judging = ThreadHeavyWork(threads=1)
+
+    async def run(self, host: str, port: int) -> None:
+        loader = EngineLoader(settings=self._settings, store=self._store, work=self._judging)
+        app = create_gateway(
+            self._settings,
+            self._clients,
+            gate=await loader.gate(),
+            metrics=HttpMetrics(self._registry),
+            stopping=self._stopping,
+        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._work())
+                group.create_task(run_scheduler(self._clients, self._stopping))
+                group.create_task(
+                    serve_until(http_server(app, host=host, port=port), self._stopping)
+                )
+        finally:
+            self._rendering.close()
+            self._judging.close()
+
+    async def _work(self) -> None:
+        loader = EngineLoader(settings=self._settings, store=self._store, work=self._rendering)
+        try:
+            engines = await loader.engines()
+        except DomainError as error:
+            # Orders wait in their queues; readiness says why, and a restart fetches anew.
+            log.error("worker not started", code=error.code, details=error.details)  # noqa: TRY400
+            return
+        worker = make_worker(
+            self._settings,
+            self._clients,
+            engines=engines,
+            heavy_work=self._rendering,
+            metrics=PrometheusWorkMetrics(self._registry),
+        )
+        stop = asyncio.create_task(self._stopping.wait())
+        stop.add_done_callback(lambda _: worker.stop())
+        await worker.run()

@@ -1,0 +1,99 @@
+"""Starting and ending together."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from stario.adapters.files.store import FilesObjectStore
+from stario.adapters.s3.buckets import ensure_buckets
+from stario.adapters.s3.store import S3ObjectStore
+from stario.adapters.sql.schema import upgrade
+from stario.entrypoints.clients import Clients, database_url
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.scheduler_container import SchedulerContainer
+
+KEEP_ALIVE_SECONDS = 30
+# Longer than an answer takes, shorter than what an orchestrator waits before it kills.
+SHUTDOWN_SECONDS = 20
+BACKLOG = 2048
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to whoever runs it beside other things."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def http_server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
+    """A server that logs through our own loggers and drops slow leavers at shutdown."""
+    return Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            backlog=BACKLOG,
+            lifespan="on",
+        )
+    )
+
+
+async def prepare(settings: Settings, clients: Clients) -> None:
+    """Bring database and buckets to what this release needs; safe in several processes at once."""
+    await upgrade(database_url(settings))
+    if isinstance(clients.objects, S3ObjectStore):
+        await ensure_buckets(clients.objects, origins=settings.cors_origins)
+    elif isinstance(clients.objects, FilesObjectStore):
+        await clients.objects.ensure_buckets()
+
+
+async def run_scheduler(clients: Clients, stopping: asyncio.Event) -> None:
+    container = SchedulerContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        clock=clients.clock,
+    )
+    await container.scheduler().run(stopping)
+
+
+async def serve_until(server: uvicorn.Server, stopping: asyncio.Event) -> None:
+    """Serve until *stopping* is set; should the server end by itself, the rest ends too."""
+
+    async def watch() -> None:
+        await stopping.wait()
+        server.should_exit = True
+
+    watching = asyncio.create_task(watch())
+    try:
+        await server.serve()
+    finally:
+        stopping.set()
+        watching.cancel()
+
+
+@asynccontextmanager
+async def stop_signals() -> AsyncIterator[asyncio.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        yield stopping
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

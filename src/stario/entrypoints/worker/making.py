@@ -1,0 +1,86 @@
+"""Putting a worker together."""
+
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from stario.adapters.files.scratch import FilesScratch
+from stario.adapters.memory.switches import MemorySwitches
+from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.renew_leases import RenewLeases
+from stario.entrypoints.clients import Clients, open_storage
+from stario.entrypoints.engines import Engines
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.worker_container import WorkerContainer
+from stario.entrypoints.worker.loop import Worker
+from stario.entrypoints.worker.pace import Pace
+from stario.ports.execution import HeavyWork
+from stario.ports.work_metrics import WorkMetrics
+
+NAMES = {
+    "video": Queue.VIDEO,
+    "voice": Queue.VOICE,
+    "poster": Queue.POSTER,
+    "rendition": Queue.RENDITION,
+    "enrolment": Queue.ENROLMENT,
+    "export": Queue.EXPORT,
+}
+"""Short names of queues, for people at a terminal."""
+
+SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION)
+"""In order of preference: what a fan waits for goes before what nobody waits for."""
+
+
+def queue_named(name: str) -> Queue:
+    """
+    Find a queue by its own name or its short one.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return NAMES[name] if name in NAMES else Queue(name)
+
+
+def make_worker(
+    settings: Settings,
+    clients: Clients,
+    *,
+    engines: Engines,
+    heavy_work: HeavyWork,
+    metrics: WorkMetrics,
+    queues: Sequence[Queue] = SERVED,
+) -> Worker:
+    """A worker of *queues*, the first ones first, one job at a time."""
+    container = WorkerContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        clock=clients.clock,
+        switches=MemorySwitches(priority_mode=settings.priority_mode),
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        heavy_work=heavy_work,
+        engines=engines,
+    )
+    handlers = container.handlers()
+
+    @asynccontextmanager
+    async def open_renewals() -> AsyncIterator[RenewLeases]:
+        async with open_storage(settings, name="stario-heartbeat", pool=1) as storage:
+            yield RenewLeases(storage=storage, clock=clients.clock)
+
+    return Worker(
+        name=f"{socket.gethostname()}:{os.getpid()}",
+        handlers={queue: handlers[queue] for queue in queues},
+        steps=container.steps(),
+        open_renewals=open_renewals,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        metrics=metrics,
+        pace=Pace(
+            lease=timedelta(seconds=settings.lease_seconds),
+            grace=timedelta(seconds=settings.drain_seconds),
+        ),
+    )

@@ -1,0 +1,38 @@
+"""What Prometheus reads of workers."""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from stario.domain.generation.model.queue import Queue
+from stario.ports.work_metrics import Outcome, WorkMetrics
+
+# 5 and 40 s, the targets for posters and videos, are edges: a quantile near them is exact.
+SECONDS = (0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 40.0, 60.0, 120.0, 300.0)
+
+
+class PrometheusWorkMetrics(WorkMetrics):
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._waited = Histogram(
+            "stario_job_wait_seconds",
+            "From when a job might run until it ran.",
+            ("queue",),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self._took = Histogram(
+            "stario_job_duration_seconds",
+            "From lease to end of an attempt.",
+            ("queue",),
+            buckets=SECONDS,
+            registry=registry,
+        )
+        self._ended = Counter(
+            "stario_job_attempts", "Attempts by how they ended.", ("queue", "outcome"),
+            registry=registry,
+        )  # fmt: skip
+
+    def started(self, queue: Queue, *, waited_seconds: float) -> None:
+        self._waited.labels(queue.value).observe(waited_seconds)
+
+    def finished(self, queue: Queue, outcome: Outcome, *, seconds: float) -> None:
+        self._took.labels(queue.value).observe(seconds)
+        self._ended.labels(queue.value, outcome.value).inc()
