@@ -19,9 +19,10 @@ from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.speaker_encoder.encoder import OnnxSpeakerEncoder
 from stario.adapters.whisper.transcriber import WhisperTranscriber
 from stario.adapters.world.converter import WorldVoiceConverter
+from stario.domain.kernel.errors import DomainError, Unavailable
 from stario.entrypoints.engines import Engines
 from stario.entrypoints.settings import Settings
-from stario.ports.animation import FaceAnimator, PortraitGate
+from stario.ports.animation import FaceAnimator, PortraitGate, PortraitReport
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
@@ -55,10 +56,21 @@ def worker_models(settings: Settings) -> tuple[str, ...]:
     return (*gateway_models(settings), *speech)
 
 
+@attrs.frozen
+class MissingPortraitGate(PortraitGate):
+    """Stands where the gate's model is missing or damaged: the rest of the process works on."""
+
+    error: DomainError
+
+    async def inspect(self, image: bytes) -> PortraitReport:
+        del image
+        raise Unavailable(what="models") from self.error
+
+
 @attrs.frozen(kw_only=True)
 class EngineLoader:
     """
-    Loads off the event loop; every method raises what the model store raises.
+    Loads off the event loop; `engines` raises what the model store raises.
 
     `work` is where the engines run. One render keeps two cores busy, so it has one thread.
     """
@@ -68,9 +80,13 @@ class EngineLoader:
     work: HeavyWork
 
     async def gate(self) -> PortraitGate:
+        """The portrait gate, or one that is unavailable where its model is; readiness says why."""
         if self.settings.face_engine == "memory":
             return MemoryPortraitGate()
-        folder = await self.store.fetch(LANDMARKS)
+        try:
+            folder = await self.store.fetch(LANDMARKS)
+        except DomainError as error:
+            return MissingPortraitGate(error)
         return EmbeddedPortraitGate(await asyncio.to_thread(FaceLandmarker, folder), self.work)
 
     async def engines(self) -> Engines:

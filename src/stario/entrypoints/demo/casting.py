@@ -6,17 +6,19 @@ from pathlib import Path
 import attrs
 from PIL import Image
 
+from stario.entrypoints.demo.voice_reference import DEMO_ACTOR, DEMO_SINGER, InventedVoice
+
 
 @attrs.frozen(kw_only=True)
 class DemoArtist:
-    """`voice` is a stock voice that the made-up reference recording starts from."""
+    """`voice` is made up from `stock_voice`; the reference recording is in it."""
 
     name: str
     description: str
     gender: str
     credit: str
-    voice: str
-    pitch: float
+    stock_voice: str
+    voice: InventedVoice
 
 
 ASTRONAUT = DemoArtist(
@@ -24,16 +26,16 @@ ASTRONAUT = DemoArtist(
     description="Kosmosni orzu qilgan qoʻshiqchi.",
     gender="female",
     credit="portrait: NASA, public domain, from scikit-image",
-    voice="if_sara",
-    pitch=1.06,
+    stock_voice="if_sara",
+    voice=DEMO_SINGER,
 )
 ADMIRAL = DemoArtist(
     name="Kamola",
     description="Sahnada ellik yil.",
     gender="female",
     credit="portrait: U.S. Navy, public domain, from matplotlib",
-    voice="pf_dora",
-    pitch=0.92,
+    stock_voice="pf_dora",
+    voice=DEMO_ACTOR,
 )
 
 
@@ -51,7 +53,8 @@ def _astronaut() -> bytes:
     from skimage import data  # noqa: PLC0415  # only with the extra `demo`
 
     file = BytesIO()
-    Image.fromarray(data.astronaut()).save(file, "PNG")
+    picture = data.astronaut()  # type: ignore[no-untyped-call]
+    Image.fromarray(picture).save(file, "PNG")
     return file.getvalue()
 
 

@@ -31,7 +31,7 @@ def _moments(video: Path) -> list[Image.Image]:
         count = container.streams.video[0].frames
         wanted = {round(count * (i + 0.5) / COLUMNS) for i in range(COLUMNS)}
         return [
-            _tile(frame.to_image())
+            _tile(frame.to_image())  # type: ignore[no-untyped-call]
             for index, frame in enumerate(container.decode(video=0))
             if index in wanted
         ]

@@ -12,6 +12,7 @@ from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.checks import GatewayChecks
 from stario.entrypoints.http.files import FileTransfers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.rates import rate_policies
@@ -23,6 +24,7 @@ from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
 from stario.ports.animation import PortraitGate
 from stario.ports.credentials import AccessTokens
+from stario.ports.models import ModelStore
 
 ISSUER = "stario"
 
@@ -32,10 +34,18 @@ def create_gateway(
     clients: Clients,
     *,
     gate: PortraitGate,
+    models: ModelStore,
     metrics: HttpMetrics,
     stopping: asyncio.Event,
 ) -> ASGIApp:
-    """Put every context's routes behind one edge; *stopping* ends what streams."""
+    """
+    Put every context's routes behind one edge.
+
+    Args:
+        models: those that this process runs on; readiness asks after them.
+        stopping: set when the process is about to end: it ends what streams and is not ready.
+    """
+    checks = GatewayChecks(clients=clients, models=models, ready=lambda: not stopping.is_set())
     tokens = access_tokens(clients, settings)
     return create_app(
         gateway_routes(settings, clients, gate=gate, tokens=tokens, stopping=stopping),
@@ -54,6 +64,8 @@ def create_gateway(
             trusted_proxies=settings.trusted_proxies,
             rates=rate_policies(settings.requests_per_minute),
         ),
+        health=checks.handlers(),
+        measures=(checks.measures,),
         mounts=_file_mounts(clients),
         maintenance=lambda: settings.maintenance_mode,
     )

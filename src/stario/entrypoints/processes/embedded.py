@@ -48,6 +48,7 @@ class _Embedded:
             self._settings,
             self._clients,
             gate=await loader.gate(),
+            models=self._store,
             metrics=HttpMetrics(self._registry),
             stopping=self._stopping,
         )

@@ -1,0 +1,110 @@
+"""What the probes of a gateway ask, and what its metrics tell of the queues."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from importlib import metadata
+
+import attrs
+
+from stario.domain.generation.model.queue import Queue
+from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.health import Dependency, HealthHandlers, Service
+from stario.entrypoints.http.metrics import Measure
+from stario.ports.models import ModelStore
+
+GATEWAY = "api-gateway"
+NOT_YET = ("face-similarity", "poster-gen", "merch-engine", "regtech-filter")
+"""Services that this release does not have."""
+
+LONGEST_WAIT = timedelta(minutes=2)
+"""Fans who wait longer are an alert."""
+
+
+class Backlog(DomainError):
+    """The oldest waiting job has waited for longer than `LONGEST_WAIT`."""
+
+    code = "backlog"
+
+
+@attrs.frozen(kw_only=True)
+class GatewayChecks:
+    """`models` are those that this process runs on; `ready` is false while it drains."""
+
+    clients: Clients
+    models: ModelStore
+    ready: Callable[[], bool]
+
+    def handlers(self) -> HealthHandlers:
+        making = (*self._stores(), Dependency(name="models", check=self._sound_models))
+        return HealthHandlers(
+            service=GATEWAY,
+            version=metadata.version("stario"),
+            dependencies=(*self._stores(), Dependency(name="models", check=self._sound_models)),
+            services=(
+                Service(name="video-gen", dependencies=(*making, self._queue(Queue.VIDEO))),
+                Service(name="voice-gen", dependencies=(*making, self._queue(Queue.VOICE))),
+                *(Service(name=name, deployed=False) for name in NOT_YET),
+            ),
+            ready=self.ready,
+        )
+
+    async def measures(self) -> Sequence[Measure]:
+        """Queues as the database knows them."""
+        found: list[Measure] = []
+        now = self.clients.clock.now()
+        async with self.clients.storage() as work:
+            for queue in Queue:
+                depth = await work.jobs.depth(queue, at=now)
+                waited = (now - depth.oldest_at).total_seconds() if depth.oldest_at else 0.0
+                found += [
+                    *(
+                        _jobs(queue, state, count)
+                        for state, count in (
+                            ("waiting", depth.waiting),
+                            ("held_back", depth.held_back),
+                            ("leased", depth.leased),
+                            ("failed", depth.failed),
+                        )
+                    ),
+                    Measure(
+                        name="stario_queue_oldest_seconds",
+                        help="How long the oldest waiting job has waited.",
+                        value=waited,
+                        labels={"queue": queue.value},
+                    ),
+                ]
+        return found
+
+    def _stores(self) -> tuple[Dependency, ...]:
+        return (
+            Dependency(name="database", check=self.clients.storage.check),
+            Dependency(name="object-store", check=self.clients.objects.check, vital=False),
+            Dependency(name="queue-list", check=self.clients.dispatch.check, vital=False),
+        )
+
+    def _queue(self, queue: Queue) -> Dependency:
+        return Dependency(name="backlog", check=self._no_backlog(queue), vital=False)
+
+    def _no_backlog(self, queue: Queue) -> Callable[[], Awaitable[None]]:
+        async def check() -> None:
+            now = self.clients.clock.now()
+            async with self.clients.storage() as work:
+                depth = await work.jobs.depth(queue, at=now)
+            if depth.oldest_at is not None and now - depth.oldest_at > LONGEST_WAIT:
+                raise Backlog(waiting=depth.waiting)
+
+        return check
+
+    async def _sound_models(self) -> None:
+        for problem in await self.models.check():
+            raise problem
+
+
+def _jobs(queue: Queue, state: str, count: int) -> Measure:
+    return Measure(
+        name="stario_queue_jobs",
+        help="Jobs by queue and state, from the database.",
+        value=count,
+        labels={"queue": queue.value, "state": state},
+    )
