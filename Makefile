@@ -4,25 +4,34 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
+LOCKED := $(UV) install -q --python $(BIN)/python --only-binary :all: --require-hashes
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-tts setup-gpu demo serve test check fix bench lock clean
+.PHONY: help setup setup-tests setup-tts setup-gpu gpu-runtime demo serve test check fix bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(VENV)/.models ## Make .venv and fetch the models (about 3 minutes, 1.5 GB)
+setup: $(VENV)/.models ## Make .venv and fetch the models (about 2 minutes, 1.2 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
 	@sh scripts/install_system_packages.sh espeak-ng redis-server postgresql
 
-setup-tts: $(VENV)/.dev ## Add Coqui XTTS (torch, several GB)
-	$(UV) install --python $(BIN)/python -r requirements/tts.txt
+# docopt is released as source alone.
+setup-tts: $(VENV)/.dev ## Add Coqui XTTS (torch: 2 GB, or 6 GB with CUDA)
+	@sh scripts/install_torch.sh $(BIN) pyproject.toml
+	$(LOCKED) --no-binary docopt --no-deps -r requirements/tts.txt
+	@sh scripts/mend_torchaudio.sh $(BIN)/python
 
-setup-gpu: $(VENV)/.dev ## Replace onnxruntime by onnxruntime-gpu and add torch
-	$(UV) uninstall --python $(BIN)/python onnxruntime
-	$(UV) install --python $(BIN)/python -r requirements/gpu.txt
+setup-gpu: $(VENV)/.dev gpu-runtime ## Replace onnxruntime by onnxruntime-gpu, with CUDA's libraries
+	@touch $(VENV)/.gpu
+
+# Both builds go first: each overwrote files of the other, and takes them along when it leaves.
+gpu-runtime:
+	$(UV) uninstall -q --python $(BIN)/python onnxruntime onnxruntime-gpu
+	$(LOCKED) --no-deps -r requirements/gpu.txt
+	@$(BIN)/python -m stario.entrypoints.runtimes
 
 demo: setup ## Order three greetings from two artists and watch them being made
 	$(BIN)/stario demo
@@ -46,22 +55,28 @@ fix: $(VENV)/.dev ## Format and mend what can be mended
 bench: setup-tests ## Print the tables that the README quotes
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
-lock: ## Write requirements/*.txt anew from pyproject.toml
+lock: $(BIN)/uv ## Write requirements/*.txt anew from pyproject.toml
 	sh scripts/lock.sh $(BIN)/uv
 
-clean: ## Remove what was made, except the model cache
-	rm -rf $(VENV) var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove the environment and caches; the models and what is in var/ stay
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/uv:
 	@sh scripts/make_venv.sh $(PYTHON) $(VENV) $(UV_VERSION)
 
+# A machine that was given onnxruntime-gpu keeps it: the locks below bring the other build back.
+KEEP_GPU = @if [ -e $(VENV)/.gpu ]; then $(MAKE) --no-print-directory gpu-runtime; fi
+
 $(VENV)/.default: requirements/default.txt pyproject.toml | $(BIN)/uv
-	$(UV) install -q --python $(BIN)/python --only-binary :all: --require-hashes -r requirements/default.txt
+	$(LOCKED) -r requirements/default.txt
 	$(UV) install -q --python $(BIN)/python --no-deps -e .
+	$(KEEP_GPU)
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.default
-	$(UV) install -q --python $(BIN)/python --only-binary :all: --require-hashes -r requirements/dev.txt
+	$(LOCKED) -r requirements/dev.txt
+	$(KEEP_GPU)
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.default $(wildcard src/stario/adapters/model_store/recipes/*.json)

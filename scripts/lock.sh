@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write requirements/*.txt: lock.sh UV
+# Write requirements/*.txt anew: lock.sh UV
 set -eu
 uv=$1
 
@@ -10,8 +10,14 @@ compile() {
         --no-emit-index-url --no-annotate --no-header --upgrade "$@" -o "requirements/$out"
 }
 
-# The tests' packages are the tighter ones, so the default set follows them.
+# The tests' packages are the tighter ones, so the other sets follow them: what an extra adds
+# moves nothing that is installed already.
 compile dev.txt --extra cpu --extra demo --group dev
 compile default.txt --extra cpu --extra demo -c requirements/dev.txt
-compile gpu.txt --extra gpu
-compile tts.txt --extra cpu --extra tts
+compile gpu.txt --extra gpu --extra demo -c requirements/dev.txt --override requirements/overrides-gpu.txt
+compile tts.txt --extra tts -c requirements/dev.txt --override requirements/overrides-tts.txt
+
+if grep -n "://" requirements/*.txt; then
+    echo "A lock names an address: it would work on this machine alone." >&2
+    exit 1
+fi

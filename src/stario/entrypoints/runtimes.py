@@ -10,7 +10,7 @@ GPU_BUILD = "onnxruntime-gpu"
 
 
 class RuntimesMixed(DomainError):
-    """Both builds of ONNX Runtime are installed, each over the other's files; `command` mends it."""
+    """Two builds of ONNX Runtime are installed, one over the other's files; `command` mends it."""
 
     code = "runtimes_mixed"
 
