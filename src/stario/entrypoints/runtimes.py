@@ -3,16 +3,10 @@
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
 
-from stario.domain.kernel.errors import DomainError
+from stario.domain.kernel.errors import Unavailable
 
 CPU_BUILD = "onnxruntime"
 GPU_BUILD = "onnxruntime-gpu"
-
-
-class RuntimesMixed(DomainError):
-    """Two builds of ONNX Runtime are installed, one over the other's files; `command` mends it."""
-
-    code = "runtimes_mixed"
 
 
 def require_one_runtime() -> str:
@@ -20,12 +14,15 @@ def require_one_runtime() -> str:
     Name the build that is installed.
 
     Raises:
-        RuntimesMixed: both are; which one would answer depends on the order of installation.
+        Unavailable: none is, or both are. Both are builds of one module, each put over the other's
+            files; which one would answer depends on the order of installation.
     """
     builds = [build for build in (CPU_BUILD, GPU_BUILD) if _is_installed(build)]
     if len(builds) > 1:
-        raise RuntimesMixed(installed=" and ".join(builds), command="make setup-gpu")
-    return builds[0] if builds else "none"
+        raise Unavailable(what=" and ".join(builds), reason="mixed", mend="make setup-gpu")
+    if not builds:
+        raise Unavailable(what=CPU_BUILD, reason="missing", mend="make setup")
+    return builds[0]
 
 
 def _is_installed(name: str) -> bool:
@@ -37,11 +34,11 @@ def _is_installed(name: str) -> bool:
 
 
 def main() -> int:
-    """Print the build; 1 where there are two."""
+    """Print the build; 1 where there is not exactly one."""
     try:
-        sys.stdout.write(f"ONNX Runtime: {require_one_runtime()}\n")
-    except RuntimesMixed as error:
-        sys.stderr.write(f"{error.code}: {error.details}\n")
+        sys.stdout.write(f"{require_one_runtime()}\n")
+    except Unavailable as error:
+        sys.stderr.write(f"{error.details}\n")
         return 1
     return 0
 
