@@ -61,6 +61,18 @@ def studio(request: pytest.FixtureRequest) -> Iterator[Studio]:
     work.close()
 
 
+async def test_a_file_is_described_as_it_is_now(studio: Studio, tmp_path: Path) -> None:
+    video = await studio.film(tmp_path, SMALL, 10)
+    before = await studio.transcoder.describe(video)
+    await studio.film(tmp_path, SMALL, 20)
+    after = await studio.transcoder.describe(video)
+
+    assert (before.frames, after.frames) == (10, 20)
+    assert (after.width, after.height) == (SMALL.width, SMALL.height)
+    assert after.bytes == video.stat().st_size
+    assert after.sha256 == hashlib.sha256(video.read_bytes()).hexdigest()
+
+
 @pytest.mark.parametrize("size", [SMALL, SMALL_TALL])
 async def test_the_thumbnail_is_a_jpeg_of_the_size_of_the_video(
     studio: Studio, tmp_path: Path, size: FrameSize

@@ -58,7 +58,7 @@ def configure_logging(
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     # They write down whole addresses, and signatures and tokens stand in those.
-    for name in ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3"):
+    for name in ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3", "faster_whisper"):
         logging.getLogger(name).setLevel(logging.WARNING)
     # Our own access line says more, and never a query string.
     logging.getLogger("uvicorn.access").disabled = True

@@ -86,6 +86,11 @@ class VideoTranscoder(Protocol):
     """
 
     @abstractmethod
+    async def describe(self, video: Path) -> VideoFacts:
+        """What is in the file now."""
+        ...
+
+    @abstractmethod
     async def thumbnail(self, video: Path) -> bytes:
         """A JPEG of a good moment, at the video's own size."""
         ...

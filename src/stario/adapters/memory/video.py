@@ -137,6 +137,9 @@ class MemoryVideoEncoder(VideoEncoder):
 class MemoryVideoTranscoder(VideoTranscoder):
     """Draws the kept picture, changes the size in the facts, copies the file into one segment."""
 
+    async def describe(self, video: Path) -> VideoFacts:
+        return MemoryVideo.read(video).facts(await asyncio.to_thread(video.read_bytes))
+
     async def thumbnail(self, video: Path) -> bytes:
         source = MemoryVideo.read(video)
         return source.encoded("JPEG", source.width, source.height)

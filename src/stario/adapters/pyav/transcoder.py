@@ -22,6 +22,9 @@ class PyavVideoTranscoder(VideoTranscoder):
     preset: str = attrs.field(default="veryfast", kw_only=True)
     crf: int = attrs.field(default=22, kw_only=True)
 
+    async def describe(self, video: Path) -> VideoFacts:
+        return await self._work.run(lambda _: facts_of(video))
+
     async def thumbnail(self, video: Path) -> bytes:
         return await self._work.run(lambda checkpoint: jpeg(sharpest_key_frame(video, checkpoint)))
 

@@ -29,6 +29,28 @@ def clean_line(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
     return text
 
 
+WRITABLE_SCRIPTS = ("LATIN", "CYRILLIC", "MODIFIER LETTER")
+"""Of Uzbek, Russian and English; apostrophes such as U+02BB are modifier letters."""
+
+
+def clean_speech(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
+    """
+    As `clean_line`, for words that are to be spoken and shown as captions.
+
+    Raises:
+        Invalid: also for letters or digits of a script that is neither Latin nor Cyrillic.
+    """
+    text = clean_line(field, raw, longest=longest, shortest=shortest)
+    for character in text:
+        kind = unicodedata.category(character)
+        written = kind[0] in "LM" or (kind[0] == "N" and not character.isascii())
+        if written and not unicodedata.name(character, "").startswith(
+            (*WRITABLE_SCRIPTS, "VARIATION SELECTOR")
+        ):
+            raise Invalid(field, "foreign_letters")
+    return text
+
+
 def visible_line(raw: str, *, longest: int) -> str:
     """Keep what can be seen of *raw*, in one line, cut at *longest* characters; maybe nothing."""
     text = unicodedata.normalize("NFC", " ".join(raw.split()))

@@ -5,15 +5,24 @@ from pathlib import Path
 import attrs
 
 from stario.domain.artists.model.artist import Artist
-from stario.domain.generation.model.captions import captions_of, web_vtt
+from stario.domain.generation.model.captions import Caption, captions_of, web_vtt
 from stario.domain.generation.model.greeting import AspectRatio
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import GreetingWork
 from stario.domain.generation.model.seed import seed_of
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import identities
-from stario.domain.kernel.errors import NotFound
-from stario.ports.animation import TALL, WIDE, Avatar, FaceAnimator, Likeness, LikenessUnusable
+from stario.domain.kernel.errors import Invalid, NotFound
+from stario.domain.kernel.language import Language
+from stario.ports.animation import (
+    TALL,
+    WIDE,
+    Avatar,
+    FaceAnimator,
+    FrameStream,
+    Likeness,
+    LikenessUnusable,
+)
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.provenance import Claims, Provenance
 from stario.ports.speech import Speech
@@ -69,29 +78,54 @@ class FilmGreeting:
         change what another one finished.
 
         Raises:
-            JobFailed: `likeness_unusable`.
+            JobFailed: `likeness_unusable`, or `glyph_missing`: a caption can't be written.
         """
         stages.enter("animating", 40)
         video = folder / "video.mp4"
         captions = captions_of(speech)
         avatar = await self._avatar(artist, work)
-        facts = await self.encoder.encode(
-            self.animator.animate(avatar, speech, seed=seed_of(job.id)),
+        frames = self.animator.animate(avatar, speech, seed=seed_of(job.id))
+        await self._encode(
+            frames,
             speech,
             captions=captions,
             language=work.language,
             destination=video,
-            progress=lambda share: stages.advance(40 + round(50 * share)),
+            stages=stages,
         )
         stages.enter("packing", 91)
         thumbnail = await self.transcoder.thumbnail(video)
         await self.provenance.sign(video, self._claims(job))
+        # Signing changes the file: what is stored is what is described.
+        facts = await self.transcoder.describe(video)
         stages.enter("storing", 95)
         film = Film(prefix=f"videos/{job.id}/{job.attempts}/", facts=facts)
         await self._store(film.video_key, video, "video/mp4")
         await self._store(film.thumbnail_key, thumbnail, "image/jpeg")
         await self._store(film.captions_key, web_vtt(captions).encode(), "text/vtt")
         return film
+
+    async def _encode(
+        self,
+        frames: FrameStream,
+        speech: Speech,
+        *,
+        captions: tuple[Caption, ...],
+        language: Language,
+        destination: Path,
+        stages: StageClock,
+    ) -> None:
+        try:
+            await self.encoder.encode(
+                frames,
+                speech,
+                captions=captions,
+                language=language,
+                destination=destination,
+                progress=lambda share: stages.advance(40 + round(50 * share)),
+            )
+        except Invalid as refusal:
+            raise JobFailed("glyph_missing") from refusal
 
     async def _avatar(self, artist: Artist, work: GreetingWork) -> Avatar:
         likeness = Likeness(

@@ -18,7 +18,7 @@ from stario.domain.generation.model.video import Video
 from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.kernel.ids import ArtistId, TemplateId
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.text import clean_line
+from stario.domain.kernel.text import clean_speech
 from stario.entrypoints.http.fields import Percent, Uuid
 from stario.entrypoints.http.handlers.jobs_schema import JobAnswer
 
@@ -49,15 +49,15 @@ class GenerateVideoBody(msgspec.Struct, kw_only=True):
         Clean the texts.
 
         Raises:
-            Invalid: a text is empty, too long or holds invisible characters.
+            Invalid: a text is empty, too long or can't be written and said.
         """
         template = self.prompt_template_id
         return Greeting(
             artist_id=ArtistId(self.artist_id),
-            recipient_name=clean_line(
+            recipient_name=clean_speech(
                 "recipient_name", self.recipient_name, shortest=1, longest=LONGEST_NAME
             ),
-            custom_message=clean_line(
+            custom_message=clean_speech(
                 "custom_message", self.custom_message, longest=LONGEST_MESSAGE
             ),
             occasion=self.occasion,

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.text import clean_line
+from stario.domain.kernel.text import clean_speech
 from stario.entrypoints.http.fields import Percent, Uuid
 from stario.entrypoints.http.handlers.jobs_schema import JobAnswer
 from stario.ports.speech import Emotion
@@ -30,9 +30,9 @@ class GenerateVoiceBody(msgspec.Struct, kw_only=True):
         Clean the text.
 
         Raises:
-            Invalid: it is empty, too long or holds invisible characters.
+            Invalid: it is empty, too long or can't be written and said.
         """
-        return clean_line("text", self.text, shortest=1, longest=LONGEST_TEXT)
+        return clean_speech("text", self.text, shortest=1, longest=LONGEST_TEXT)
 
 
 class VoiceJobAnswer(JobAnswer, kw_only=True):

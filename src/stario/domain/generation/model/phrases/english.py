@@ -46,5 +46,5 @@ ENGLISH = Phrasebook(
         "I hope you remember this day for a long time.",
     ),
     closing="With my very best wishes, {artist}.",
-    characters_per_second=15.0,
+    characters_per_second=14.5,
 )

@@ -46,5 +46,5 @@ RUSSIAN = Phrasebook(
         "Пусть этот день запомнится вам надолго.",
     ),
     closing="С наилучшими пожеланиями, {artist}.",
-    characters_per_second=13.0,
+    characters_per_second=11.5,
 )

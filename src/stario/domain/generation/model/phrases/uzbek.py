@@ -46,5 +46,5 @@ UZBEK = Phrasebook(
         "Shu kuningizni uzoq yillar quvonch bilan eslab yuring.",
     ),
     closing="Sizga eng yaxshi tilaklar bilan, {artist}.",
-    characters_per_second=13.0,
+    characters_per_second=14.5,
 )
