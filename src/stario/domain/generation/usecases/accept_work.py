@@ -9,7 +9,7 @@ from stario.domain.generation.model.job import Job, JobState, Json
 from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
-from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.money import Money
 from stario.ports.dispatch import JobDispatch
@@ -56,24 +56,57 @@ class AcceptWork:
         Judge the words, check artist and consent, and put the work where it belongs.
 
         The job is `pending_review` where moderation is unsure, else `awaiting_payment` where the
-        artist has a price, else `queued`.
+        artist has a price, else `queued`. The same order again gives the first job, whatever
+        has become of it, of the words' judgement and of the consent.
 
         Raises:
             ContentRejected: moderation refuses the words.
             NotFound: no such artist.
             ArtistNotReady: the artist can't be ordered now.
             ConsentMissing: no consent in force covers it.
+            Conflict: the job is somebody else's.
         """
+        first = await self._first(order)
+        accepted = await self._new(order) if first is None else await self._again(order, first)
+        if accepted.job.state is JobState.QUEUED:
+            await self.dispatch.announce(accepted.job.queue, [accepted.job.id])
+        return accepted
+
+    async def _new(self, order: WorkOrder) -> AcceptedWork:
         # Judge first: inference takes time, and a transaction must not wait for it.
         unsure = await self._judge(order)
         price = await self._check(order)
         opened = None
         if price and not unsure:
             opened = await self.payment_desk.open(order.job, order.account, price)
-        job = await self._remember(order, unsure=unsure, price=price, opened=opened)
-        if job.state is JobState.QUEUED:
-            await self.dispatch.announce(job.queue, [job.id])
+        try:
+            job = await self._remember(order, unsure=unsure, price=price, opened=opened)
+        except Conflict:
+            # The same order came twice at once, and the other one was quicker.
+            first = await self._first(order)
+            if first is None:
+                raise
+            return await self._again(order, first)
         return AcceptedWork(job=job, payment_options=opened.options if opened else ())
+
+    async def _again(self, order: WorkOrder, job: Job) -> AcceptedWork:
+        if job.state is not JobState.AWAITING_PAYMENT:
+            return AcceptedWork(job=job, payment_options=())
+        async with self.storage() as work:
+            artist = await work.artists.get(order.artist)
+        opened = await self.payment_desk.open(order.job, order.account, artist.price)
+        return AcceptedWork(job=job, payment_options=opened.options)
+
+    async def _first(self, order: WorkOrder) -> Job | None:
+        """What the same order made before."""
+        try:
+            async with self.storage() as work:
+                job = await work.jobs.get(order.job)
+        except NotFound:
+            return None
+        if job.account_id != order.account:
+            raise Conflict(what="job")
+        return job
 
     async def _judge(self, order: WorkOrder) -> bool:
         verdict = await self.moderator.review(dict(order.texts), language=order.use.language)
@@ -108,18 +141,8 @@ class AcceptWork:
             consents = await work.consents.of_artist(order.artist, lock=True)
             consent = require_consent(consents, order.use, at=self.clock.now())
             job = self._job(order, consent, unsure=unsure, price=price, opened=opened)
-            try:
-                await work.jobs.add(job)
-                await work.commit()
-            except Conflict:
-                return await self._first(order)
-        return job
-
-    async def _first(self, order: WorkOrder) -> Job:
-        async with self.storage() as work:
-            job = await work.jobs.get(order.job)
-        if job.account_id != order.account:
-            raise Conflict(what="job")
+            await work.jobs.add(job)
+            await work.commit()
         return job
 
     def _job(
