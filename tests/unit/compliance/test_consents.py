@@ -217,10 +217,7 @@ async def test_files_that_a_cancelled_worker_still_writes_go_within_a_minute() -
     await revoke(town, artist, consent, owner)
 
     late = [m for m in await town.outbox() if m.due_at > town.clock.now()]
-    assert {m.payload["prefix"] for m in late} == {
-        f"videos/{running.id}/",
-        f"voice/{running.id}/",
-    }
+    assert {m.payload["prefix"] for m in late} == {f"videos/{running.id}/"}
     assert all(m.due_at < town.clock.now() + timedelta(minutes=1) for m in late)
 
 

@@ -1,11 +1,12 @@
 """Undo what stands on a consent that is no more."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.strays import sweeps
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
@@ -15,9 +16,6 @@ from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Ids
-
-STRAY_FILES_AFTER = timedelta(seconds=45)
-"""By then a worker whose job was cancelled has noticed, and writes no more."""
 
 
 @attrs.frozen(kw_only=True)
@@ -78,11 +76,10 @@ class TakeDown:
         self, work: UnitOfWork, jobs: list[Job], reason: str, *, at: datetime
     ) -> tuple[Job, ...]:
         for job in jobs:
-            await work.jobs.save(job.cancel(reason, at=at), was=job)
-            if job.state is JobState.LEASED:
-                for prefix in (f"videos/{job.id}/", f"voice/{job.id}/"):
-                    stray = self._delete(prefix, at)
-                    await work.outbox.add(attrs.evolve(stray, due_at=at + STRAY_FILES_AFTER))
+            cancelled = job.cancel(reason, at=at)
+            await work.jobs.save(cancelled, was=job)
+            for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
+                await work.outbox.add(sweep)
         return tuple(jobs)
 
     async def video(self, work: UnitOfWork, video: Video, reason: str, *, at: datetime) -> None:

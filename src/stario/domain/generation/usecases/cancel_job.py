@@ -3,9 +3,11 @@
 import attrs
 
 from stario.domain.generation.model.job import Job, LeaseLost
+from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, JobId
 from stario.ports.dispatch import JobDispatch
+from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -50,5 +52,7 @@ class CancelJob:
                 raise NotFound(what="job")
             cancelled = job.cancel(reason, at=self.clock.now())
             await work.jobs.save(cancelled, was=job)
+            for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=cancelled.updated_at):
+                await work.outbox.add(sweep)
             await work.commit()
         return cancelled

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 import attrs
 
-from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.strays import sweeps
+from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Entropy
@@ -45,6 +47,9 @@ class FailJob:
         failed = self._failed(job, code, blame, at=self.clock.now())
         async with self.storage() as work:
             await work.jobs.save(failed, was=job)
+            if failed.state is JobState.FAILED:
+                for sweep in sweeps(failed, bucket=Bucket.MEDIA.value, at=failed.updated_at):
+                    await work.outbox.add(sweep)
             await work.commit()
         await self.feed.publish(JobProgress.of(failed))
         return failed

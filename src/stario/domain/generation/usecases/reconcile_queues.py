@@ -6,8 +6,10 @@ import attrs
 
 from stario.domain.generation.model.job import Job, JobState, Order
 from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.ids import JobId
 from stario.ports.dispatch import JobDispatch
+from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -64,6 +66,9 @@ class ReconcileQueues:
             expired = tuple(job.expire(at=now) for job in silent)
             for job, was in zip(expired, silent, strict=True):
                 await work.jobs.save(job, was=was)
+                if job.state is JobState.FAILED:
+                    for sweep in sweeps(job, bucket=Bucket.MEDIA.value, at=now):
+                        await work.outbox.add(sweep)
             await work.commit()
         for job in expired:
             if job.state is JobState.QUEUED:

@@ -1,0 +1,49 @@
+"""Files of work that came to nothing."""
+
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+import attrs
+
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.queue import Queue
+from stario.domain.kernel.outbox import OutboxMessage, delete_media
+
+STRAY_FILES_AFTER = timedelta(seconds=45)
+"""By then a worker that lost its job has noticed, and writes no more."""
+
+
+def sweeps(ended: Job, *, bucket: str, at: datetime) -> tuple[OutboxMessage, ...]:
+    """
+    Delete soon what the attempts at *ended* stored, a job that ended without a product.
+
+    A failed job goes attempt by attempt: a person may start it again, and what that makes stays.
+    """
+    folder = _folder(ended)
+    if folder is None or not ended.attempts:
+        return ()
+    prefixes = [folder]
+    if ended.state is not JobState.CANCELLED:
+        prefixes = [f"{folder}{attempt}/" for attempt in range(1, ended.attempts + 1)]
+    return tuple(_sweep(ended, prefix, bucket=bucket, at=at) for prefix in prefixes)
+
+
+def _folder(job: Job) -> str | None:
+    """Every attempt stores below a number of its own in here."""
+    match job.queue:
+        case Queue.VIDEO:
+            return f"videos/{job.id}/"
+        case Queue.VOICE:
+            return f"voice/{job.id}/"
+        case Queue.RENDITION:
+            video = job.payload.get("video_id")
+            return f"videos/{video}/renditions/" if video else None
+        case _:
+            return None
+
+
+def _sweep(job: Job, prefix: str, *, bucket: str, at: datetime) -> OutboxMessage:
+    # The ending's own name, so that it is swept once however often its end is written.
+    name = uuid5(NAMESPACE_URL, f"stray:{job.id}:{job.attempts}:{job.state}:{prefix}")
+    message = delete_media(id_=str(name), bucket=bucket, prefix=prefix, at=at)
+    return attrs.evolve(message, due_at=at + STRAY_FILES_AFTER)
