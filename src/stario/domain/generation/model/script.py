@@ -43,7 +43,9 @@ def write_script(greeting: Greeting, *, artist_name: str, template: str | None =
             place of the standard opening.
 
     Raises:
-        Invalid: `custom_message` alone takes longer than `duration_seconds`.
+        Invalid: what can't be dropped takes longer than `duration_seconds`: of `custom_message`,
+            with how many characters are left for it; of `duration_seconds`, where not even an
+            empty message would fit.
     """
     book = PHRASEBOOKS[greeting.language]
     script = Script(
@@ -55,19 +57,29 @@ def write_script(greeting: Greeting, *, artist_name: str, template: str | None =
     rate = book.characters_per_second
     room = (greeting.duration_seconds - SILENCE_SECONDS) * rate
     if len(script.text) > room * FASTEST:
-        spare = int(room * FASTEST) - (len(script.text) - len(script.message))
-        raise Invalid(
-            "custom_message",
-            "too_long_for_duration",
-            most_characters=max(0, spare),
-            duration_seconds=greeting.duration_seconds,
-        )
+        raise _too_long(greeting, script, most_characters=int(room * FASTEST))
     for wish in (*book.wishes[greeting.occasion], *book.any_wishes):
         longer = attrs.evolve(script, wishes=(*script.wishes, wish))
         if len(longer.text) > room:
             break
         script = longer
     return script
+
+
+def _too_long(greeting: Greeting, script: Script, *, most_characters: int) -> Invalid:
+    around = len(attrs.evolve(script, message="").text)
+    # A space before the message, and the full stop that ends it.
+    left = most_characters - around - 2
+    if left < 1:
+        return Invalid(
+            "duration_seconds", "too_short_for_text", duration_seconds=greeting.duration_seconds
+        )
+    return Invalid(
+        "custom_message",
+        "too_long_for_duration",
+        most_characters=left,
+        duration_seconds=greeting.duration_seconds,
+    )
 
 
 def _sentence(message: str) -> str:
