@@ -102,16 +102,25 @@ class PrepareSamples:
             sample=True,
         )
         job = chore(
-            _name(artist, language, now), Queue.VOICE, work.payload(), artist=artist.id, at=now
+            _name(artist, consent, language, now),
+            Queue.VOICE,
+            work.payload(),
+            artist=artist.id,
+            at=now,
         )
         return attrs.evolve(job, consent_id=consent.id)
 
 
-def _name(artist: Artist, language: Language, at: datetime) -> JobId:
-    """The same sample has the same name, so that it is made once."""
+def _name(artist: Artist, consent: Consent, language: Language, at: datetime) -> JobId:
+    """
+    The same sample has the same name, so that it is made once.
+
+    A new consent makes a new one: the sample on a revoked one was taken down with it.
+    """
     enrolled = artist.voice.enrolled_at.isoformat() if artist.voice else artist.stock_voice
     period = at.toordinal() // PERIOD_DAYS
-    return JobId(str(uuid5(NAMESPACE_URL, f"sample:{artist.id}:{language}:{enrolled}:{period}")))
+    parts = ("sample", artist.id, consent.id, language, enrolled, str(period))
+    return JobId(str(uuid5(NAMESPACE_URL, ":".join(map(str, parts)))))
 
 
 def _fresh(sample: VoiceMessage, artist: Artist) -> bool:
