@@ -1,19 +1,32 @@
 """`stario`: everything an operator types."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from stario.adapters.sql.schema import upgrade
+from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.cli.accounts import accounts
+from stario.entrypoints.cli.jobs import jobs
+from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.processes.embedded import run_embedded
+from stario.entrypoints.processes.services import run_chores, run_gateway, run_worker
 from stario.entrypoints.settings import GATEWAY_PORT, Settings
+from stario.entrypoints.worker.making import NAMES, SERVED, queue_named
 
 
 @click.group()
+@click.version_option(package_name="stario")
 def main() -> None:
     """Run and look after Stario. Settings are environment variables; see the README."""
+
+
+main.add_command(accounts)
+main.add_command(jobs)
 
 
 @main.command()
@@ -21,9 +34,47 @@ def main() -> None:
 @click.option("--port", default=GATEWAY_PORT, show_default=True)
 def up(host: str, port: int) -> None:
     """Run everything in one process."""
-    settings = Settings(public_url=f"http://{host}:{port}")
-    configure_logging(settings.log_level, service="stario-up")
-    asyncio.run(run_embedded(settings, host=host, port=port))
+    settings = _settings("stario-up", host, port)
+    _run(run_embedded(settings, host=host, port=port))
+
+
+@main.command()
+@click.argument("service", type=click.Choice(["api-gateway"]))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=GATEWAY_PORT, show_default=True)
+def serve(service: str, host: str, port: int) -> None:
+    """Serve one service over HTTP."""
+    _run(run_gateway(_settings(service, host, port), host=host, port=port))
+
+
+@main.command()
+@click.argument("queues", nargs=-1)
+@click.option("--metrics-port", type=int, help="Serve Prometheus metrics there.")
+def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
+    """
+    Do the jobs of QUEUES, the first ones first; all of them where none is named.
+
+    A queue goes by its own name or a short one: video, voice, enrolment, export, rendition.
+    """
+    try:
+        wanted = tuple(queue_named(name) for name in queues) or SERVED
+    except ValueError as error:
+        raise click.BadParameter(f"a queue is one of {', '.join(NAMES)}") from error
+    if unserved := [queue.value for queue in wanted if queue not in SERVED]:
+        raise click.BadParameter(f"this release has no worker for {', '.join(unserved)}")
+    _run(run_worker(_settings("worker"), wanted, metrics_port=metrics_port))
+
+
+@main.command()
+def scheduler() -> None:
+    """Run the chores that come round: effects, samples, retention, repair of queues."""
+    _run(run_chores(_settings("scheduler")))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the schema of this release."""
+    _run(upgrade(database_url(_settings("migrate"))))
 
 
 @main.command()
@@ -35,6 +86,22 @@ def demo(home: Path) -> None:
     from stario.entrypoints.demo.show import Demo  # noqa: PLC0415
 
     try:
-        asyncio.run(Demo(home=home, console=Console()).run())
+        _run(Demo(home=home, console=Console()).run())
     except DemoRefused as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+def _settings(service: str, host: str | None = None, port: int | None = None) -> Settings:
+    """Read the settings; a server without PUBLIC_URL is reached where it listens."""
+    settings = Settings()
+    if port is not None and "public_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
+    configure_logging(settings.log_level, service=service)
+    return settings
+
+
+def _run(main_: Coroutine[None, None, None]) -> None:
+    try:
+        asyncio.run(main_)
+    except DomainError as error:
+        raise click.ClickException(f"{error.code} {error.details or ''}".strip()) from error

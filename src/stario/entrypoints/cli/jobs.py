@@ -1,0 +1,138 @@
+"""`stario jobs`: queues and dead letters from a terminal."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import click
+from rich.console import Console
+from rich.table import Column, Table
+
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.cancel_job import CancelJob
+from stario.domain.generation.usecases.list_jobs import ListJobs
+from stario.domain.generation.usecases.release_job import ReleaseJob
+from stario.domain.generation.usecases.requeue_job import RequeueJob
+from stario.domain.kernel.errors import DomainError
+from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.paging import PageRequest
+from stario.entrypoints.clients import Clients, open_clients
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.worker.making import NAMES, queue_named
+
+SHORT_NAMES = click.Choice(sorted(NAMES))
+
+
+@click.group()
+def jobs() -> None:
+    """Look at queues, requeue dead letters, stop or release jobs."""
+
+
+@jobs.command("list")
+@click.option("--queue", type=SHORT_NAMES)
+@click.option("--state", type=click.Choice([state.value for state in JobState]))
+@click.option("--page", default=1, show_default=True)
+def list_(queue: str | None, state: str | None, page: int) -> None:
+    """The newest jobs; `--state failed` are the dead letters."""
+
+    async def run(clients: Clients) -> None:
+        found = await ListJobs(storage=clients.storage)(
+            PageRequest(page, 50),
+            queue=queue_named(queue) if queue else None,
+            state=JobState(state) if state else None,
+        )
+        _show(found.items)
+        click.echo(f"page {page} of {found.total_pages}, {found.total} jobs")
+
+    _run(run)
+
+
+@jobs.command()
+def queues() -> None:
+    """How long each queue is, from the database."""
+
+    async def run(clients: Clients) -> None:
+        table = Table(Column("queue", no_wrap=True), "waiting", "held back", "leased", "failed", "oldest waiting")
+        async with clients.storage() as work:
+            for queue in Queue:
+                depth = await work.jobs.depth(queue, at=clients.clock.now())
+                numbers = (depth.waiting, depth.held_back, depth.leased, depth.failed)
+                oldest = depth.oldest_at.isoformat(timespec="seconds") if depth.oldest_at else "-"
+                table.add_row(queue.value, *map(str, numbers), oldest)
+        Console().print(table)
+
+    _run(run)
+
+
+@jobs.command()
+@click.argument("job_id")
+def requeue(job_id: str) -> None:
+    """Put a dead letter back into its queue."""
+    _step(
+        lambda c: RequeueJob(storage=c.storage, dispatch=c.dispatch, feed=c.feed, clock=c.clock)(
+            JobId(job_id)
+        )
+    )
+
+
+@jobs.command()
+@click.argument("job_id")
+def release(job_id: str) -> None:
+    """Let a job go on that waits for payment or review."""
+    _step(
+        lambda c: ReleaseJob(storage=c.storage, dispatch=c.dispatch, feed=c.feed, clock=c.clock)(
+            JobId(job_id)
+        )
+    )
+
+
+@jobs.command()
+@click.argument("job_id")
+def cancel(job_id: str) -> None:
+    """Stop a job, wherever it is."""
+    _step(
+        lambda c: CancelJob(storage=c.storage, dispatch=c.dispatch, feed=c.feed, clock=c.clock)(
+            JobId(job_id), "cancelled_by_staff", account=None
+        )
+    )
+
+
+def _step(step: Callable[[Clients], Awaitable[Job]]) -> None:
+    async def run(clients: Clients) -> None:
+        job = await step(clients)
+        click.echo(f"{job.id} is {job.state.value}")
+
+    _run(run)
+
+
+def _show(found: tuple[Job, ...]) -> None:
+    table = Table("id", "queue", "state", "attempts", "stage", "error", "enqueued")
+    for job in found:
+        table.add_row(
+            job.id,
+            job.queue.value,
+            job.state.value,
+            f"{job.attempts}/{job.max_attempts}",
+            job.stage or "-",
+            job.error or "-",
+            job.enqueued_at.isoformat(timespec="seconds"),
+        )
+    Console().print(table)
+
+
+def _run(command: Callable[[Clients], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with _clients() as clients:
+            await command(clients)
+
+    try:
+        asyncio.run(run())
+    except DomainError as error:
+        raise click.ClickException(f"{error.code} {error.details or ''}".strip()) from error
+
+
+@asynccontextmanager
+async def _clients() -> AsyncIterator[Clients]:
+    async with open_clients(Settings(), name="stario-cli") as clients:
+        yield clients

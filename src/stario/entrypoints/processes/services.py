@@ -1,0 +1,87 @@
+"""The processes of a cluster: the gateway, workers, the scheduler."""
+
+from collections.abc import Sequence
+
+from prometheus_client import start_http_server
+
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.generation.model.queue import Queue
+from stario.entrypoints.clients import open_clients
+from stario.entrypoints.engine_loading import (
+    EngineLoader,
+    gateway_models,
+    model_store,
+    worker_models,
+)
+from stario.entrypoints.http.gateway import create_gateway
+from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.processes.running import (
+    http_server,
+    prepare,
+    run_scheduler,
+    serve_until,
+    stop_signals,
+)
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.worker.making import make_worker
+from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
+from stario.entrypoints.worker.signals import run_until_signalled
+
+
+async def run_gateway(settings: Settings, *, host: str, port: int) -> None:
+    """Serve the API until a signal; workers run elsewhere."""
+    async with open_clients(settings, name="api-gateway") as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        store = model_store(settings, clients.objects, *gateway_models(settings))
+        work = ThreadHeavyWork(threads=1)
+        app = create_gateway(
+            settings,
+            clients,
+            gate=await EngineLoader(settings=settings, store=store, work=work).gate(),
+            models=store,
+            metrics=HttpMetrics(new_registry()),
+            stopping=stopping,
+        )
+        try:
+            await serve_until(http_server(app, host=host, port=port), stopping)
+        finally:
+            work.close()
+
+
+async def run_worker(
+    settings: Settings, queues: Sequence[Queue], *, metrics_port: int | None
+) -> None:
+    """
+    Do the jobs of *queues* until a signal.
+
+    Raises:
+        DomainError: a model is missing or damaged; the orchestrator's restart fetches it anew.
+    """
+    registry = new_registry()
+    if metrics_port is not None:
+        start_http_server(metrics_port, registry=registry)
+    async with open_clients(settings, name="worker") as clients:
+        await prepare(settings, clients)
+        store = model_store(settings, clients.objects, *worker_models(settings))
+        # One render keeps two cores busy.
+        work = ThreadHeavyWork(threads=1)
+        engines = await EngineLoader(settings=settings, store=store, work=work).engines()
+        worker = make_worker(
+            settings,
+            clients,
+            engines=engines,
+            heavy_work=work,
+            metrics=PrometheusWorkMetrics(registry),
+            queues=queues,
+        )
+        try:
+            await run_until_signalled(worker)
+        finally:
+            work.close()
+
+
+async def run_chores(settings: Settings) -> None:
+    """Run the scheduler until a signal."""
+    async with open_clients(settings, name="scheduler") as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        await run_scheduler(clients, stopping)
