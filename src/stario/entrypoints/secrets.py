@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import attrs
@@ -37,10 +38,14 @@ def _incomplete(settings: Settings) -> bool:
 def _made(path: Path) -> dict[str, str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = json.dumps({"jwt": secrets.token_urlsafe(48), "link": secrets.token_urlsafe(48)})
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.touch(mode=0o600)
-    partial.write_text(fresh)
+    # A name of its own: processes in two containers may have the same number. Mode 0600.
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    partial = Path(name)
     try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
         # A link fails where the file is there already: the first process wins.
         path.hardlink_to(partial)
     except FileExistsError:

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 GATEWAY_PORT = 8000
+SHORTEST_SECRET = 32
 
 
 class Settings(BaseSettings):
@@ -17,7 +18,10 @@ class Settings(BaseSettings):
     """
 
     # A wrong value must not print the secrets beside it.
-    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True)
+    # A variable that is set to nothing, as compose files do, is not set.
+    model_config = SettingsConfigDict(
+        extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
 
     environment: Literal["development", "production"] = "development"
     stario_home: Path = Path("var")
@@ -39,8 +43,12 @@ class Settings(BaseSettings):
     stario_models_dir: Path = Field(
         default_factory=lambda: Path.home() / ".cache" / "stario" / "models"
     )
+    stario_manifests_dir: Path | None = None
+    """Manifests of an operator's own models; unless set, `manifests` in the folder of models."""
     speech_engine: Literal["kokoro", "xtts", "memory"] = "kokoro"
     face_engine: Literal["portrait", "musetalk", "memory"] = "portrait"
+    gpu_required: bool = False
+    """Refuse to run MuseTalk or XTTS on a CPU: it would take minutes for a second of video."""
     inference_threads: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1)
 
     jwt_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
@@ -71,19 +79,29 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _refuse_half_a_production(self) -> Self:
         if self.environment == "production":
-            needed = {
-                "DATABASE_URL": self.database_url,
-                "REDIS_URL": self.redis_url,
-                "S3_ENDPOINT_URL": self.s3_endpoint_url,
-                "JWT_KEYS": self.jwt_keys,
-                "LINK_SECRET": self.link_secret,
-            }
-            missing = sorted(name for name, value in needed.items() if not value)
-            if missing:
-                raise ValueError(f"production needs {', '.join(missing)}")
-        if any(len(key.get_secret_value()) < 32 for key in self.jwt_keys):
-            raise ValueError("each of JWT_KEYS needs at least 32 characters")
+            self._require_production()
+        if bool(self.s3_access_key_id) != bool(self.s3_secret_access_key):
+            raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY need each other")
+        secrets = (*self.jwt_keys, *((self.link_secret,) if self.link_secret else ()))
+        if any(len(secret.get_secret_value()) < SHORTEST_SECRET for secret in secrets):
+            raise ValueError(f"JWT_KEYS and LINK_SECRET need {SHORTEST_SECRET} characters each")
         return self
+
+    def _require_production(self) -> None:
+        needed = {
+            "DATABASE_URL": self.database_url,
+            "JWT_KEYS": self.jwt_keys,
+            "LINK_SECRET": self.link_secret,
+            # Fans would be given links to their own machine.
+            "PUBLIC_URL": "public_url" in self.model_fields_set,
+            "REDIS_URL": self.redis_url,
+            "S3_ENDPOINT_URL": self.s3_endpoint_url,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise ValueError(f"production needs {', '.join(missing)}")
+        if "memory" in (self.speech_engine, self.face_engine):
+            raise ValueError("the engines of tests are not for production")
 
     @property
     def embedded(self) -> bool:
