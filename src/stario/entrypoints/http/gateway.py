@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from urllib.parse import urlsplit
 
 from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
@@ -100,7 +101,7 @@ def gateway_routes(
         switches=switches,
         public_url=settings.public_url,
         stopping=stopping,
-        media_origin=settings.s3_public_url or settings.s3_endpoint_url or settings.public_url,
+        media_origin=media_origin(settings),
     )
     handlers = (
         people.identity(),
@@ -116,6 +117,13 @@ def gateway_routes(
         generation.jobs(),
     )
     return [route for handler in handlers for route in handler.routes()]
+
+
+def media_origin(settings: Settings) -> str:
+    """Scheme, host and port that links to media lead to: a policy reads a path otherwise."""
+    url = settings.s3_public_url or settings.s3_endpoint_url or settings.public_url
+    scheme, place, *_ = urlsplit(url)
+    return f"{scheme}://{place}"
 
 
 def access_tokens(clients: Clients, settings: Settings) -> JwtAccessTokens:
