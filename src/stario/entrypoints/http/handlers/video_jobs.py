@@ -99,6 +99,8 @@ class VideoJobHandlers:
         view = await self.describe_job(
             accepted.job.id, queue=Queue.VIDEO, account=call.claims.account_id
         )
+        # As it was accepted: a quick worker may have begun since.
+        view = attrs.evolve(view, job=accepted.job)
         return Reply(
             accepted_job(view, accepted.payment_options), location=f"/videos/jobs/{view.job.id}"
         )

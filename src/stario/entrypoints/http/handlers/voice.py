@@ -8,7 +8,8 @@ from stario.domain.compliance.model.consent import ConsentMissing
 from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected
-from stario.domain.generation.usecases.describe_job import DescribeJob
+from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.generation.usecases.describe_job import DescribeJob, JobView
 from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.list_samples import ListSamples
 from stario.domain.generation.usecases.order_voice_message import OrderVoiceMessage
@@ -97,6 +98,8 @@ class VoiceHandlers:
         view = await self.describe_job(
             accepted.job.id, queue=Queue.VOICE, account=call.claims.account_id
         )
+        # As it was accepted: a quick worker may have begun since.
+        view = attrs.evolve(view, job=accepted.job)
         return Reply(
             accepted_job(view, accepted.payment_options), location=f"/voice/jobs/{view.job.id}"
         )
@@ -104,20 +107,22 @@ class VoiceHandlers:
     async def read(self, call: Call[None, JobPath]) -> Reply:
         account = owner_of(call.claims)
         view = await self.describe_job(JobId(call.path.job_id), queue=Queue.VOICE, account=account)
-        answer = asdict(job_answer(view, call.language))
-        if view.job.state is not JobState.DONE:
-            return Reply(
-                VoiceJobAnswer(**answer, audio_url=None, duration_seconds=None, voice_match=None)
-            )
-        message = await self.read_voice_message(VoiceMessageId(view.job.id), account=account)
+        message = await self._message(view) if view.job.state is JobState.DONE else None
         return Reply(
             VoiceJobAnswer(
-                **answer,
-                audio_url=await self.link_media.url(message.audio_key),
-                duration_seconds=round(message.duration_seconds, 3),
-                voice_match=message.voice_match,
+                **asdict(job_answer(view, call.language)),
+                audio_url=await self.link_media.url(message.audio_key if message else None),
+                duration_seconds=round(message.duration_seconds, 3) if message else None,
+                voice_match=message.voice_match if message else None,
             )
         )
+
+    async def _message(self, view: JobView) -> VoiceMessage | None:
+        """None when it was taken down since: the job still says that it was done."""
+        try:
+            return await self.read_voice_message(VoiceMessageId(view.job.id), account=None)
+        except NotFound:
+            return None
 
     async def samples(self, call: Call[None, SamplePath]) -> Reply:
         messages = await self.list_samples(ArtistId(call.path.artist_id))
