@@ -1,5 +1,7 @@
 """Order a voice message."""
 
+from math import ceil
+
 import attrs
 
 from stario.domain.compliance.model.consent import Use
@@ -47,7 +49,7 @@ class OrderVoiceMessage:
                     voice=True,
                     language=language,
                     topic=ANY_TOPIC,
-                    duration_seconds=round(seconds),
+                    duration_seconds=ceil(seconds),
                 ),
                 texts={"text": text},
                 payload=VoiceWork(

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime
+from math import ceil
 from uuid import NAMESPACE_URL, uuid5
 
 import attrs
@@ -86,7 +87,7 @@ class PrepareSamples:
             voice=True,
             language=language,
             topic=ANY_TOPIC,
-            duration_seconds=round(seconds),
+            duration_seconds=ceil(seconds),
         )
         now = self.clock.now()
         try:

@@ -61,7 +61,7 @@ class RenderGreeting(JobHandler):
         work = GreetingWork.read(job.payload)
         stages = StageClock(clock=self.clock, report=report)
         stages.enter("checking", 1)
-        artist = await self.consent.check(job)
+        artist = (await self.consent.check(job)).artist
         fitted, spoken = await self._speak(artist, work, stages)
         async with self.scratch.folder(f"video-{job.id}-{job.attempts}") as folder:
             film = await self.film(job, artist, work, spoken.speech, folder=folder, stages=stages)

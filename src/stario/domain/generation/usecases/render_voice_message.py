@@ -17,7 +17,7 @@ from stario.ports.media import Bucket, ObjectStore
 from stario.ports.speech import ConvertedSpeech, Emotion
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Clock
-from stario.ports.work import Completion, JobHandler, Report
+from stario.ports.work import Completion, JobFailed, JobHandler, Report
 
 
 @attrs.frozen(kw_only=True)
@@ -36,15 +36,15 @@ class RenderVoiceMessage(JobHandler):
         Make the message of *job*.
 
         Raises:
-            JobFailed: consent_revoked, artist_gone, no_voice, unspeakable or
+            JobFailed: consent_revoked, artist_gone, no_voice, unspeakable, speech_too_long or
                 language_unsupported.
         """
         work = VoiceWork.read(job.payload)
         stages = StageClock(clock=self.clock, report=report)
         stages.enter("checking", 1)
-        artist = await self.consent.check(job)
+        ground = await self.consent.check(job)
         stages.enter("speaking", 5)
-        voice = await self.speak.voice_of(artist)
+        voice = await self.speak.voice_of(ground.artist)
         speech = await self.speak.say(
             work.text,
             voice,
@@ -52,6 +52,8 @@ class RenderVoiceMessage(JobHandler):
             emotion=Emotion(work.emotion),
             speed=work.speed,
         )
+        if speech.duration_seconds > ground.consent.max_duration_seconds:
+            raise JobFailed("speech_too_long")
         stages.enter("matching_voice", 60)
         spoken = await self.speak.convert(speech, voice)
         stages.enter("storing", 90)

@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.artist import Artist, ArtistNotReady
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
 from stario.domain.kernel.errors import NotFound
@@ -13,16 +13,25 @@ from stario.ports.work import JobFailed
 
 
 @attrs.frozen(kw_only=True)
+class Ground:
+    """What work stands on: whose likeness, and by which agreement."""
+
+    artist: Artist
+    consent: Consent
+
+
+@attrs.frozen(kw_only=True)
 class StandOnConsent:
     storage: Storage
     clock: Clock
 
-    async def check(self, job: Job) -> Artist:
+    async def check(self, job: Job) -> Ground:
         """
-        Look before the work starts; gives the artist.
+        Look before the work starts.
 
         Raises:
-            JobFailed: `artist_gone` or `consent_revoked`.
+            JobFailed: `artist_gone`, also when she is no longer verified or active, `no_voice` or
+                `consent_revoked`.
         """
         artist_id, _ = identities(job)
         async with self.storage() as work:
@@ -30,8 +39,9 @@ class StandOnConsent:
                 artist = await work.artists.get(artist_id)
             except NotFound:
                 raise JobFailed("artist_gone") from None
-            self._require(job, await work.consents.of_artist(artist_id))
-        return artist
+            consent = self._require(job, await work.consents.of_artist(artist_id))
+        _require_ready(artist)
+        return Ground(artist=artist, consent=consent)
 
     async def recheck(self, job: Job, work: UnitOfWork) -> None:
         """
@@ -45,11 +55,21 @@ class StandOnConsent:
         # this transaction holds. It then waits, and finds the product among those to take down.
         self._require(job, await work.consents.of_artist(artist_id))
 
-    def _require(self, job: Job, consents: tuple[Consent, ...]) -> None:
+    def _require(self, job: Job, consents: tuple[Consent, ...]) -> Consent:
         _, consent_id = identities(job)
         now = self.clock.now()
-        if not any(c.id == consent_id and c.in_force(at=now) for c in consents):
-            raise JobFailed("consent_revoked")
+        for consent in consents:
+            if consent.id == consent_id and consent.in_force(at=now):
+                return consent
+        raise JobFailed("consent_revoked")
+
+
+def _require_ready(artist: Artist) -> None:
+    try:
+        artist.require_ready(likeness=False)
+    except ArtistNotReady as refusal:
+        reason = refusal.details["reason"]
+        raise JobFailed("no_voice" if reason == "no_voice" else "artist_gone") from refusal
 
 
 def identities(job: Job) -> tuple[ArtistId, ConsentId]:
