@@ -1,5 +1,6 @@
 """How tests of storages hand out work."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from stario.domain.generation.model.job import Job, Order
@@ -25,17 +26,17 @@ async def save(storage: Storage, job: Job, *, was: Job) -> None:
         await work.commit()
 
 
-async def claim(storage: Storage, worker: str, **wanted: Order | datetime) -> Job | None:
-    """Lease the next job of the video queue."""
-    order = wanted.get("order", Order.ARRIVAL)
-    now = wanted.get("now", NOW)
-    assert isinstance(order, Order)
-    assert isinstance(now, datetime)
+async def claim(
+    storage: Storage,
+    worker: str,
+    *,
+    queues: Sequence[Queue] = (Queue.VIDEO,),
+    order: Order = Order.ARRIVAL,
+    now: datetime = NOW,
+) -> Job | None:
+    """Lease the next job for 15 s."""
+    until = now + timedelta(seconds=15)
     async with storage() as work:
-        job = await work.jobs.next_waiting([Queue.VIDEO], order=order, at=now)
-        if job is None:
-            return None
-        leased = job.lease(worker, until=now + timedelta(seconds=15), at=now)
-        await work.jobs.save(leased, was=job)
+        job = await work.jobs.lease_next(queues, worker=worker, order=order, until=until, at=now)
         await work.commit()
-    return leased
+    return job

@@ -100,22 +100,21 @@ class JobHistory(RuleBasedStateMachine):
     )
     @precondition(lambda self: any(job.state is JobState.QUEUED for job in self.truth.values()))
     def claim(self, queues: list[Queue], order: Order, worker: str) -> Job:
-        async def step(work: UnitOfWork) -> tuple[Job, Job] | None:
-            job = await work.jobs.next_waiting(queues, order=order, at=self.now)
-            if job is None:
-                return None
-            leased = job.lease(worker, until=self.now + timedelta(seconds=15), at=self.now)
-            await work.jobs.save(leased, was=job)
-            return job, leased
+        until = self.now + timedelta(seconds=15)
+
+        async def step(work: UnitOfWork) -> Job | None:
+            return await work.jobs.lease_next(
+                queues, worker=worker, order=order, until=until, at=self.now
+            )
 
         turns = [job for queue in queues for job in self.turns(queue, order)]
         claimed = self.within(step)
         if claimed is None:
             assert turns == []
             return next(iter(self.truth.values()))
-        assert claimed[0] == turns[0]
-        self.truth[claimed[1].id] = claimed[1]
-        return claimed[1]
+        assert claimed == turns[0].lease(worker, until=until, at=self.now)
+        self.truth[claimed.id] = claimed
+        return claimed
 
     @rule(target=seen, job=seen, percent=st.integers(0, 120), beats=st.booleans())
     def advance(self, job: Job, percent: int, beats: bool) -> Job:

@@ -38,13 +38,30 @@ async def test_earlier_queues_go_first(storage: Storage) -> None:
     voice, video = a_job(queue=Queue.VOICE, enqueued_at=at(-5)), a_job()
     await remember(storage, voice, video)
 
-    async with storage() as work:
-        both = [Queue.VIDEO, Queue.VOICE]
-        found = await work.jobs.next_waiting(both, order=Order.ARRIVAL, at=NOW)
-        other = await work.jobs.next_waiting(both[::-1], order=Order.ARRIVAL, at=NOW)
-        neither = await work.jobs.next_waiting([Queue.EXPORT], order=Order.ARRIVAL, at=NOW)
+    both = [Queue.VIDEO, Queue.VOICE]
+    claimed = [
+        await claim(storage, "w", queues=queues) for queues in ([Queue.EXPORT], both, both, both)
+    ]
 
-    assert (found, other, neither) == (video, voice, None)
+    assert [job and job.id for job in claimed] == [None, video.id, voice.id, None]
+
+
+@pytest.mark.parametrize("order", Order)
+async def test_a_claim_changes_a_job_as_leasing_does(storage: Storage, order: Order) -> None:
+    tried_before = attrs.evolve(
+        a_job(enqueued_at=at(-9), tier=2),
+        attempts=1,
+        stage="speaking",
+        progress_percent=40,
+        error="engine",
+        payload={"name": "Ўктам"},
+    )
+    await remember(storage, tried_before, a_job(enqueued_at=at(-1)))
+
+    claimed = await claim(storage, "w", order=order)
+
+    assert claimed == tried_before.lease("w", until=UNTIL, at=NOW)
+    assert await stored(storage, tried_before) == claimed
 
 
 async def test_what_is_held_back_does_not_run_before_its_time(storage: Storage) -> None:
@@ -86,9 +103,9 @@ async def test_a_claim_that_is_rolled_back_leaves_the_job_waiting(storage: Stora
     job = a_job()
     await remember(storage, job)
     async with storage() as work:
-        found = await work.jobs.next_waiting([Queue.VIDEO], order=Order.ARRIVAL, at=NOW)
-        assert found is not None
-        await work.jobs.save(found.lease("w", until=UNTIL, at=NOW), was=found)
+        assert await work.jobs.lease_next(
+            [Queue.VIDEO], worker="w", order=Order.ARRIVAL, until=UNTIL, at=NOW
+        )
 
     assert await stored(storage, job) == job
 

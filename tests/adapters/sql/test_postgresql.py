@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable
 
 from stario.adapters.sql import job_statements
 from stario.adapters.sql.engine import open_engine
@@ -27,7 +27,10 @@ async def storage(fresh_postgres_url: str) -> AsyncIterator[SqlStorage]:
 
 
 async def next_video(work: UnitOfWork) -> Job | None:
-    return await work.jobs.next_waiting([Queue.VIDEO], order=Order.ARRIVAL, at=NOW)
+    until = NOW + timedelta(seconds=15)
+    return await work.jobs.lease_next(
+        [Queue.VIDEO], worker="w", order=Order.ARRIVAL, until=until, at=NOW
+    )
 
 
 async def test_a_claimer_does_not_wait_for_a_job_that_another_has_locked(
@@ -40,8 +43,8 @@ async def test_a_claimer_does_not_wait_for_a_job_that_another_has_locked(
         await work.commit()
 
     async with asyncio.timeout(SOON_SECONDS), storage() as one, storage() as other:
-        assert await next_video(one) == first
-        assert await next_video(other) == second
+        claimed = [await next_video(one), await next_video(other)]
+        assert [job and job.id for job in claimed] == [first.id, second.id]
         async with storage() as third:
             assert await next_video(third) is None
 
@@ -80,14 +83,19 @@ async def test_a_locked_job_or_artist_may_still_be_referred_to(storage: SqlStora
     ("statement", "arguments", "index"),
     [
         (
-            job_statements.in_turn(select(jobs), Queue.VIDEO, order=Order.ARRIVAL, at=NOW),
+            job_statements.WAITING[Order.ARRIVAL],
             "'video', now()",
             "ix_jobs_by_arrival",
         ),
         (
-            job_statements.in_turn(select(jobs), Queue.VIDEO, order=Order.PRIORITY, at=NOW),
+            job_statements.WAITING[Order.PRIORITY],
             "'video', now()",
             "ix_jobs_by_rank",
+        ),
+        (
+            job_statements.LEASE_NEXT[Order.ARRIVAL],
+            "now(), 'w', now(), 'video'",
+            "ix_jobs_by_arrival",
         ),
         (job_statements.typical_seconds(Queue.VIDEO, last=20), "'video', 20", "ix_jobs_done"),
         (job_statements.unended().where(jobs.c.artist_id == "a"), "'a'", "ix_jobs_unended_of"),

@@ -4,19 +4,25 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     FromClause,
     RowMapping,
+    bindparam,
+    case,
     func,
     literal_column,
+    null,
     select,
     text,
     tuple_,
+    update,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Float
 
+from stario.adapters.sql.column_types import Instant
 from stario.adapters.sql.rows import flat
 from stario.adapters.sql.tables import jobs
 from stario.adapters.sql.tables.generation import COUNTED, UNENDED
@@ -24,6 +30,9 @@ from stario.adapters.sql.transaction import Rows
 from stario.domain.generation.model.job import Job, JobState, Order
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.ids import JobId
+
+_AT = bindparam("at", type_=Instant)
+_UNTIL = bindparam("until", type_=Instant)
 
 RANK_COLUMNS = {Order.ARRIVAL: "enqueued_at", Order.PRIORITY: "rank_at"}
 
@@ -61,10 +70,10 @@ def unended() -> Rows:
     return select(jobs).where(text(UNENDED))
 
 
-def in_turn(statement: Rows, queue: Queue, *, order: Order, at: datetime) -> Rows:
-    """Narrow *statement* to what may run now, in its turn."""
+def in_turn(statement: Rows, order: Order) -> Rows:
+    """Narrow *statement* to what may run now, in its turn; fill in `of_queue` and `at`."""
     return statement.where(
-        in_state(JobState.QUEUED), jobs.c.queue == queue.value, jobs.c.run_after <= at
+        in_state(JobState.QUEUED), jobs.c.queue == bindparam("of_queue"), jobs.c.run_after <= _AT
     ).order_by(jobs.c[RANK_COLUMNS[order]], jobs.c.id)
 
 
@@ -86,6 +95,62 @@ def place(job: JobId, *, order: Order, at: datetime) -> Rows:
     return select(not_behind.label("place")).where(
         mine.c.id == job, in_state(JobState.QUEUED, mine), mine.c.run_after <= at
     )
+
+
+def _lease_next(order: Order) -> Executable:
+    """
+    What `Job.lease` says, in one round trip: find, lock and change.
+
+    Fill in `of_queue`, `at`, `by` and `until`.
+    """
+    first = (
+        in_turn(select(jobs.c.id), order)
+        .limit(literal_column("1"))
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return (
+        update(jobs)
+        .where(jobs.c.id == first.scalar_subquery())
+        .values(
+            state=literal_column(f"'{JobState.LEASED.value}'"),
+            worker=bindparam("by"),
+            lease_until=_UNTIL,
+            attempts=jobs.c.attempts + literal_column("1"),
+            stage=null(),
+            progress_percent=literal_column("0"),
+            error=null(),
+            updated_at=_AT,
+            leased_at=_AT,
+        )
+        .returning(jobs)
+    )
+
+
+WAITING = {order: in_turn(select(jobs.c.id), order) for order in Order}
+LEASE_NEXT = {order: _lease_next(order) for order in Order}
+ONE = select(jobs).where(jobs.c.id == bindparam("of_id"))
+
+REPLACE = update(jobs).where(
+    jobs.c.id == bindparam("was_id"),
+    jobs.c.state == bindparam("was_state"),
+    jobs.c.attempts == bindparam("was_attempts"),
+    jobs.c.worker.is_not_distinct_from(bindparam("was_worker")),
+)
+"""Write a job's row over the one that `fence_of` describes."""
+
+REPLACE_AND_KEEP_LATER_LEASE = REPLACE.values(
+    lease_until=case((jobs.c.lease_until > _UNTIL, jobs.c.lease_until), else_=_UNTIL)
+)
+"""The same where the heartbeat may have prolonged the lease meanwhile; fill in `until` too."""
+
+
+def fence_of(was: Job) -> dict[str, object]:
+    return {
+        "was_id": was.id,
+        "was_state": was.state.value,
+        "was_attempts": was.attempts,
+        "was_worker": was.worker,
+    }
 
 
 def depth(queue: Queue, *, at: datetime) -> Rows:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, case, literal, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 
 from stario.adapters.sql import job_statements
-from stario.adapters.sql.column_types import Instant
 from stario.adapters.sql.job_statements import job_of, job_row
 from stario.adapters.sql.rows import counted, paged
 from stario.adapters.sql.tables import jobs
@@ -30,32 +29,32 @@ class SqlJobs(Jobs):
             raise Conflict(what="job")
 
     async def get(self, job: JobId) -> Job:
-        found = await self._transaction.row(select(jobs).where(jobs.c.id == job))
+        found = await self._transaction.row(job_statements.ONE, {"of_id": job})
         if found is None:
             raise NotFound(what="job")
         return job_of(found)
 
     async def save(self, job: Job, *, was: Job) -> None:
-        values = job_row(job)
+        values = job_row(job) | job_statements.fence_of(was)
+        statement = job_statements.REPLACE
         if job.state is JobState.LEASED and was.state is JobState.LEASED:
-            # The heartbeat may have prolonged the lease since this value was read.
-            until = literal(job.lease_until, Instant)
-            values["lease_until"] = case(
-                (jobs.c.lease_until > until, jobs.c.lease_until), else_=until
-            )
+            statement = job_statements.REPLACE_AND_KEEP_LATER_LEASE
+            values["until"] = job.lease_until
         elif job.state is JobState.LEASED:
             values["leased_at"] = job.updated_at
-        if await self._transaction.write(update(jobs).where(_still(was)).values(values)) != 1:
+        if await self._transaction.write(statement, values) != 1:
             raise LeaseLost(job=was.id)
 
-    async def next_waiting(
-        self, queues: Sequence[Queue], *, order: Order, at: datetime
+    async def lease_next(
+        self, queues: Sequence[Queue], *, worker: str, order: Order, until: datetime, at: datetime
     ) -> Job | None:
         for queue in queues:
-            first = job_statements.in_turn(select(jobs), queue, order=order, at=at).limit(1)
-            found = await self._transaction.locked(first, skip_locked=True)
-            if found:
-                return job_of(found[0])
+            leased = await self._transaction.changed(
+                job_statements.LEASE_NEXT[order],
+                {"of_queue": queue.value, "at": at, "by": worker, "until": until},
+            )
+            if leased:
+                return job_of(leased[0])
         return None
 
     async def renew(
@@ -88,7 +87,7 @@ class SqlJobs(Jobs):
 
     async def waiting(self, queue: Queue, *, order: Order, at: datetime) -> tuple[JobId, ...]:
         rows = await self._transaction.rows(
-            job_statements.in_turn(select(jobs.c.id), queue, order=order, at=at)
+            job_statements.WAITING[order], {"of_queue": queue.value, "at": at}
         )
         return tuple(row["id"] for row in rows)
 
@@ -141,13 +140,3 @@ class SqlJobs(Jobs):
         # Everybody locks several jobs in the same order, so that nobody waits in a circle.
         rows = await self._transaction.locked(wanted.order_by(jobs.c.id))
         return tuple(map(job_of, rows))
-
-
-def _still(was: Job) -> ColumnElement[bool]:
-    same_worker = jobs.c.worker.is_not_distinct_from(was.worker)
-    return (
-        (jobs.c.id == was.id)
-        & (jobs.c.state == was.state.value)
-        & (jobs.c.attempts == was.attempts)
-        & same_worker
-    )

@@ -59,13 +59,14 @@ class Jobs(Protocol):
         ...
 
     @abstractmethod
-    async def next_waiting(
-        self, queues: Sequence[Queue], *, order: Order, at: datetime
+    async def lease_next(
+        self, queues: Sequence[Queue], *, worker: str, order: Order, until: datetime, at: datetime
     ) -> Job | None:
         """
-        Lock and give the job whose turn it is, skipping those that others have locked.
+        Give *worker* the job whose turn it is, skipping those that others have locked.
 
-        Earlier *queues* go first; within one, by arrival or by `rank_at`.
+        Earlier *queues* go first; within one, by arrival or by `rank_at`. The job changes as
+        `Job.lease` says; None when none may run *at* this time.
         """
         ...
 

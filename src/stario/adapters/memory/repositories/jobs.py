@@ -50,14 +50,15 @@ class MemoryJobs(Jobs):
             job = attrs.evolve(job, lease_until=max(job.lease_until, stored.lease_until))
         tables.jobs[job.id] = _storable(job)
 
-    async def next_waiting(
-        self, queues: Sequence[Queue], *, order: Order, at: datetime
+    async def lease_next(
+        self, queues: Sequence[Queue], *, worker: str, order: Order, until: datetime, at: datetime
     ) -> Job | None:
         tables = await self._transaction.writing()
         for queue in queues:
-            waiting = _in_turn(tables, queue, order, at)
-            if waiting:
-                return waiting[0]
+            for waiting in _in_turn(tables, queue, order, at)[:1]:
+                leased = waiting.lease(worker, until=until, at=at)
+                await self.save(leased, was=waiting)
+                return leased
         return None
 
     async def renew(

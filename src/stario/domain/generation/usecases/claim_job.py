@@ -34,11 +34,11 @@ class ClaimJob:
         order = await self.switches.order()
         async with self.storage() as work:
             now = self.clock.now()
-            waiting = await work.jobs.next_waiting(queues, order=order, at=now)
-            if waiting is None:
+            job = await work.jobs.lease_next(
+                queues, worker=worker, order=order, until=now + lease, at=now
+            )
+            if job is None:
                 return None
-            job = waiting.lease(worker, until=now + lease, at=now)
-            await work.jobs.save(job, was=waiting)
             await work.commit()
         await self.dispatch.withdraw(job.queue, job.id)
         await self.feed.publish(JobProgress.of(job))
