@@ -53,7 +53,9 @@ fix: $(VENV)/.dev ## Format and mend what can be mended
 	$(BIN)/ruff format .
 
 bench: setup-tests ## Print the tables that the README quotes
-	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@for file in bench/[a-z]*.py; do \
+		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
+	done
 
 lock: $(BIN)/uv ## Write requirements/*.txt anew from pyproject.toml
 	sh scripts/lock.sh $(BIN)/uv

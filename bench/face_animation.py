@@ -2,7 +2,7 @@
 What a frame of a talking portrait costs to draw, by frame size.
 
 CPU time of one process is counted, so that other work on the machine changes little. The portrait
-is NASA's photo of Eileen Collins from scikit-image. Run: `python bench/face_animation.py`.
+is NASA's photo of Eileen Collins from scikit-image. Run: `python -m bench.face_animation`.
 """
 
 import argparse

@@ -2,7 +2,7 @@
 What a frame costs to encode: NV12 straight into x264, and BGR through a conversion first.
 
 Both paths write the same 720p pictures with the same settings in turns; CPU time is counted, so
-that other work on the machine changes little. Run: `python bench/video_encoding.py`.
+that other work on the machine changes little. Run: `python -m bench.video_encoding`.
 """
 
 import argparse

@@ -7,7 +7,7 @@ exporter would do, and runs it with onnxruntime. No weights are used: theirs are
 The comparison flatters it, for it draws 96x96 pixels of a face; finding the face, the paste into
 the frame and the mel spectrogram are not counted. This engine draws whole 1280x720 frames.
 
-Needs the package `onnx`. Run: `python bench/wav2lip_baseline.py`.
+Needs the package `onnx`. Run: `python -m bench.wav2lip_baseline`.
 """
 
 import argparse
@@ -21,8 +21,7 @@ import onnx
 import onnxruntime  # type: ignore[import-untyped]
 from onnx import TensorProto, helper, numpy_helper
 
-# Python puts a script's own folder on the path; the other bench lies beside this one.
-from face_animation import measure
+from bench.face_animation import measure
 from stario.ports.animation import WIDE
 
 BATCH = 8
