@@ -1,0 +1,266 @@
+"""Artists who may be ordered, and workers of the real wiring on memory adapters."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import numpy as np
+
+from stario.adapters.files.scratch import FilesScratch
+from stario.adapters.memory.animation import MemoryFaceAnimator
+from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.payments import MemoryPaymentDesk
+from stario.adapters.memory.speech import MemoryVoiceConverter
+from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
+from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.template import PromptTemplate
+from stario.domain.compliance.model.consent import Consent
+from stario.domain.compliance.usecases.revoke_consent import RevokeConsent
+from stario.domain.generation.model.greeting import AspectRatio, Greeting, Occasion
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.accept_work import AcceptedWork, AcceptWork
+from stario.domain.generation.usecases.fail_job import Blame
+from stario.domain.generation.usecases.order_greeting import OrderGreeting
+from stario.domain.generation.usecases.order_voice_message import OrderVoiceMessage
+from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.actor import Actor
+from stario.domain.identity.model.role import Role
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.language import Language
+from stario.domain.kernel.money import Money
+from stario.entrypoints.engines import Engines
+from stario.entrypoints.wiring.worker_container import WorkerContainer
+from stario.entrypoints.worker.steps import Steps
+from stario.ports.animation import FaceAnimator
+from stario.ports.media import Bucket
+from stario.ports.payments import PaymentDesk
+from stario.ports.speech import (
+    SPEECH_RATE,
+    LanguageUnsupported,
+    Phone,
+    Speech,
+    SpeechSynthesizer,
+    Utterance,
+    Word,
+)
+from stario.ports.work import Completion, JobFailed, JobHandler
+from tests.builders.artists import a_consent, an_artist
+from tests.builders.town import PNG, Town
+
+LEASE = timedelta(seconds=15)
+VOICE = "tone_high"
+PORTRAIT = "artists/x/portrait.png"
+
+
+@attrs.define
+class Reader(SpeechSynthesizer):
+    """Reads at exactly so many characters a second, and remembers what it was asked."""
+
+    characters_per_second: float = 15.0
+    read: list[Utterance] = attrs.field(factory=list)
+
+    @property
+    def languages(self) -> frozenset[Language]:
+        return frozenset(Language)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        return (VOICE,)
+
+    async def speak(self, utterance: Utterance) -> Speech:
+        if utterance.language not in self.languages:
+            raise LanguageUnsupported(language=utterance.language)
+        if utterance.voice not in self.voices:
+            raise NotFound(voice=utterance.voice)
+        self.read.append(utterance)
+        seconds = len(utterance.text) / self.characters_per_second / utterance.speed
+        words = utterance.text.split()
+        edges = [seconds * n / len(words) for n in range(len(words) + 1)]
+        return Speech(
+            np.full(round(seconds * SPEECH_RATE), 0.1, np.float32),
+            (Phone("a", 0.0, seconds),),
+            tuple(Word(*timed) for timed in zip(words, edges, edges[1:], strict=False)),
+        )
+
+
+@attrs.define(kw_only=True)
+class Studio:
+    """`folder` is for scratch; `synthesizer` and `animator` may be a test's own."""
+
+    folder: Path
+    town: Town = attrs.field(factory=Town)
+    synthesizer: SpeechSynthesizer = attrs.field(factory=Reader)
+    animator: FaceAnimator = attrs.field(factory=MemoryFaceAnimator)
+    payment_desk: PaymentDesk = attrs.field(factory=MemoryPaymentDesk)
+    said: list[tuple[str, int]] = attrs.field(factory=list)
+
+    @property
+    def workers(self) -> WorkerContainer:
+        town = self.town
+        return WorkerContainer(
+            storage=town.storage,
+            objects=town.store,
+            dispatch=town.dispatch,
+            feed=town.progress,
+            clock=town.clock,
+            switches=MemorySwitches(),
+            scratch=FilesScratch(self.folder),
+            heavy_work=ThreadHeavyWork(threads=1),
+            engines=Engines(
+                synthesizer=self.synthesizer,
+                converter=MemoryVoiceConverter(),
+                animator=self.animator,
+                video_encoder=MemoryVideoEncoder(),
+                transcoder=MemoryVideoTranscoder(),
+                audio_encoder=MemoryAudioEncoder(),
+                names={"speech": "memory", "voice": "memory", "face": "memory"},
+            ),
+        )
+
+    @property
+    def steps(self) -> Steps:
+        steps: Steps = self.workers.steps()
+        return steps
+
+    @property
+    def accept_work(self) -> AcceptWork:
+        return AcceptWork(
+            storage=self.town.storage,
+            dispatch=self.town.dispatch,
+            moderator=RulesTextModerator(),
+            payment_desk=self.payment_desk,
+            clock=self.town.clock,
+        )
+
+    async def star(self, *, price_som: int = 0, name: str = "Yulduz") -> Artist:
+        """Remember an artist who may be ordered, but for a consent."""
+        artist = an_artist(
+            name=name,
+            price=Money.from_som(price_som),
+            stock_voice=VOICE,
+            portrait_key="artists/x/portrait.png",
+        )
+        await self.town.store.put(
+            Bucket.ARTISTS, "artists/x/portrait.png", PNG, content_type="image/png"
+        )
+        async with self.town.storage() as work:
+            await work.artists.add(artist)
+            await work.commit()
+        return artist
+
+    async def save(self, artist: Artist) -> Artist:
+        async with self.town.storage() as work:
+            await work.artists.save(artist, was=await work.artists.get(artist.id))
+            await work.commit()
+        return artist
+
+    async def agree(
+        self,
+        artist: Artist,
+        *,
+        topics: tuple[str, ...] = tuple(Occasion),
+        max_duration_seconds: int = 60,
+    ) -> Consent:
+        consent = a_consent(
+            artist,
+            await self.town.person(Role.ADMIN),
+            topics=topics,
+            max_duration_seconds=max_duration_seconds,
+            recorded_at=self.town.clock.now(),
+        )
+        async with self.town.storage() as work:
+            await work.consents.add(consent)
+            await work.commit()
+        return consent
+
+    async def revoke(self, consent: Consent) -> None:
+        staff = await self.town.person(Role.ADMIN)
+        revoke = RevokeConsent(
+            storage=self.town.storage, take_down=self.town.take_down, clock=self.town.clock
+        )
+        await revoke(
+            consent.artist_id, consent.id, actor=Actor(account_id=staff.id, role=Role.ADMIN)
+        )
+
+    async def order(
+        self, greeting: Greeting, fan: Account, *, job: str | None = None
+    ) -> AcceptedWork:
+        order = OrderGreeting(storage=self.town.storage, accept_work=self.accept_work)
+        return await order(job=JobId(job or self.town.ids.new()), account=fan.id, greeting=greeting)
+
+    async def order_voice(
+        self, artist: Artist, fan: Account, text: str = "Salom, Malika!", *, speed: float = 1.0
+    ) -> AcceptedWork:
+        return await OrderVoiceMessage(accept_work=self.accept_work)(
+            job=JobId(self.town.ids.new()),
+            account=fan.id,
+            artist=artist.id,
+            text=text,
+            language=Language.UZBEK,
+            emotion="happy",
+            speed=speed,
+        )
+
+    async def claim(self, queue: Queue = Queue.VIDEO) -> Job:
+        """
+        Lease the next job of *queue*.
+
+        Raises:
+            AssertionError: none waits.
+        """
+        job = await self.steps.claim([queue], worker="w1", lease=LEASE)
+        assert job is not None, f"nothing waits in {queue}"
+        return job
+
+    async def make(self, job: Job) -> Completion:
+        """Do the work of a leased *job*, and hand nothing over."""
+        handler: JobHandler = self.workers.handlers()[job.queue]
+        return await handler(job, lambda stage, percent: self.said.append((stage, percent)))
+
+    async def work(self, queue: Queue = Queue.VIDEO) -> Job:
+        """Do the next job of *queue* as a worker does; gives how it ended."""
+        job = await self.claim(queue)
+        try:
+            return await self.steps.complete(job, await self.make(job))
+        except JobFailed as failure:
+            return await self.steps.fail(job, failure.reason, blame=Blame.ORDER)
+
+    async def put_back(self, job: Job) -> None:
+        """Take a leased *job* from a worker that broke, and let its pause go by."""
+        await self.steps.fail(job, "internal", blame=Blame.ATTEMPT)
+        self.town.clock.advance(seconds=600)
+
+    async def job(self, job: Job) -> Job:
+        async with self.town.storage() as work:
+            return await work.jobs.get(job.id)
+
+    async def media(self) -> list[str]:
+        return await self.town.keys(Bucket.MEDIA)
+
+
+def a_greeting(
+    artist: Artist,
+    *,
+    recipient_name: str = "Malika",
+    custom_message: str = "Sen eng zoʻr opasan!",
+    occasion: Occasion = Occasion.BIRTHDAY,
+    language: Language = Language.UZBEK,
+    duration_seconds: int = 15,
+    aspect_ratio: AspectRatio = AspectRatio.WIDE,
+    template: PromptTemplate | None = None,
+) -> Greeting:
+    return Greeting(
+        artist_id=artist.id,
+        recipient_name=recipient_name,
+        custom_message=custom_message,
+        occasion=occasion,
+        language=language,
+        duration_seconds=duration_seconds,
+        aspect_ratio=aspect_ratio,
+        template_id=template.id if template else None,
+    )
