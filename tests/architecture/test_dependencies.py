@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-OWN = {"stario", "tests", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
+OWN = {"stario", "tests", "bench", *(path.stem for path in (ROOT / "bench").glob("*.py"))}
 
 
 def names_of(requirements: list[str]) -> set[str]:

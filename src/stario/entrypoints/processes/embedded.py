@@ -10,6 +10,7 @@ from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.engine_loading import EngineLoader, model_store, worker_models
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.model_repair import installer, repair_models
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
@@ -43,6 +44,8 @@ class _Embedded:
         self._judging = ThreadHeavyWork(threads=1)
 
     async def run(self, host: str, port: int) -> None:
+        if self._settings.s3_endpoint_url is None:
+            await repair_models(self._store, installer(self._settings.stario_models_dir))
         loader = EngineLoader(settings=self._settings, store=self._store, work=self._judging)
         app = create_gateway(
             self._settings,
