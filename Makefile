@@ -13,7 +13,7 @@ UV_VERSION := 0.13.9
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(VENV)/.models ## Make .venv and fetch the models (about 2 minutes, 1.2 GB)
+setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.4 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
 	@sh scripts/install_system_packages.sh espeak-ng redis-server postgresql
