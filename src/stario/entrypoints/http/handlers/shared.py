@@ -4,6 +4,7 @@ from html import escape
 from importlib import resources
 from string import Template
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import attrs
 import msgspec
@@ -112,6 +113,7 @@ def shared_page(shared: SharedVideo, *, url: str) -> str:
         title=escape(title),
         label=escape(LABELS[video.language]),
         url=escape(url),
+        path=escape(urlsplit(url).path),
         width=video.width,
         height=video.height,
     )
