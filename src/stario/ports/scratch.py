@@ -12,6 +12,6 @@ class Scratch(Protocol):
         """
         An empty folder of one's own, gone with everything in it when the context ends.
 
-        What a crash left behind under *name* is gone when it is entered again.
+        What a process left behind that died in its folder is gone when any is entered.
         """
         ...

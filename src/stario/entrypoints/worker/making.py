@@ -53,6 +53,8 @@ def make_worker(
     queues: Sequence[Queue] = SERVED,
 ) -> Worker:
     """A worker of *queues*, the first ones first, one job at a time."""
+    scratch = FilesScratch(settings.stario_home / "scratch")
+    scratch.sweep()
     container = WorkerContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -60,7 +62,7 @@ def make_worker(
         feed=clients.feed,
         clock=clients.clock,
         switches=MemorySwitches(priority_mode=settings.priority_mode),
-        scratch=FilesScratch(settings.stario_home / "scratch"),
+        scratch=scratch,
         heavy_work=heavy_work,
         engines=engines,
     )
@@ -79,6 +81,7 @@ def make_worker(
         dispatch=clients.dispatch,
         feed=clients.feed,
         metrics=metrics,
+        patient=frozenset({Queue.RENDITION}),
         pace=Pace(
             lease=timedelta(seconds=settings.lease_seconds),
             grace=timedelta(seconds=settings.drain_seconds),
