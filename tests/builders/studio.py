@@ -23,6 +23,7 @@ from stario.domain.generation.model.greeting import AspectRatio, Greeting, Occas
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.accept_work import AcceptedWork, AcceptWork
+from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.fail_job import Blame
 from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.generation.usecases.order_voice_message import OrderVoiceMessage
@@ -234,6 +235,12 @@ class Studio:
         """Take a leased *job* from a worker that broke, and let its pause go by."""
         await self.steps.fail(job, "internal", blame=Blame.ATTEMPT)
         self.town.clock.advance(seconds=600)
+
+    async def deliver(self) -> None:
+        """Let a minute go by, and do whatever is due outside the database by then."""
+        town = self.town
+        town.clock.advance(seconds=60)
+        await DeliverEffects(storage=town.storage, objects=town.store, clock=town.clock)(limit=100)
 
     async def job(self, job: Job) -> Job:
         async with self.town.storage() as work:
