@@ -131,6 +131,7 @@ class Line:
         *,
         concurrency: int = 1,
         pace: Pace = QUICK,
+        patient: frozenset[Queue] = frozenset(),
     ) -> Worker:
         if not isinstance(handlers, Mapping):
             handlers = {Queue.VIDEO: handlers}
@@ -144,6 +145,7 @@ class Line:
             metrics=self.metrics,
             concurrency=concurrency,
             pace=pace,
+            patient=patient,
             heartbeat_thread=self.storages is not None,
         )
 
@@ -154,9 +156,10 @@ class Line:
         *,
         concurrency: int = 1,
         pace: Pace = QUICK,
+        patient: frozenset[Queue] = frozenset(),
     ) -> AsyncIterator[Worker]:
         """A worker that runs until the block is left, and is drained then."""
-        worker = self.worker(handlers, concurrency=concurrency, pace=pace)
+        worker = self.worker(handlers, concurrency=concurrency, pace=pace, patient=patient)
         running = asyncio.create_task(worker.run())
         try:
             yield worker

@@ -15,6 +15,7 @@ from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import JobId
 from stario.entrypoints.worker.attempt import Attempt
+from stario.entrypoints.worker.giving_way import GivingWay
 from stario.entrypoints.worker.heartbeat import Heartbeat
 from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
@@ -44,6 +45,7 @@ class Worker:
 
     Args:
         name: unique to this process, for leases carry it.
+        patient: queues whose jobs are put back when others wait and every slot is taken.
         open_renewals: see `Heartbeat`; with `heartbeat_thread` it is entered on another loop.
     """
 
@@ -54,6 +56,7 @@ class Worker:
     dispatch: JobDispatch
     feed: ProgressFeed
     metrics: WorkMetrics
+    patient: frozenset[Queue] = frozenset()
     concurrency: int = 1
     pace: Pace = attrs.field(factory=Pace)
     heartbeat_thread: bool = True
@@ -87,7 +90,8 @@ class Worker:
         async with (
             self.feed.watch(JobId(self.name)),
             self._heartbeat.beating(),
-            self._reconciling(),
+            _beside(self._reconcile_on()),
+            _beside(self._giving_way().watch()),
         ):
             try:
                 while not self._stopping.is_set():
@@ -197,13 +201,14 @@ class Worker:
         for task in list(self._running):
             await end(task)
 
-    @contextlib.asynccontextmanager
-    async def _reconciling(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self._reconcile_on())
-        try:
-            yield
-        finally:
-            await end(task)
+    def _giving_way(self) -> GivingWay:
+        return GivingWay(
+            queues=tuple(self.handlers),
+            patient=self.patient,
+            dispatch=self.dispatch,
+            full=self._slots.locked,
+            running=lambda: tuple(self._running.values()),
+        )
 
     async def _reconcile_on(self) -> None:
         while True:
@@ -232,6 +237,17 @@ class Worker:
             stopping.cancel()
             await end(task)
         return None if task.cancelled() else task.result()
+
+
+@contextlib.asynccontextmanager
+async def _beside(chore: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Run *chore* for as long as the block lasts."""
+    task = asyncio.create_task(chore)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 async def _all(tasks: Sequence[Awaitable[None]]) -> None:
