@@ -116,8 +116,9 @@ class Demo:
             await admin.consent(artist_id, valid_until=valid_until.isoformat())
             await admin.verify(artist_id)
             self.console.print(f"  {artist.name}: {artist.credit}; voice: made up")
-        for place in enrolments:
-            await _enrolled(admin, place)
+        with self.console.status("  learning two voices: about a minute of work, once an artist"):
+            for place in enrolments:
+                await _enrolled(admin, place)
         return artists
 
     async def _watch(
