@@ -3,10 +3,12 @@
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 import structlog
+from tests.http.backstage import Backstage, a_backstage
 from tests.http.house import House
 
 from stario.adapters.sql.engine import open_engine
@@ -47,3 +49,10 @@ def house(storage: Storage) -> House:
 async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
     async with house.client() as client:
         yield client
+
+
+@pytest.fixture
+async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
+    backstage = await a_backstage(tmp_path)
+    async with backstage.web:
+        yield backstage
