@@ -272,7 +272,7 @@ def test_a_network_of_ipv6_counts_as_one_address() -> None:
 def test_signing_in_is_limited_more_strictly() -> None:
     policies = rate_policies(300)
 
-    assert policies[RateClass.SIGN_IN].address.count < policies[RateClass.WRITE].address.count / 5
+    assert policies[RateClass.SIGN_IN].address.count < policies[RateClass.WRITE].address.count / 3
     assert RateClass.UNLIMITED not in policies
 
 

@@ -33,7 +33,8 @@ def rate_policies(requests_per_minute: int) -> Mapping[RateClass, RatePolicy]:
     read = Limit(requests_per_minute, 60)
     write = Limit(max(1, requests_per_minute // 3), 60)
     generate = Limit(max(1, requests_per_minute // 15), 60)
-    sign_in = Limit(max(1, requests_per_minute // 30), 60)
+    # Many people sign in from behind one carrier NAT; each account has a stricter limit of its own.
+    sign_in = Limit(max(1, requests_per_minute // 10), 60)
     return {
         RateClass.READ: RatePolicy(account=read, address=read),
         RateClass.WRITE: RatePolicy(account=write, address=write),
