@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 LOCKED := $(UV) install -q --python $(BIN)/python --only-binary :all: --require-hashes
 UV_VERSION := 0.13.9
+# Much of a test's time is waiting. Each process starts servers of its own.
+TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests setup-tts setup-gpu gpu-runtime demo serve test check fix bench lock clean
@@ -19,7 +21,7 @@ setup-tests: $(VENV)/.dev $(VENV)/.models
 	@sh scripts/install_system_packages.sh espeak-ng redis-server postgresql
 
 # docopt is released as source alone.
-setup-tts: $(VENV)/.dev ## Add Coqui XTTS (torch: 2 GB, or 6 GB with CUDA)
+setup-tts: $(VENV)/.dev ## Add Coqui XTTS (1.3 GB; several with CUDA)
 	@sh scripts/install_torch.sh $(BIN) pyproject.toml
 	$(LOCKED) --no-binary docopt --no-deps -r requirements/tts.txt
 	@sh scripts/mend_torchaudio.sh $(BIN)/python
@@ -40,7 +42,7 @@ serve: setup ## Run everything in one process on port 8000
 	$(BIN)/stario up --port 8000
 
 test: setup-tests ## Run all tests; starts PostgreSQL, Redis and an S3 server of its own
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 check: $(VENV)/.dev ## Lint, types, layers
 	$(BIN)/ruff check .

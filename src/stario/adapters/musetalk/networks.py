@@ -106,6 +106,9 @@ def open_networks(folder: Path, providers: Sequence[str], *, threads: int = 2) -
     usable = [provider for provider in wanted if provider in there]
     if not usable:
         raise Unavailable(what="musetalk", reason="no_execution_provider")
+    if PROVIDERS["cuda"] in usable:
+        # CUDA and cuDNN come as packages, where the system's loader does not look.
+        onnxruntime.preload_dlls()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     return Networks({name: _open(folder / name, usable, options) for name in _FILES})
@@ -118,6 +121,9 @@ def _open(
         session = onnxruntime.InferenceSession(str(path), options, providers=list(providers))
     except _FAILURES as error:
         raise Unavailable(what=f"musetalk/{path.name}", reason="not_a_network") from error
+    # A provider whose device is missing is left out with a warning, and the CPU takes its place.
+    if session.get_providers()[0] not in providers:
+        raise Unavailable(what="musetalk", reason="no_execution_provider")
     inputs = {entry.name: entry.type for entry in session.get_inputs()}
     if set(inputs) != set(_FILES[path.name]) or not set(inputs.values()) <= set(_TYPES):
         raise Unavailable(what=f"musetalk/{path.name}", reason="other_inputs")
