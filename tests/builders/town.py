@@ -108,11 +108,11 @@ class Town:
 
     @property
     def receive(self) -> ReceiveUpload:
-        return ReceiveUpload(store=self.store)
+        return ReceiveUpload(objects=self.store)
 
     @property
     def take_down(self) -> TakeDown:
-        return TakeDown(ids=self.ids, dispatch=self.dispatch, progress=self.progress)
+        return TakeDown(ids=self.ids, dispatch=self.dispatch, feed=self.progress)
 
     async def person(self, role: Role = Role.USER, *, email: str | None = "") -> Account:
         """Remember somebody with the password `PASSWORD`."""

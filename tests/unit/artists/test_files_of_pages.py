@@ -44,7 +44,7 @@ async def test_a_page_with_a_consent_stays() -> None:
 async def test_the_image_is_a_link_to_the_private_portrait() -> None:
     town = Town()
     artist = await town.artist()
-    present = PresentArtist(store=town.store)
+    present = PresentArtist(objects=town.store)
     assert (await present(artist)).image_url is None
     await town.store.put(Bucket.ARTISTS, "artists/x/p.jpg", JPEG, content_type="image/jpeg")
 

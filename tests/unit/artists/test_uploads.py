@@ -61,7 +61,7 @@ async def test_a_type_may_go_by_another_name() -> None:
     artist, owner = await owned(town)
 
     upload = Upload(id=town.ids.new(), artist_id=artist.id, kind=UploadKind.VOICE_REFERENCE)
-    presigned = await BeginUpload(storage=town.storage, store=town.store)(
+    presigned = await BeginUpload(storage=town.storage, objects=town.store)(
         upload, actor=actor(owner), content_type="Audio/X-WAV; codecs=1", size_bytes=100
     )
 

@@ -33,13 +33,13 @@ def requesting(town: Town) -> RequestDataExport:
 
 
 def reading(town: Town) -> ReadDataExport:
-    return ReadDataExport(storage=town.storage, store=town.store, clock=town.clock)
+    return ReadDataExport(storage=town.storage, objects=town.store, clock=town.clock)
 
 
 def exporting(town: Town) -> ExportPersonalData:
     return ExportPersonalData(
         storage=town.storage,
-        store=town.store,
+        objects=town.store,
         heavy_work=ThreadHeavyWork(),
         clock=town.clock,
     )
@@ -221,7 +221,7 @@ async def test_after_a_week_archive_and_link_are_gone() -> None:
     fan = await town.person()
     export = await request(town, fan)
     await run(town, export)
-    sweep = SweepArchives(store=town.store, clock=town.clock)
+    sweep = SweepArchives(objects=town.store, clock=town.clock)
     town.clock.advance(by=ARCHIVE_KEPT_FOR - timedelta(seconds=1))
     assert await sweep() == 0
 

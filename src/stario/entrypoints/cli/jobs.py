@@ -53,7 +53,14 @@ def queues() -> None:
     """How long each queue is, from the database."""
 
     async def run(clients: Clients) -> None:
-        table = Table(Column("queue", no_wrap=True), "waiting", "held back", "leased", "failed", "oldest waiting")
+        table = Table(
+            Column("queue", no_wrap=True),
+            "waiting",
+            "held back",
+            "leased",
+            "failed",
+            "oldest waiting",
+        )
         async with clients.storage() as work:
             for queue in Queue:
                 depth = await work.jobs.depth(queue, at=clients.clock.now())

@@ -52,9 +52,9 @@ class ArtistsContainer(containers.DeclarativeContainer):
 
     ids = One(Uuid7Ids)
     change = One(ChangeArtist, storage=storage, clock=clock, ids=ids)
-    present = One(PresentArtist, store=objects)
-    receive = One(ReceiveUpload, store=objects)
-    take_down = One(TakeDown, ids=ids, dispatch=dispatch, progress=feed)
+    present = One(PresentArtist, objects=objects)
+    receive = One(ReceiveUpload, objects=objects)
+    take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
 
     artists = One(
         ArtistHandlers,
@@ -71,7 +71,7 @@ class ArtistsContainer(containers.DeclarativeContainer):
     )
     files = One(
         ArtistFileHandlers,
-        begin_upload=One(BeginUpload, storage=storage, store=objects),
+        begin_upload=One(BeginUpload, storage=storage, objects=objects),
         complete_portrait=One(
             CompletePortrait, storage=storage, receive=receive, gate=gate, change_artist=change
         ),
@@ -82,7 +82,7 @@ class ArtistsContainer(containers.DeclarativeContainer):
         complete_document=One(
             CompleteDocument, storage=storage, receive=receive, change_artist=change
         ),
-        list_documents=One(ListDocuments, storage=storage, store=objects),
+        list_documents=One(ListDocuments, storage=storage, objects=objects),
         read_enrolment=One(ReadEnrolment, storage=storage),
         describe_job=One(DescribeJob, storage=storage, switches=switches, clock=clock),
         present_artist=present,

@@ -66,7 +66,7 @@ class GenerationContainer(containers.DeclarativeContainer):
     cancel = One(CancelJob, **tracking)
     link = One(LinkMedia, objects=objects)
     read = One(ReadVideo, storage=storage)
-    take_down = One(TakeDown, ids=ids, dispatch=dispatch, progress=feed)
+    take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
     accept = One(
         AcceptWork, storage=storage, dispatch=dispatch, moderator=One(RulesTextModerator),
         payment_desk=One(MemoryPaymentDesk), clock=clock,

@@ -77,7 +77,7 @@ class IdentityContainer(containers.DeclarativeContainer):
         request_data_export=One(
             RequestDataExport, storage=storage, dispatch=dispatch, clock=clock, entropy=entropy
         ),
-        read_data_export=One(ReadDataExport, storage=storage, store=objects, clock=clock),
+        read_data_export=One(ReadDataExport, storage=storage, objects=objects, clock=clock),
         request_account_deletion=One(RequestAccountDeletion, storage=storage, clock=clock),
         cancel_account_deletion=One(CancelAccountDeletion, storage=storage, clock=clock),
     )

@@ -34,7 +34,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     ids = One(Uuid7Ids)
-    take_down = One(TakeDown, ids=ids, dispatch=dispatch, progress=feed)
+    take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
     tracking: ClassVar[dict[str, object]] = {
         "storage": storage,
         "dispatch": dispatch,
@@ -57,7 +57,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
                 EraseDueAccounts, storage=storage, take_down=take_down, clock=clock, ids=ids
             ),
             forget=One(ForgetAnswers, storage=storage, clock=clock),
-            uploads=One(SweepUploads, store=objects, clock=clock),
-            archives=One(SweepArchives, store=objects, clock=clock),
+            uploads=One(SweepUploads, objects=objects, clock=clock),
+            archives=One(SweepArchives, objects=objects, clock=clock),
         ),
     )  # fmt: skip

@@ -74,7 +74,7 @@ class WorkerContainer(containers.DeclarativeContainer):
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
         encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
-        provenance=One(UnsignedProvenance), engines=engines.provided.names.values.call(),
+        provenance=One(UnsignedProvenance), engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
     video = One(
         RenderGreeting, consent=consent, speak=speak, film=film, scratch=scratch, clock=clock,
@@ -89,10 +89,10 @@ class WorkerContainer(containers.DeclarativeContainer):
         transcoder=engines.provided.transcoder,
     )  # fmt: skip
     enrolment = One(
-        EnrolVoice, store=objects, converter=engines.provided.converter, clock=clock, ids=ids
+        EnrolVoice, objects=objects, converter=engines.provided.converter, clock=clock, ids=ids
     )
     export = One(
-        ExportPersonalData, storage=storage, store=objects, heavy_work=heavy_work, clock=clock
+        ExportPersonalData, storage=storage, objects=objects, heavy_work=heavy_work, clock=clock
     )
 
     handlers = providers.Dict({

@@ -18,7 +18,7 @@ from stario.ports.storage import Storage
 @attrs.frozen(kw_only=True)
 class BeginUpload:
     storage: Storage
-    store: ObjectStore
+    objects: ObjectStore
 
     async def __call__(
         self, upload: Upload, *, actor: Actor, content_type: str, size_bytes: int
@@ -37,7 +37,7 @@ class BeginUpload:
         name = accepted_type(upload.kind, content_type, size_bytes=size_bytes)
         if upload.kind is UploadKind.DOCUMENT and len(artist.document_keys) >= MOST_DOCUMENTS:
             raise Conflict(what="documents")
-        return await self.store.presign_upload(
+        return await self.objects.presign_upload(
             Bucket.ARTISTS,
             upload.staging_key,
             content_type=name,

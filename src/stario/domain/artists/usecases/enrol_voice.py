@@ -27,7 +27,7 @@ class EnrolVoice(JobHandler):
     The profile is stored under a key made of the job's id, so a second run replaces it.
     """
 
-    store: ObjectStore
+    objects: ObjectStore
     converter: VoiceConverter
     clock: Clock
     ids: Ids
@@ -43,7 +43,7 @@ class EnrolVoice(JobHandler):
         recording_key = str(job.payload["recording_key"])
         report("fetching", 5)
         try:
-            recording = await self.store.get(Bucket.ARTISTS, recording_key)
+            recording = await self.objects.get(Bucket.ARTISTS, recording_key)
         except ObjectMissing:
             raise JobFailed(SUPERSEDED) from None
         report("enrolling", 15)
@@ -53,7 +53,7 @@ class EnrolVoice(JobHandler):
             raise JobFailed(f"recording_{rejected.details.get('reason')}") from rejected
         report("storing", 95)
         profile_key = f"artists/{artist}/voice/{job.id}.profile"
-        await self.store.put(Bucket.ARTISTS, profile_key, profile.data, content_type=PROFILE_TYPE)
+        await self.objects.put(Bucket.ARTISTS, profile_key, profile.data, content_type=PROFILE_TYPE)
 
         async def effects(work: UnitOfWork) -> None:
             await self._remember(work, artist, recording_key, profile_key, profile)

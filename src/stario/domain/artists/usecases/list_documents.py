@@ -22,7 +22,7 @@ class DocumentLink:
 @attrs.frozen(kw_only=True)
 class ListDocuments:
     storage: Storage
-    store: ObjectStore
+    objects: ObjectStore
 
     async def __call__(self, artist: ArtistId, *, actor: Actor) -> tuple[DocumentLink, ...]:
         """
@@ -39,7 +39,7 @@ class ListDocuments:
     async def _link(self, key: str) -> DocumentLink:
         name = key.rpartition("/")[2]
         # Saved, never shown in place: a document is the one file here that may hold scripts.
-        url = await self.store.presign_download(
+        url = await self.objects.presign_download(
             Bucket.ARTISTS, key, expires_in_seconds=LINK_SECONDS, filename=name
         )
         return DocumentLink(id=name.partition(".")[0], url=url, expires_in_seconds=LINK_SECONDS)

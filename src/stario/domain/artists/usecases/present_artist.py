@@ -18,13 +18,13 @@ class ArtistPage:
 
 @attrs.frozen(kw_only=True)
 class PresentArtist:
-    store: ObjectStore
+    objects: ObjectStore
 
     async def __call__(self, artist: Artist) -> ArtistPage:
         """Add what is shown with *artist*."""
         if artist.portrait_key is None:
             return ArtistPage(artist=artist, image_url=None)
-        url = await self.store.presign_download(
+        url = await self.objects.presign_download(
             Bucket.ARTISTS, artist.portrait_key, expires_in_seconds=IMAGE_LINK_SECONDS
         )
         return ArtistPage(artist=artist, image_url=url)

@@ -27,7 +27,7 @@ class Received:
 
 @attrs.frozen(kw_only=True)
 class ReceiveUpload:
-    store: ObjectStore
+    objects: ObjectStore
 
     async def __call__(self, upload: Upload) -> Received:
         """
@@ -38,10 +38,10 @@ class ReceiveUpload:
             Invalid: it is too large, or no file of a type that is taken.
         """
         try:
-            found = await self.store.describe(Bucket.ARTISTS, upload.staging_key)
+            found = await self.objects.describe(Bucket.ARTISTS, upload.staging_key)
             if found.bytes > RULES[upload.kind].largest_bytes:
                 raise Invalid("content", "too_large", largest=RULES[upload.kind].largest_bytes)
-            content = await self.store.get(Bucket.ARTISTS, upload.staging_key)
+            content = await self.objects.get(Bucket.ARTISTS, upload.staging_key)
         except ObjectMissing:
             raise UploadMissing from None
         return Received(
@@ -50,10 +50,10 @@ class ReceiveUpload:
 
     async def keep(self, received: Received) -> None:
         """Store it under its own key."""
-        await self.store.put(
+        await self.objects.put(
             Bucket.ARTISTS, received.key, received.content, content_type=received.content_type
         )
 
     async def discard(self, upload: Upload) -> None:
         """Drop what was sent; the sweep does it too, should this not be reached."""
-        await self.store.delete(Bucket.ARTISTS, upload.staging_key)
+        await self.objects.delete(Bucket.ARTISTS, upload.staging_key)

@@ -9,14 +9,14 @@ from stario.ports.system import Clock
 
 @attrs.frozen(kw_only=True)
 class SweepUploads:
-    store: ObjectStore
+    objects: ObjectStore
     clock: Clock
 
     async def __call__(self) -> int:
         """Delete uploads that have waited a day; says how many."""
         oldest = self.clock.now() - STAGING_KEPT_FOR
-        waiting = self.store.list(Bucket.ARTISTS, prefix=STAGING_PREFIX)
+        waiting = self.objects.list(Bucket.ARTISTS, prefix=STAGING_PREFIX)
         stale = [found.key async for found in waiting if found.modified_at < oldest]
         for key in stale:
-            await self.store.delete(Bucket.ARTISTS, key)
+            await self.objects.delete(Bucket.ARTISTS, key)
         return len(stale)

@@ -40,7 +40,7 @@ class TakeDown:
 
     ids: Ids
     dispatch: JobDispatch
-    progress: ProgressFeed
+    feed: ProgressFeed
 
     async def hold(self, work: UnitOfWork, artist: ArtistId) -> tuple[Consent, ...]:
         """
@@ -98,7 +98,7 @@ class TakeDown:
         """Tell workers and watchers; both would find out by themselves, only later."""
         for job in taken_down.cancelled:
             await self.dispatch.withdraw(job.queue, job.id)
-            await self.progress.publish(
+            await self.feed.publish(
                 JobProgress(
                     job=job.id,
                     state=JobState.CANCELLED,

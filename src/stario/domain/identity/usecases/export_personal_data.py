@@ -21,7 +21,7 @@ class ExportPersonalData(JobHandler):
     """Payload: `export_id`, `object_key`, `language`."""
 
     storage: Storage
-    store: ObjectStore
+    objects: ObjectStore
     heavy_work: HeavyWork
     clock: Clock
 
@@ -45,7 +45,7 @@ class ExportPersonalData(JobHandler):
         now = self.clock.now()
         archive = await self.heavy_work.run(lambda _: pack(data, language=language, at=now))
         report("storing", 80)
-        await self.store.put(Bucket.MEDIA, object_key, archive, content_type="application/zip")
+        await self.objects.put(Bucket.MEDIA, object_key, archive, content_type="application/zip")
 
         async def effects(work: UnitOfWork) -> None:
             await self._mark_ready(work, export_id, object_key)

@@ -27,7 +27,7 @@ class ExportProgress:
 @attrs.frozen(kw_only=True)
 class ReadDataExport:
     storage: Storage
-    store: ObjectStore
+    objects: ObjectStore
     clock: Clock
 
     async def __call__(self, export_id: ExportId, *, account: AccountId) -> ExportProgress:
@@ -52,7 +52,7 @@ class ReadDataExport:
     async def _link(self, export: DataExport) -> str | None:
         if export.state is not ExportState.READY or export.object_key is None:
             return None
-        return await self.store.presign_download(
+        return await self.objects.presign_download(
             Bucket.MEDIA, export.object_key, expires_in_seconds=LINK_SECONDS, filename=FILENAME
         )
 

@@ -9,14 +9,14 @@ from stario.ports.system import Clock
 
 @attrs.frozen(kw_only=True)
 class SweepArchives:
-    store: ObjectStore
+    objects: ObjectStore
     clock: Clock
 
     async def __call__(self) -> int:
         """Delete archives older than `ARCHIVE_KEPT_FOR`; says how many."""
         oldest = self.clock.now() - ARCHIVE_KEPT_FOR
-        archives = self.store.list(Bucket.MEDIA, prefix=ARCHIVES)
+        archives = self.objects.list(Bucket.MEDIA, prefix=ARCHIVES)
         stale = [found.key async for found in archives if found.modified_at < oldest]
         for key in stale:
-            await self.store.delete(Bucket.MEDIA, key)
+            await self.objects.delete(Bucket.MEDIA, key)
         return len(stale)
