@@ -22,7 +22,7 @@ from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.speak_to_length import SpeakToLength
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.identity.usecases.export_personal_data import ExportPersonalData
-from stario.entrypoints.engines import Engines
+from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.worker.steps import Steps
 from stario.ports.dispatch import JobDispatch
 from stario.ports.execution import HeavyWork
@@ -74,7 +74,8 @@ class WorkerContainer(containers.DeclarativeContainer):
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
         encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
-        provenance=One(UnsignedProvenance), engines=One(tuple, engines.provided.names.values.call()),
+        provenance=One(UnsignedProvenance),
+        engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
     video = One(
         RenderGreeting, consent=consent, speak=speak, film=film, scratch=scratch, clock=clock,

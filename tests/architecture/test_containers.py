@@ -1,0 +1,156 @@
+"""Every provider of every container gives what its users ask for."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+from dependency_injector import errors, providers
+from dependency_injector.containers import Container, DeclarativeContainer
+
+from stario.adapters.files.scratch import FilesScratch
+from stario.adapters.memory.animation import MemoryPortraitGate
+from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.entrypoints import wiring
+from stario.entrypoints.scheduler.loop import Scheduler
+from tests.builders.studio import Studio
+from tests.builders.town import Town
+
+Declared = type[DeclarativeContainer]
+
+
+def found_containers() -> Iterator[Declared]:
+    for module in pkgutil.iter_modules(wiring.__path__):
+        name = f"{wiring.__name__}.{module.name}"
+        for value in vars(importlib.import_module(name)).values():
+            is_container = isinstance(value, type) and issubclass(value, DeclarativeContainer)
+            if is_container and value.__module__ == name:
+                yield value
+
+
+CONTAINERS = list(found_containers())
+
+
+def parts() -> dict[str, object]:
+    """What a process opens, by the name that containers give it."""
+    town, folder = Town(), Path("/nonexistent")
+    return {
+        "storage": town.storage,
+        "objects": town.store,
+        "dispatch": town.dispatch,
+        "feed": town.progress,
+        "limiter": town.limiter,
+        "clock": town.clock,
+        "access_tokens": town.tokens,
+        "bot_token": None,
+        "gate": MemoryPortraitGate(),
+        "switches": MemorySwitches(),
+        "public_url": "https://stario.example",
+        "media_origin": "https://media.example",
+        "stopping": asyncio.Event(),
+        "scratch": FilesScratch(folder),
+        "heavy_work": ThreadHeavyWork(threads=1),
+        "engines": Studio(folder=folder).workers.engines(),
+    }
+
+
+def dependencies(container: Declared) -> list[str]:
+    return [
+        name
+        for name, provider in container.providers.items()
+        if isinstance(provider, providers.Dependency)
+    ]
+
+
+def filled(container: Declared, *, without: str | None = None) -> Container:
+    known = parts()
+    given = {name: known[name] for name in dependencies(container) if name != without}
+    return container(**given)
+
+
+def resolve_all(container: Container) -> list[object]:
+    return [provider() for provider in container.providers.values()]
+
+
+@pytest.mark.parametrize("container", CONTAINERS, ids=lambda each: each.__name__)
+async def test_every_provider_resolves_to_what_its_user_declares(container: Declared) -> None:
+    wrong: list[str] = []
+    for resolved in resolve_all(filled(container)):
+        wrong += misfits(resolved, set())
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("container", CONTAINERS, ids=lambda each: each.__name__)
+async def test_a_missing_dependency_is_noticed_and_none_is_idle(container: Declared) -> None:
+    optional = {"bot_token"}
+    for name in set(dependencies(container)) - optional:
+        incomplete = filled(container, without=name)
+        own = {n: p for n, p in incomplete.providers.items() if n != name}
+        with pytest.raises(errors.Error, match=name):
+            [provider() for provider in own.values()]
+
+
+async def test_all_containers_are_found() -> None:
+    assert {container.__name__ for container in CONTAINERS} >= {
+        "ArtistsContainer",
+        "GenerationContainer",
+        "IdentityContainer",
+        "SchedulerContainer",
+        "WorkerContainer",
+    }
+
+
+async def test_a_process_has_one_of_each() -> None:
+    for container in CONTAINERS:
+        made = filled(container)
+        for provider in made.providers.values():
+            if isinstance(provider, providers.Singleton):
+                assert provider() is provider()
+
+
+async def test_a_misfit_would_be_seen() -> None:
+    @attrs.frozen
+    class Holder:
+        scheduler: Scheduler
+
+    assert misfits(Holder(Town()), set()) == ["Holder.scheduler is a Town"]  # type: ignore[arg-type]
+    assert misfits(Holder(Scheduler(chores=())), set()) == []
+
+
+def misfits(value: object, seen: set[int]) -> list[str]:
+    """Fields of *value*, and of whatever it holds, that hold something of another type."""
+    if id(value) in seen:
+        return []
+    seen.add(id(value))
+    if isinstance(value, Mapping):
+        return [misfit for each in value.values() for misfit in misfits(each, seen)]
+    if isinstance(value, tuple | list | frozenset):
+        return [misfit for each in value for misfit in misfits(each, seen)]
+    kind = type(value)
+    if not attrs.has(kind) or not kind.__module__.startswith(("stario", "tests")):
+        return []
+    hints = get_type_hints(kind)
+    found = []
+    for field in attrs.fields(kind):
+        held = getattr(value, field.name)
+        if not fits(held, hints.get(field.name, object)):
+            found.append(f"{kind.__name__}.{field.name} is a {type(held).__name__}")
+        found += misfits(held, seen)
+    return found
+
+
+def fits(held: object, hint: object) -> bool:
+    """Whether *held* names *hint* among its bases: a structural match would be an accident."""
+    if isinstance(hint, UnionType):
+        return any(fits(held, each) for each in get_args(hint))
+    plain = get_origin(hint) or hint
+    if not isinstance(plain, type) or plain.__module__.startswith(("collections", "typing")):
+        return True
+    return plain in type(held).__mro__
