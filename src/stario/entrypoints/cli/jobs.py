@@ -21,6 +21,8 @@ from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import NAMES, queue_named
 
+UNCUT_COLUMNS = 240
+
 SHORT_NAMES = click.Choice(sorted(NAMES))
 
 
@@ -67,7 +69,7 @@ def queues() -> None:
                 numbers = (depth.waiting, depth.held_back, depth.leased, depth.failed)
                 oldest = depth.oldest_at.isoformat(timespec="seconds") if depth.oldest_at else "-"
                 table.add_row(queue.value, *map(str, numbers), oldest)
-        Console().print(table)
+        _print(table)
 
     _run(run)
 
@@ -114,7 +116,15 @@ def _step(step: Callable[[Clients], Awaitable[Job]]) -> None:
 
 
 def _show(found: tuple[Job, ...]) -> None:
-    table = Table("id", "queue", "state", "attempts", "stage", "error", "enqueued")
+    table = Table(
+        Column("id", no_wrap=True),
+        Column("queue", no_wrap=True),
+        Column("state", no_wrap=True),
+        "attempts",
+        "stage",
+        "error",
+        "enqueued",
+    )
     for job in found:
         table.add_row(
             job.id,
@@ -125,7 +135,15 @@ def _show(found: tuple[Job, ...]) -> None:
             job.error or "-",
             job.enqueued_at.isoformat(timespec="seconds"),
         )
-    Console().print(table)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    """Fit a terminal; into a pipe or a file goes everything, for ids are to be copied."""
+    console = Console()
+    if not console.is_terminal:
+        console.width = UNCUT_COLUMNS
+    console.print(table)
 
 
 def _run(command: Callable[[Clients], Awaitable[None]]) -> None:
