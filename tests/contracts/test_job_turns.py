@@ -72,7 +72,7 @@ async def test_what_is_held_back_does_not_run_before_its_time(storage: Storage) 
     assert await claim(storage, "w", now=at(1e-6)) is not None
 
 
-@pytest.mark.parametrize("state", set(JobState) - {JobState.QUEUED, JobState.LEASED})
+@pytest.mark.parametrize("state", sorted(set(JobState) - {JobState.QUEUED, JobState.LEASED}))
 async def test_only_queued_jobs_wait(storage: Storage, state: JobState) -> None:
     job = a_job(state=state)
     await remember(storage, job)
