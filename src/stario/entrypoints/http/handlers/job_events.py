@@ -48,6 +48,7 @@ class JobEvents:
             tag=tag,
             summary="Follow a job as server-sent events",
             path_params=JobPath,
+            response=JobEvent,
             media_type=MEDIA_TYPE,
             roles=SIGNED_IN,
             errors=(NotFound,),

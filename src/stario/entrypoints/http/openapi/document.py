@@ -10,6 +10,7 @@ from stario.entrypoints.http.problems import Problem
 from stario.entrypoints.http.reading import JSON
 from stario.entrypoints.http.replay import KEY_PATTERN
 from stario.entrypoints.http.routing import RateClass, Route
+from stario.entrypoints.http.server_events import MEDIA_TYPE as EVENT_STREAM
 
 DESCRIPTION = """\
 Talking videos, voice messages and more from artists who agreed to it.
@@ -118,11 +119,25 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Json]:
 
 
 def _content(route: Route, schemas: Schemas) -> Json | None:
+    if route.media_type == EVENT_STREAM:
+        return {EVENT_STREAM: {"schema": _event(route, schemas)}}
     if route.response is not None:
         return {route.media_type or JSON: {"schema": schemas.reference(route.response)}}
     if route.media_type is not None:
         return {route.media_type: {"schema": {"type": "string"}}}
     return None
+
+
+def _event(route: Route, schemas: Schemas) -> Json:
+    """One event: of a stream, readers of OpenAPI 3.1 take the schema to be that of each event."""
+    data: Json = {"type": "string"}
+    if route.response is not None:
+        data |= {"contentMediaType": JSON, "contentSchema": schemas.reference(route.response)}
+    return {
+        "type": "object",
+        "required": ["id", "event", "data"],
+        "properties": {"id": {"type": "string"}, "event": {"type": "string"}, "data": data},
+    }
 
 
 def _alternatives(route: Route, schemas: Schemas) -> dict[str, Json]:
