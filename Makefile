@@ -33,7 +33,7 @@ setup-gpu: $(VENV)/.dev gpu-runtime ## Replace onnxruntime by onnxruntime-gpu, w
 gpu-runtime:
 	$(UV) uninstall -q --python $(BIN)/python onnxruntime onnxruntime-gpu
 	$(LOCKED) --no-deps -r requirements/gpu.txt
-	@$(BIN)/python -m stario.entrypoints.runtimes
+	@$(BIN)/python -m stario.entrypoints.engines.runtimes
 
 demo: setup ## Order three greetings from two artists and watch them being made
 	$(BIN)/stario demo

@@ -76,7 +76,7 @@ def whole() -> ASGIApp:
 
     configure_logging("info", service="bench", stream=open(os.devnull, "w"))  # noqa: SIM115, PTH123
     ports = HttpPorts(
-        tokens=TOKENS,
+        access_tokens=TOKENS,
         limiter=MemoryRateLimiter(),
         storage=SqlStorage(open_engine("sqlite:////tmp/stario-bench-unused.db")),
         seal=AnswerSeal((b"s" * 32,)),

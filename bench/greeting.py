@@ -26,8 +26,8 @@ from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.language import Language
 from stario.entrypoints.demo.casting import ASTRONAUT, portrait_of
 from stario.entrypoints.demo.recordings import recordings_of
-from stario.entrypoints.engine_loading import EngineLoader, model_store, worker_models
-from stario.entrypoints.engines import Engines
+from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.loading import EngineLoader, model_store, worker_models
 from stario.entrypoints.settings import Settings
 from stario.ports.animation import FRAMES_PER_SECOND, WIDE, Likeness
 from stario.ports.speech import Emotion, Utterance, VoiceProfile
@@ -95,7 +95,7 @@ async def main() -> None:
     objects = MemoryObjectStore(clock=SystemClock(), base_url=settings.public_url)
     store = model_store(settings, objects, *worker_models(settings))
     work = ThreadHeavyWork()
-    engines = await EngineLoader(settings=settings, store=store, work=work).engines()
+    engines = await EngineLoader(settings=settings, models=store, heavy_work=work).engines()
     (recording,) = await recordings_of(settings, (ASTRONAUT,))
     profile = await engines.converter.enrol(recording)
     _, model = generator()

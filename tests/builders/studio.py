@@ -34,7 +34,7 @@ from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
-from stario.entrypoints.engines import Engines
+from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.steps import Steps
 from stario.ports.animation import FaceAnimator

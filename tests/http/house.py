@@ -50,7 +50,7 @@ class House:
 
     def app(self, more: Iterable[Route] = (), mounts: Iterable[Mount] = ()) -> ASGIApp:
         ports = HttpPorts(
-            tokens=TOKENS,
+            access_tokens=TOKENS,
             limiter=MemoryRateLimiter(),
             storage=self.storage,
             seal=self.seal,

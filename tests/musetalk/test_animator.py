@@ -78,7 +78,7 @@ async def engine(
     *,
     batch: int = 8,
 ) -> MuseTalkAnimator:
-    return await open_musetalk(store, plates=plates, locate=locate, work=work, batch=batch)
+    return await open_musetalk(store, plates=plates, locate=locate, heavy_work=work, batch=batch)
 
 
 async def frames_of(

@@ -116,7 +116,7 @@ async def work() -> AsyncIterator[ThreadHeavyWork]:
 async def xtts(folder: Path, work: ThreadHeavyWork) -> XttsSynthesizer:
     return await open_xtts(
         described(folder),
-        work=work,
+        heavy_work=work,
         leveller=LoudnessLeveller(),
         references={"star": recording()},
     )
@@ -194,7 +194,7 @@ async def test_a_checkpoint_with_its_own_voices_needs_no_recording(
     own = {"Ana": {"gpt_cond_latent": voice.conditioning, "speaker_embedding": voice.speaker}}
     torch.save(own, place / "speakers_xtts.pth")
 
-    engine = await open_xtts(described(tmp_path), work=work, leveller=LoudnessLeveller())
+    engine = await open_xtts(described(tmp_path), heavy_work=work, leveller=LoudnessLeveller())
 
     assert engine.voices == ("Ana",)
     said = await engine.speak(attrs.evolve(GREETING, voice="Ana"))
@@ -203,7 +203,7 @@ async def test_a_checkpoint_with_its_own_voices_needs_no_recording(
 
 async def test_without_any_voice_there_is_no_engine(folder: Path, work: ThreadHeavyWork) -> None:
     with pytest.raises(Unavailable) as refused:
-        await open_xtts(described(folder), work=work, leveller=LoudnessLeveller())
+        await open_xtts(described(folder), heavy_work=work, leveller=LoudnessLeveller())
     assert refused.value.details["reason"] == "no_voice"
 
 
@@ -215,7 +215,10 @@ async def test_a_recording_that_is_no_use_is_refused(
 ) -> None:
     with pytest.raises(RecordingRejected) as refused:
         await open_xtts(
-            described(folder), work=work, leveller=LoudnessLeveller(), references={"star": data}
+            described(folder),
+            heavy_work=work,
+            leveller=LoudnessLeveller(),
+            references={"star": data},
         )
     assert refused.value.details["reason"] == reason
 
@@ -240,7 +243,7 @@ async def test_a_pickle_that_would_run_code_is_refused(
     with pytest.raises(Unavailable) as refused:
         await open_xtts(
             described(tmp_path),
-            work=work,
+            heavy_work=work,
             leveller=LoudnessLeveller(),
             references={"star": recording()},
         )
@@ -252,4 +255,6 @@ async def test_production_refuses_the_licence_of_the_released_weights(
     folder: Path, work: ThreadHeavyWork
 ) -> None:
     with pytest.raises(LicenceForbids):
-        await open_xtts(described(folder, commercial=False), work=work, leveller=LoudnessLeveller())
+        await open_xtts(
+            described(folder, commercial=False), heavy_work=work, leveller=LoudnessLeveller()
+        )

@@ -13,13 +13,13 @@ from stario.adapters.memory.media import MemoryObjectStore
 from stario.adapters.system import SystemClock
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.language import Language
-from stario.entrypoints.engine_loading import (
+from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.loading import (
     EngineLoader,
     model_store,
     own_manifests,
     worker_models,
 )
-from stario.entrypoints.engines import Engines
 from stario.entrypoints.settings import Settings
 from stario.ports.speech import LanguageUnsupported, Utterance
 from tests.builders.models import manifest_of
@@ -57,7 +57,7 @@ async def engines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Eng
     objects = MemoryObjectStore(clock=SystemClock(), base_url="http://objects.test")
     store = model_store(settings, objects, *worker_models(settings))
     work = ThreadHeavyWork()
-    yield await EngineLoader(settings=settings, store=store, work=work).engines()
+    yield await EngineLoader(settings=settings, models=store, heavy_work=work).engines()
     work.close()
 
 

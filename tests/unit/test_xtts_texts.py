@@ -52,7 +52,7 @@ def synthesizer() -> XttsSynthesizer:
     return XttsSynthesizer(
         network=nothing,
         stock={"star": XttsVoice(object(), object())},
-        work=ThreadHeavyWork(),
+        heavy_work=ThreadHeavyWork(),
         leveller=LoudnessLeveller(),
     )
 

@@ -22,14 +22,14 @@ from stario.adapters.system import SystemClock
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.adapters.xtts.loading import ExtraMissing
 from stario.domain.kernel.errors import Unavailable
-from stario.entrypoints.engine_loading import (
+from stario.entrypoints.engines.loading import (
     EngineLoader,
     gateway_models,
     model_store,
     own_manifests,
     worker_models,
 )
-from stario.entrypoints.runtimes import require_one_runtime
+from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.settings import Settings
 from stario.ports.models import ModelMissing
 
@@ -55,7 +55,7 @@ def opened(settings: Settings) -> CachedModelStore:
 
 
 def loader(settings: Settings, work: ThreadHeavyWork) -> EngineLoader:
-    return EngineLoader(settings=settings, store=opened(settings), work=work)
+    return EngineLoader(settings=settings, models=opened(settings), heavy_work=work)
 
 
 def with_landmarks(folder: Path) -> Path:
@@ -143,7 +143,7 @@ async def test_without_its_model_the_gate_is_unavailable_and_the_process_not_rea
 ) -> None:
     settings = a_choice(tmp_path, face="portrait")
     store = opened(settings)
-    gate = await EngineLoader(settings=settings, store=store, work=work).gate()
+    gate = await EngineLoader(settings=settings, models=store, heavy_work=work).gate()
 
     with pytest.raises(Unavailable):
         await gate.inspect(b"a portrait")

@@ -12,7 +12,7 @@ from tests.builders.models import manifest_of
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.model_store.installer import ModelInstaller
 from stario.adapters.model_store.recipes import FileRecipe, Member, Package, Recipe, Registry
-from stario.entrypoints.model_repair import repair_models
+from stario.entrypoints.engines.repair import repair_models
 from stario.ports.models import ModelMissing
 
 WEIGHTS = {"weights.onnx": b"numbers", "vocab.json": b"{}"}

@@ -18,10 +18,12 @@ Timed = TypeVar("Timed", Phone, Word)
 class DtwPhoneAligner(PhoneAligner):
     """Warps mel cepstra of the reference onto those of the sound; a second or two a minute."""
 
-    _work: HeavyWork
+    _heavy_work: HeavyWork
 
     async def align(self, reference: Speech, samples: Samples) -> Speech:
-        return await self._work.run(lambda checkpoint: _aligned(reference, samples, checkpoint))
+        return await self._heavy_work.run(
+            lambda checkpoint: _aligned(reference, samples, checkpoint)
+        )
 
 
 def _aligned(reference: Speech, samples: Samples, checkpoint: Checkpoint) -> Speech:

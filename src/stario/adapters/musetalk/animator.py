@@ -44,7 +44,7 @@ class MuseTalkAnimator(FaceAnimator):
     networks: Networks
     plates: FaceAnimator
     locate: FaceLocator
-    work: HeavyWork
+    heavy_work: HeavyWork
     batches: Batches
     _clips: OrderedDict[str, Clip] = attrs.field(init=False, factory=OrderedDict)
 
@@ -93,7 +93,7 @@ class MuseTalkAnimator(FaceAnimator):
 
     async def _read(self, data: bytes, size: FrameSize) -> Clip:
         try:
-            return await self.work.run(
+            return await self.heavy_work.run(
                 lambda checkpoint: read_clip(
                     data,
                     size,
@@ -112,7 +112,7 @@ async def open_musetalk(
     *,
     plates: FaceAnimator,
     locate: FaceLocator,
-    work: HeavyWork,
+    heavy_work: HeavyWork,
     model: str = MODEL,
     batch: int = 8,
 ) -> MuseTalkAnimator:
@@ -131,7 +131,11 @@ async def open_musetalk(
     """
     manifest = await models.manifest(model)
     folder = await models.fetch(model)
-    networks = await work.run(lambda _: open_networks(folder, manifest.providers))
+    networks = await heavy_work.run(lambda _: open_networks(folder, manifest.providers))
     return MuseTalkAnimator(
-        networks=networks, plates=plates, locate=locate, work=work, batches=Batches(batch)
+        networks=networks,
+        plates=plates,
+        locate=locate,
+        heavy_work=heavy_work,
+        batches=Batches(batch),
     )

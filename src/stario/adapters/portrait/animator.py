@@ -85,11 +85,11 @@ class EmbeddedFaceAnimator(FaceAnimator):
     """
 
     def __init__(
-        self, models: Path, work: HeavyWork, *, cache_bytes: int = DEFAULT_CACHE_BYTES
+        self, models: Path, heavy_work: HeavyWork, *, cache_bytes: int = DEFAULT_CACHE_BYTES
     ) -> None:
         """*models* is the folder of the three landmark networks."""
         self._landmarker = FaceLandmarker(models)
-        self._work = work
+        self._heavy_work = heavy_work
         self._cache = _AvatarCache(cache_bytes)
 
     async def prepare(self, likeness: Likeness, size: FrameSize) -> EmbeddedAvatar:
@@ -97,7 +97,9 @@ class EmbeddedFaceAnimator(FaceAnimator):
         ready = self._cache.get(key)
         if ready is not None:
             return ready
-        return await self._work.run(lambda checkpoint: self._make(key, likeness, size, checkpoint))
+        return await self._heavy_work.run(
+            lambda checkpoint: self._make(key, likeness, size, checkpoint)
+        )
 
     def animate(self, avatar: Avatar, speech: Speech, *, seed: int) -> PortraitFrames:
         if not isinstance(avatar, EmbeddedAvatar):

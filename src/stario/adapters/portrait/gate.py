@@ -72,16 +72,16 @@ class EmbeddedPortraitGate(PortraitGate):
     """Judges by landmarks and by the pixels of the face."""
 
     landmarker: FaceLandmarker
-    work: HeavyWork
+    heavy_work: HeavyWork
     limits: PortraitLimits = PortraitLimits()
 
     @classmethod
-    def of(cls, models: Path, work: HeavyWork) -> "EmbeddedPortraitGate":
+    def of(cls, models: Path, heavy_work: HeavyWork) -> "EmbeddedPortraitGate":
         """*models* is the folder of the three landmark networks."""
-        return cls(FaceLandmarker(models), work)
+        return cls(FaceLandmarker(models), heavy_work)
 
     async def inspect(self, image: bytes) -> PortraitReport:
-        return await self.work.run(lambda _: self._judge(image))
+        return await self.heavy_work.run(lambda _: self._judge(image))
 
     def _judge(self, image: bytes) -> PortraitReport:
         cv2.setNumThreads(1)

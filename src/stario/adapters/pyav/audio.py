@@ -22,10 +22,10 @@ BITS_PER_SECOND = 96_000
 class PyavAudioEncoder(AudioEncoder):
     """AAC-LC through PyAV, at the rate of the speech."""
 
-    _work: HeavyWork
+    _heavy_work: HeavyWork
 
     async def encode(self, speech: Speech) -> bytes:
-        return await self._work.run(lambda checkpoint: _m4a(speech, checkpoint))
+        return await self._heavy_work.run(lambda checkpoint: _m4a(speech, checkpoint))
 
 
 def _m4a(speech: Speech, checkpoint: Checkpoint) -> bytes:

@@ -53,7 +53,7 @@ class PyavVideoEncoder(VideoEncoder):
     costs about as much to draw as to encode.
     """
 
-    _work: HeavyWork
+    _heavy_work: HeavyWork
     preset: str = attrs.field(default="veryfast", kw_only=True)
     crf: int = attrs.field(default=21, kw_only=True)
     threads: int = attrs.field(default=1, kw_only=True)
@@ -78,7 +78,7 @@ class PyavVideoEncoder(VideoEncoder):
             destination=destination,
             progress=progress,
         )
-        return await self._work.run(lambda checkpoint: self._fulfil(order, checkpoint))
+        return await self._heavy_work.run(lambda checkpoint: self._fulfil(order, checkpoint))
 
     def _fulfil(self, order: _Order, checkpoint: Checkpoint) -> VideoFacts:
         pictures = ahead(order.pictures(), depth=_FRAMES_AHEAD)

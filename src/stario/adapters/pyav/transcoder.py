@@ -18,18 +18,20 @@ SHORT_SIDES = {Quality.SD: 360, Quality.HD: 720, Quality.FULL_HD: 1080}
 class PyavVideoTranscoder(VideoTranscoder):
     """Decodes and encodes through PyAV; pictures through Pillow. `preset` and `crf` are x264's."""
 
-    _work: HeavyWork
+    _heavy_work: HeavyWork
     preset: str = attrs.field(default="veryfast", kw_only=True)
     crf: int = attrs.field(default=22, kw_only=True)
 
     async def describe(self, video: Path) -> VideoFacts:
-        return await self._work.run(lambda _: facts_of(video))
+        return await self._heavy_work.run(lambda _: facts_of(video))
 
     async def thumbnail(self, video: Path) -> bytes:
-        return await self._work.run(lambda checkpoint: jpeg(sharpest_key_frame(video, checkpoint)))
+        return await self._heavy_work.run(
+            lambda checkpoint: jpeg(sharpest_key_frame(video, checkpoint))
+        )
 
     async def preview(self, video: Path) -> bytes:
-        return await self._work.run(lambda checkpoint: animated_webp(video, checkpoint))
+        return await self._heavy_work.run(lambda checkpoint: animated_webp(video, checkpoint))
 
     async def rendition(self, video: Path, quality: Quality, destination: Path) -> VideoFacts:
         def work(checkpoint: Checkpoint) -> VideoFacts:
@@ -46,7 +48,7 @@ class PyavVideoTranscoder(VideoTranscoder):
                 checkpoint()
             return facts
 
-        return await self._work.run(work)
+        return await self._heavy_work.run(work)
 
     async def stream(self, video: Path, folder: Path) -> Sequence[Path]:
-        return await self._work.run(lambda checkpoint: segment(video, folder, checkpoint))
+        return await self._heavy_work.run(lambda checkpoint: segment(video, folder, checkpoint))

@@ -72,7 +72,7 @@ class XttsSynthesizer(SpeechSynthesizer):
 
     network: XttsNetwork
     stock: Mapping[str, XttsVoice]
-    work: HeavyWork
+    heavy_work: HeavyWork
     leveller: Leveller
     aligner: Aligner | None = None
     _turn: Lock = attrs.field(init=False, factory=Lock)
@@ -93,7 +93,9 @@ class XttsSynthesizer(SpeechSynthesizer):
         pieces = sentences(utterance.text)
         if not pieces:
             raise Unspeakable(language=utterance.language)
-        return await self.work.run(lambda checkpoint: self._speak(utterance, pieces, checkpoint))
+        return await self.heavy_work.run(
+            lambda checkpoint: self._speak(utterance, pieces, checkpoint)
+        )
 
     def _speak(
         self, utterance: Utterance, pieces: tuple[str, ...], checkpoint: Checkpoint
@@ -130,7 +132,7 @@ class XttsSynthesizer(SpeechSynthesizer):
 async def open_xtts(
     models: ModelStore,
     *,
-    work: HeavyWork,
+    heavy_work: HeavyWork,
     leveller: Leveller,
     references: Mapping[str, bytes] | None = None,
     aligner: Aligner | None = None,
@@ -167,10 +169,14 @@ async def open_xtts(
         if not made and not kept:
             raise Unavailable(what="xtts", reason="no_voice")
         return XttsSynthesizer(
-            network=network, stock={**made, **kept}, work=work, leveller=leveller, aligner=aligner
+            network=network,
+            stock={**made, **kept},
+            heavy_work=heavy_work,
+            leveller=leveller,
+            aligner=aligner,
         )
 
-    return await work.run(load)
+    return await heavy_work.run(load)
 
 
 def enrolled(network: XttsNetwork, recording: bytes) -> XttsVoice:

@@ -13,8 +13,8 @@ from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
-from stario.entrypoints.processes.embedded import run_embedded
 from stario.entrypoints.processes.cluster import run_chores, run_gateway, run_worker
+from stario.entrypoints.processes.embedded import run_embedded
 from stario.entrypoints.settings import GATEWAY_PORT, Settings
 from stario.entrypoints.worker.making import NAMES, SERVED, queue_named
 

@@ -8,9 +8,9 @@ from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.language import Language
 from stario.entrypoints.demo.casting import DemoArtist
 from stario.entrypoints.demo.voice_reference import SCRIPT, voice_reference
-from stario.entrypoints.engine_loading import model_store
+from stario.entrypoints.engines.loading import model_store
+from stario.entrypoints.engines.speech import KOKORO
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.speech_loading import KOKORO
 from stario.ports.speech import Utterance
 
 

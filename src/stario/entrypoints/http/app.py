@@ -56,7 +56,7 @@ class HttpSettings:
 class HttpPorts:
     """What the edge itself needs of the outside."""
 
-    tokens: AccessTokens
+    access_tokens: AccessTokens
     limiter: RateLimiter
     storage: Storage
     seal: AnswerSeal
@@ -116,7 +116,7 @@ def create_app(
     dispatcher = Dispatcher(
         table=PathTable(endpoints),
         mounts=tuple(mounts),
-        tokens=ports.tokens,
+        access_tokens=ports.access_tokens,
         limits=RateLimits(ports.limiter, settings.rates),
         replays=Replays(storage=ports.storage, seal=ports.seal, clock=ports.clock, ids=ports.ids),
         clock=ports.clock,

@@ -48,7 +48,7 @@ class Dispatcher:
 
     table: PathTable[Endpoint]
     mounts: Sequence[Mount]
-    tokens: AccessTokens
+    access_tokens: AccessTokens
     limits: RateLimits
     replays: Replays
     clock: Clock
@@ -131,7 +131,7 @@ class Dispatcher:
         scheme, _, token = (given or b"").decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             raise Unauthenticated
-        return self.tokens.read(token.strip(), at=self.clock.now())
+        return self.access_tokens.read(token.strip(), at=self.clock.now())
 
     async def _handled(
         self,

@@ -49,9 +49,9 @@ def create_gateway(
     checks = GatewayChecks(clients=clients, models=models, ready=lambda: not stopping.is_set())
     tokens = access_tokens(clients, settings)
     return create_app(
-        gateway_routes(settings, clients, gate=gate, tokens=tokens, stopping=stopping),
+        gateway_routes(settings, clients, gate=gate, access_tokens=tokens, stopping=stopping),
         ports=HttpPorts(
-            tokens=tokens,
+            access_tokens=tokens,
             limiter=clients.limiter,
             storage=clients.storage,
             seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
@@ -77,7 +77,7 @@ def gateway_routes(
     clients: Clients,
     *,
     gate: PortraitGate,
-    tokens: AccessTokens,
+    access_tokens: AccessTokens,
     stopping: asyncio.Event,
 ) -> list[Route]:
     shared = {
@@ -91,7 +91,7 @@ def gateway_routes(
     people = IdentityContainer(
         **shared,
         limiter=clients.limiter,
-        access_tokens=tokens,
+        access_tokens=access_tokens,
         bot_token=token.get_secret_value() if token else None,
     )
     artists = ArtistsContainer(**shared, feed=clients.feed, switches=switches, gate=gate)

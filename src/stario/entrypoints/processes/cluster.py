@@ -7,7 +7,7 @@ from prometheus_client import start_http_server
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.clients import open_clients
-from stario.entrypoints.engine_loading import (
+from stario.entrypoints.engines.loading import (
     EngineLoader,
     gateway_models,
     model_store,
@@ -32,20 +32,20 @@ async def run_gateway(settings: Settings, *, host: str, port: int) -> None:
     """Serve the API until a signal; workers run elsewhere."""
     async with open_clients(settings, name="api-gateway") as clients, stop_signals() as stopping:
         await prepare(settings, clients)
-        store = model_store(settings, clients.objects, *gateway_models(settings))
-        work = ThreadHeavyWork(threads=1)
+        models = model_store(settings, clients.objects, *gateway_models(settings))
+        heavy_work = ThreadHeavyWork(threads=1)
         app = create_gateway(
             settings,
             clients,
-            gate=await EngineLoader(settings=settings, store=store, work=work).gate(),
-            models=store,
+            gate=await EngineLoader(settings=settings, models=models, heavy_work=heavy_work).gate(),
+            models=models,
             metrics=HttpMetrics(new_registry()),
             stopping=stopping,
         )
         try:
             await serve_until(http_server(app, host=host, port=port), stopping)
         finally:
-            work.close()
+            heavy_work.close()
 
 
 async def run_worker(
@@ -62,22 +62,24 @@ async def run_worker(
         start_http_server(metrics_port, registry=registry)
     async with open_clients(settings, name="worker") as clients:
         await prepare(settings, clients)
-        store = model_store(settings, clients.objects, *worker_models(settings))
+        models = model_store(settings, clients.objects, *worker_models(settings))
         # One render keeps two cores busy.
-        work = ThreadHeavyWork(threads=1)
-        engines = await EngineLoader(settings=settings, store=store, work=work).engines()
+        heavy_work = ThreadHeavyWork(threads=1)
+        engines = await EngineLoader(
+            settings=settings, models=models, heavy_work=heavy_work
+        ).engines()
         worker = make_worker(
             settings,
             clients,
             engines=engines,
-            heavy_work=work,
+            heavy_work=heavy_work,
             metrics=PrometheusWorkMetrics(registry),
             queues=queues,
         )
         try:
             await run_until_signalled(worker)
         finally:
-            work.close()
+            heavy_work.close()
 
 
 async def run_chores(settings: Settings) -> None:

@@ -7,10 +7,10 @@ import structlog
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.clients import Clients, open_clients
-from stario.entrypoints.engine_loading import EngineLoader, model_store, worker_models
+from stario.entrypoints.engines.loading import EngineLoader, model_store, worker_models
+from stario.entrypoints.engines.repair import installer, repair_models
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
-from stario.entrypoints.model_repair import installer, repair_models
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
@@ -38,20 +38,22 @@ class _Embedded:
         self._clients = clients
         self._stopping = stopping
         self._registry = new_registry()
-        self._store = model_store(settings, clients.objects, *worker_models(settings))
+        self._models = model_store(settings, clients.objects, *worker_models(settings))
         # A render may take a minute: judging a portrait must not stand behind it.
         self._rendering = ThreadHeavyWork(threads=1)
         self._judging = ThreadHeavyWork(threads=1)
 
     async def run(self, host: str, port: int) -> None:
         if self._settings.s3_endpoint_url is None:
-            await repair_models(self._store, installer(self._settings.stario_models_dir))
-        loader = EngineLoader(settings=self._settings, store=self._store, work=self._judging)
+            await repair_models(self._models, installer(self._settings.stario_models_dir))
+        loader = EngineLoader(
+            settings=self._settings, models=self._models, heavy_work=self._judging
+        )
         app = create_gateway(
             self._settings,
             self._clients,
             gate=await loader.gate(),
-            models=self._store,
+            models=self._models,
             metrics=HttpMetrics(self._registry),
             stopping=self._stopping,
         )
@@ -67,7 +69,9 @@ class _Embedded:
             self._judging.close()
 
     async def _work(self) -> None:
-        loader = EngineLoader(settings=self._settings, store=self._store, work=self._rendering)
+        loader = EngineLoader(
+            settings=self._settings, models=self._models, heavy_work=self._rendering
+        )
         try:
             engines = await loader.engines()
         except DomainError as error:

@@ -73,7 +73,7 @@ class WorkerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
-        encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
+        video_encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
         provenance=One(UnsignedProvenance),
         engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
@@ -82,8 +82,8 @@ class WorkerContainer(containers.DeclarativeContainer):
         speak_to_length=One(SpeakToLength, speak=speak), ids=ids, engines=engines.provided.names,
     )  # fmt: skip
     voice = One(
-        RenderVoiceMessage, consent=consent, speak=speak, encoder=engines.provided.audio_encoder,
-        objects=objects, clock=clock, engines=engines.provided.names,
+        RenderVoiceMessage, consent=consent, speak=speak, objects=objects, clock=clock,
+        audio_encoder=engines.provided.audio_encoder, engines=engines.provided.names,
     )  # fmt: skip
     renditions = One(
         MakeRenditions, storage=storage, objects=objects, scratch=scratch, clock=clock, ids=ids,

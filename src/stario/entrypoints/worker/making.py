@@ -11,7 +11,7 @@ from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.entrypoints.clients import Clients, open_storage
-from stario.entrypoints.engines import Engines
+from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.loop import Worker

@@ -56,7 +56,7 @@ class Film:
 class FilmGreeting:
     objects: ObjectStore
     animator: FaceAnimator
-    encoder: VideoEncoder
+    video_encoder: VideoEncoder
     transcoder: VideoTranscoder
     provenance: Provenance
     engines: tuple[str, ...]
@@ -116,7 +116,7 @@ class FilmGreeting:
         stages: StageClock,
     ) -> None:
         try:
-            await self.encoder.encode(
+            await self.video_encoder.encode(
                 frames,
                 speech,
                 captions=captions,

@@ -54,12 +54,12 @@ class MakeRenditions(JobHandler):
             stages.enter("transcoding", 35)
             renditions = await self._renditions(source, prefix)
 
-        async def effects(unit: UnitOfWork) -> None:
-            kept = await unit.videos.add_renditions(
+        async def effects(work: UnitOfWork) -> None:
+            kept = await work.videos.add_renditions(
                 video.id, renditions, preview_key=preview_key, stream_key=stream_key
             )
             if not kept:
-                await unit.outbox.add(self._sweep(prefix))
+                await work.outbox.add(self._sweep(prefix))
 
         return Completion(result={"video_id": video.id, "stages": stages.finish()}, effects=effects)
 

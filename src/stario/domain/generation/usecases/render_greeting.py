@@ -68,12 +68,12 @@ class RenderGreeting(JobHandler):
         video = self._video(job, work, _Made(fitted=fitted, spoken=spoken, film=film))
         follow_up = rendition_job(job, id_=self.ids.new(), at=self.clock.now())
 
-        async def effects(unit: UnitOfWork) -> None:
-            await self.consent.recheck(job, unit)
-            await unit.videos.add(video)
-            await unit.jobs.add(follow_up)
+        async def effects(work: UnitOfWork) -> None:
+            await self.consent.recheck(job, work)
+            await work.videos.add(video)
+            await work.jobs.add(follow_up)
             for attempt in range(1, job.attempts):
-                await unit.outbox.add(self._sweep(f"{video.prefix}{attempt}/"))
+                await work.outbox.add(self._sweep(f"{video.prefix}{attempt}/"))
 
         return Completion(
             result={"video_id": video.id, "stages": stages.finish()},

@@ -26,7 +26,7 @@ class RenderVoiceMessage(JobHandler):
 
     consent: StandOnConsent
     speak: SpeakAsArtist
-    encoder: AudioEncoder
+    audio_encoder: AudioEncoder
     objects: ObjectStore
     clock: Clock
     engines: Mapping[str, str]
@@ -59,13 +59,13 @@ class RenderVoiceMessage(JobHandler):
         stages.enter("storing", 90)
         # A worker that lost its lease writes beside, never over, what another one finished.
         key = f"voice/{job.id}/{job.attempts}/message.m4a"
-        audio = await self.encoder.encode(spoken.speech)
+        audio = await self.audio_encoder.encode(spoken.speech)
         await self.objects.put(Bucket.MEDIA, key, audio, content_type="audio/mp4")
         message = self._message(job, work, spoken, key)
 
-        async def effects(unit: UnitOfWork) -> None:
-            await self.consent.recheck(job, unit)
-            await unit.voice_messages.add(message)
+        async def effects(work: UnitOfWork) -> None:
+            await self.consent.recheck(job, work)
+            await work.voice_messages.add(message)
 
         return Completion(
             result={"voice_message_id": message.id, "stages": stages.finish()}, effects=effects

@@ -19,14 +19,14 @@ def installer(folder: Path) -> ModelInstaller:
     return ModelInstaller(folder=folder, progress=_tell)
 
 
-async def repair_models(store: CachedModelStore, installer: ModelInstaller) -> None:
+async def repair_models(models: CachedModelStore, installer: ModelInstaller) -> None:
     """
-    Install those models that *store* requires and that are not sound.
+    Install those models that *models* holds ready and that are not sound.
 
     Never raises for a model: what could not be repaired is logged, and readiness names it.
     """
     known = recipe_names(installer.recipes)
-    broken = [name for name in store.required if name in known and not await _sound(store, name)]
+    broken = [name for name in models.required if name in known and not await _sound(models, name)]
     if not broken:
         return
     log.warning("models missing or damaged: installing", models=broken)
@@ -36,9 +36,9 @@ async def repair_models(store: CachedModelStore, installer: ModelInstaller) -> N
         log.error("models not installed", reason=str(error))  # noqa: TRY400  # its text says all
 
 
-async def _sound(store: ModelStore, name: str) -> bool:
+async def _sound(models: ModelStore, name: str) -> bool:
     try:
-        await store.fetch(name)
+        await models.fetch(name)
     except DomainError:
         return False
     return True

@@ -40,18 +40,18 @@ class FaceLoader:
     """Loads off the event loop."""
 
     settings: Settings
-    store: ModelStore
-    work: HeavyWork
+    models: ModelStore
+    heavy_work: HeavyWork
 
     async def gate(self) -> PortraitGate:
         """The portrait gate, or one that is unavailable where its model is; readiness says why."""
         if self.settings.face_engine == "memory":
             return MemoryPortraitGate()
         try:
-            folder = await self.store.fetch(LANDMARKS)
+            folder = await self.models.fetch(LANDMARKS)
         except DomainError as error:
             return MissingPortraitGate(error)
-        return EmbeddedPortraitGate(FaceLandmarker(folder), self.work)
+        return EmbeddedPortraitGate(FaceLandmarker(folder), self.heavy_work)
 
     async def animator(self) -> FaceAnimator:
         """
@@ -61,15 +61,18 @@ class FaceLoader:
         """
         if self.settings.face_engine == "memory":
             return MemoryFaceAnimator()
-        folder = await self.store.fetch(LANDMARKS)
-        embedded = await asyncio.to_thread(EmbeddedFaceAnimator, folder, self.work)
+        folder = await self.models.fetch(LANDMARKS)
+        embedded = await asyncio.to_thread(EmbeddedFaceAnimator, folder, self.heavy_work)
         if self.settings.face_engine == "portrait":
             return embedded
         return await self._musetalk(embedded, folder)
 
     async def _musetalk(self, plates: FaceAnimator, folder: Path) -> FaceAnimator:
         musetalk = await open_musetalk(
-            self.store, plates=plates, locate=_locator(FaceLandmarker(folder)), work=self.work
+            self.models,
+            plates=plates,
+            locate=_locator(FaceLandmarker(folder)),
+            heavy_work=self.heavy_work,
         )
         if self.settings.gpu_required and musetalk.provider == "cpu":
             raise Unavailable(what="gpu", reason="musetalk_on_cpu")

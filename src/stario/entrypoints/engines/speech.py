@@ -44,8 +44,8 @@ class SpeechLoader:
     """
 
     settings: Settings
-    store: ModelStore
-    work: HeavyWork
+    models: ModelStore
+    heavy_work: HeavyWork
 
     async def voice(self) -> tuple[SpeechSynthesizer, VoiceConverter]:
         """
@@ -62,7 +62,7 @@ class SpeechLoader:
         return kokoro, converter
 
     async def _embedded(self) -> tuple[KokoroSynthesizer, VoiceConverter]:
-        folders = [await self.store.fetch(name) for name in (KOKORO, WHISPER, SPEAKER)]
+        folders = [await self.models.fetch(name) for name in (KOKORO, WHISPER, SPEAKER)]
         return await asyncio.to_thread(self._load, *folders)
 
     def _load(
@@ -71,14 +71,16 @@ class SpeechLoader:
         threads = self.settings.inference_threads
         leveller = LoudnessLeveller()
         synthesizer = KokoroSynthesizer.load(
-            kokoro, leveller=leveller, heavy_work=self.work, threads=threads
+            kokoro, leveller=leveller, heavy_work=self.heavy_work, threads=threads
         )
         converter = WorldVoiceConverter(
             synthesizer=synthesizer,
-            encoder=OnnxSpeakerEncoder.load(speaker, heavy_work=self.work, threads=threads),
-            transcriber=WhisperTranscriber.load(whisper, heavy_work=self.work, threads=threads),
+            encoder=OnnxSpeakerEncoder.load(speaker, heavy_work=self.heavy_work, threads=threads),
+            transcriber=WhisperTranscriber.load(
+                whisper, heavy_work=self.heavy_work, threads=threads
+            ),
             leveller=leveller,
-            heavy_work=self.work,
+            heavy_work=self.heavy_work,
         )
         return synthesizer, converter
 
@@ -86,17 +88,19 @@ class SpeechLoader:
         # Before the stock voices say anything: that takes a minute.
         extra("torch")
         extra("TTS.tts.models.xtts")
-        await self.store.fetch(XTTS)
+        await self.models.fetch(XTTS)
 
     async def _xtts(self, kokoro: KokoroSynthesizer) -> SpeechSynthesizer:
         xtts = await open_xtts(
-            self.store,
-            work=self.work,
+            self.models,
+            heavy_work=self.heavy_work,
             leveller=LoudnessLeveller(),
             references={voice: await _twin(kokoro, voice) for voice in kokoro.voices},
             device="cuda" if self.settings.gpu_required else "cpu",
         )
-        return AlignedSynthesizer(engine=xtts, reference=kokoro, aligner=DtwPhoneAligner(self.work))
+        return AlignedSynthesizer(
+            engine=xtts, reference=kokoro, aligner=DtwPhoneAligner(self.heavy_work)
+        )
 
 
 async def _twin(kokoro: KokoroSynthesizer, voice: str) -> bytes:

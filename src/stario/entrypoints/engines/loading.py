@@ -11,11 +11,11 @@ from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
-from stario.entrypoints.engines import Engines
-from stario.entrypoints.face_loading import LANDMARKS, FaceLoader
-from stario.entrypoints.runtimes import require_one_runtime
+from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
+from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.runtimes import require_one_runtime
+from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.speech_loading import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.ports.animation import PortraitGate
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
@@ -67,12 +67,12 @@ class EngineLoader:
     """
     Loads off the event loop.
 
-    `work` is where the engines run. One render keeps two cores busy, so it has one thread.
+    `heavy_work` is where the engines run. One render keeps two cores busy, so it has one thread.
     """
 
     settings: Settings
-    store: ModelStore
-    work: HeavyWork
+    models: ModelStore
+    heavy_work: HeavyWork
 
     async def gate(self) -> PortraitGate:
         """The portrait gate, or one that is unavailable where its model is; readiness says why."""
@@ -88,7 +88,9 @@ class EngineLoader:
         """
         if {self.settings.speech_engine, self.settings.face_engine} != {"memory"}:
             require_one_runtime()
-        speech = SpeechLoader(settings=self.settings, store=self.store, work=self.work)
+        speech = SpeechLoader(
+            settings=self.settings, models=self.models, heavy_work=self.heavy_work
+        )
         # Refusals come before the minute that some voices take to load.
         animator = await self._face().animator()
         synthesizer, converter = await speech.voice()
@@ -96,9 +98,9 @@ class EngineLoader:
             synthesizer=synthesizer,
             converter=converter,
             animator=animator,
-            video_encoder=PyavVideoEncoder(self.work),
-            transcoder=PyavVideoTranscoder(self.work),
-            audio_encoder=PyavAudioEncoder(self.work),
+            video_encoder=PyavVideoEncoder(self.heavy_work),
+            transcoder=PyavVideoTranscoder(self.heavy_work),
+            audio_encoder=PyavAudioEncoder(self.heavy_work),
             names={
                 "speech": self.settings.speech_engine,
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",
@@ -107,4 +109,4 @@ class EngineLoader:
         )
 
     def _face(self) -> FaceLoader:
-        return FaceLoader(settings=self.settings, store=self.store, work=self.work)
+        return FaceLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

@@ -1,0 +1,1 @@
+"""What speaks and what moves faces: chosen by settings, fetched, checked and loaded."""
