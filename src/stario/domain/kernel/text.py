@@ -16,13 +16,13 @@ def clean_line(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
     Bring *raw* into one line of NFC text with single spaces.
 
     Raises:
-        Invalid: it holds invisible characters, or has fewer than *shortest* or more than
-            *longest* characters.
+        Invalid: it holds invisible characters, or has fewer than *shortest* characters that can
+            be seen or more than *longest* in all.
     """
     text = " ".join(unicodedata.normalize("NFC", raw).split())
     if any(unicodedata.category(c) in REFUSED_CATEGORIES and c not in JOINERS for c in text):
         raise Invalid(field, "invisible_characters")
-    if len(text) < shortest:
+    if sum(c not in JOINERS for c in text) < shortest:
         raise Invalid(field, "too_short", shortest=shortest)
     if len(text) > longest:
         raise Invalid(field, "too_long", longest=longest)
