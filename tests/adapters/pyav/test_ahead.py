@@ -1,3 +1,5 @@
+"""Work that runs ahead on a thread of its own, and ends with whoever takes it."""
+
 import threading
 import time
 from collections.abc import Generator

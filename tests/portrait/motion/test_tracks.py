@@ -1,3 +1,5 @@
+"""From speech to motion: mouths that fit the sound, heads that move as people do."""
+
 import attrs
 import numpy as np
 import pytest

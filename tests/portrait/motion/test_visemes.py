@@ -1,3 +1,5 @@
+"""Which shape a mouth takes for a sound."""
+
 import pytest
 
 from stario.adapters.portrait.motion.visemes import Viseme, stressed, visemes_of

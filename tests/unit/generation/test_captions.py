@@ -1,3 +1,5 @@
+"""Captions: lines that can be read in time, and WebVTT that no text breaks."""
+
 import re
 
 import attrs

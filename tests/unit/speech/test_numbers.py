@@ -50,7 +50,9 @@ NOTHING = Surroundings()
         ("007", "", "nol, nol yetti"),
     ],
 )
-def test_uzbek_numbers(written: str, after: str, spoken: str) -> None:
+def test_uzbek_numbers_are_written_out_as_they_are_said(
+    written: str, after: str, spoken: str
+) -> None:
     numeral = numerals.recognise(written)
 
     assert numeral is not None
@@ -93,7 +95,9 @@ def test_uzbek_numbers(written: str, after: str, spoken: str) -> None:
         ("", "25.12.2026", "", "двадцать пятого декабря две тысячи двадцать шестого года"),
     ],
 )
-def test_russian_numbers(before: str, written: str, after: str, spoken: str) -> None:
+def test_russian_numbers_are_written_out_in_their_case_and_gender(
+    before: str, written: str, after: str, spoken: str
+) -> None:
     numeral = numerals.recognise(written)
 
     assert numeral is not None
@@ -122,7 +126,9 @@ def test_russian_numbers(before: str, written: str, after: str, spoken: str) -> 
         ("", "2-3", "two to three"),
     ],
 )
-def test_english_numbers(before: str, written: str, spoken: str) -> None:
+def test_english_numbers_are_written_out_as_they_are_said(
+    before: str, written: str, spoken: str
+) -> None:
     numeral = numerals.recognise(written)
 
     assert numeral is not None
@@ -139,10 +145,10 @@ def test_odd_digits_are_read_or_left_but_never_fail(written: str) -> None:
 
 
 @pytest.mark.parametrize(("written", "value"), [("I", 1), ("IV", 4), ("XXI", 21), ("XIX", 19)])
-def test_roman_numbers(written: str, value: int) -> None:
+def test_roman_numbers_have_their_value(written: str, value: int) -> None:
     assert numerals.roman(written) == value
 
 
 @pytest.mark.parametrize("written", ["", "IIII", "IC", "MIX", "VX", "i"])
-def test_what_only_looks_roman(written: str) -> None:
+def test_what_only_looks_roman_has_no_value(written: str) -> None:
     assert numerals.roman(written) is None
