@@ -59,8 +59,8 @@ class Cluster:
             "S3_ACCESS_KEY_ID": "test",
             "S3_SECRET_ACCESS_KEY": "test",
             "S3_BUCKET_PREFIX": self.prefix,
-            "JWT_KEYS": "a signing key of the tests, long enough",
-            "LINK_SECRET": "a secret of the tests, long enough as well",
+            "JWT_KEYS": "a signing key of the tests that is long enough",
+            "LINK_SECRET": "a secret of the tests that is long enough as well",
         }
 
     @property
