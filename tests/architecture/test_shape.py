@@ -12,6 +12,28 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "services", "misc"}
 
+WORDS_OF_PORTS = {
+    "AccessTokens": "access_tokens",
+    "AudioEncoder": "audio_encoder",
+    "Clock": "clock",
+    "Entropy": "entropy",
+    "HeavyWork": "heavy_work",
+    "Ids": "ids",
+    "JobDispatch": "dispatch",
+    "Leveller": "leveller",
+    "ModelStore": "models",
+    "ObjectStore": "objects",
+    "PasswordHasher": "hasher",
+    "PortraitGate": "gate",
+    "ProgressFeed": "feed",
+    "Scratch": "scratch",
+    "Storage": "storage",
+    "Switches": "switches",
+    "TextModerator": "moderator",
+    "VideoEncoder": "video_encoder",
+    "VideoTranscoder": "transcoder",
+}
+
 MODULES = sorted(SOURCE.rglob("*.py"))
 # Migrations are lists of columns, and read top to bottom.
 FUNCTIONS_MAY_BE_LONG = {SOURCE / "adapters" / "sql" / "migrations"}
@@ -87,6 +109,75 @@ def test_every_method_of_a_port_is_abstract() -> None:
                 ):
                     concrete += [f"{node.name}.{method.name}"]
     assert concrete == []
+
+
+def classes(folder: Path) -> Iterator[tuple[ast.ClassDef, Path]]:
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                yield node, path
+
+
+def bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base).partition("[")[0] for base in node.bases}
+
+
+PORTS = {node.name for node, _ in classes(SOURCE / "ports") if "Protocol" in bases(node)}
+# Jobs are handled by use cases, and called by the worker.
+NOT_FOR_ADAPTERS = {"JobHandler"}
+
+
+def test_every_adapter_names_its_port_as_base_class() -> None:
+    nameless = [
+        f"{path.relative_to(SOURCE)}: {node.name} is no {port}"
+        for node, path in classes(SOURCE / "adapters")
+        for port in PORTS
+        # A private class may take its name from the port it works for.
+        if node.name.endswith(port) and not node.name.startswith("_") and port not in bases(node)
+    ]
+    assert nameless == []
+
+
+def test_every_port_has_an_adapter() -> None:
+    implemented = {base for node, _ in classes(SOURCE / "adapters") for base in bases(node)}
+    assert PORTS - implemented == NOT_FOR_ADAPTERS
+
+
+# Whoever deletes a video takes it down as a revocation does: shares, files and sweeps are
+# forgotten in one way, whatever the reason.
+SHARED_USE_CASES = {"stario.domain.compliance.usecases.take_down"}
+
+
+def test_contexts_meet_in_models_and_ports_and_seldom_in_use_cases() -> None:
+    met = set()
+    for path in (SOURCE / "domain").glob("*/usecases/*.py"):
+        own = f"stario.domain.{path.parents[1].name}."
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.ImportFrom)
+                and node.module is not None
+                and ".usecases" in node.module
+                and not node.module.startswith(own)
+            ):
+                met.add(node.module)
+    assert met == SHARED_USE_CASES
+
+
+@pytest.mark.parametrize("port", WORDS_OF_PORTS)
+def test_a_port_goes_by_one_word(port: str) -> None:
+    words = {
+        item.target.id.lstrip("_"): str(path.relative_to(SOURCE))
+        for node, path in classes(SOURCE)
+        # One that stands before another of its kind says which of them is which.
+        if port not in bases(node)
+        for item in node.body
+        if isinstance(item, ast.AnnAssign)
+        and isinstance(item.target, ast.Name)
+        and isinstance(item.annotation, ast.Name)
+        and item.annotation.id == port
+    }
+    words.pop(WORDS_OF_PORTS[port], None)
+    assert words == {}
 
 
 def test_nothing_reads_the_clock_but_its_adapter() -> None:
