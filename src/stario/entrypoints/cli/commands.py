@@ -11,6 +11,7 @@ from stario.adapters.sql.schema import upgrade
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.jobs import jobs
+from stario.entrypoints.cli.models import models
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.processes.cluster import run_chores, run_gateway, run_worker
@@ -27,6 +28,7 @@ def main() -> None:
 
 main.add_command(accounts)
 main.add_command(jobs)
+main.add_command(models)
 
 
 @main.command()
