@@ -13,6 +13,7 @@ from stario.adapters.s3.buckets import ensure_buckets
 from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.sql.schema import upgrade
 from stario.entrypoints.clients import Clients, database_url
+from stario.entrypoints.processes.connections import BoundedConnection
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.scheduler_container import SchedulerContainer
 
@@ -37,6 +38,7 @@ def http_server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
             app,
             host=host,
             port=port,
+            http=BoundedConnection,
             log_config=None,
             access_log=False,
             server_header=False,
