@@ -20,7 +20,7 @@ from stario.adapters.memory.system import MemoryClock, MemoryEntropy
 from stario.adapters.system import Uuid7Ids
 from stario.domain.artists.model.artist import Artist, Gender
 from stario.domain.artists.model.profile import ArtistProfile
-from stario.domain.artists.model.upload import Upload, UploadKind
+from stario.domain.artists.model.upload import Upload, UploadKind, recognised_type
 from stario.domain.artists.usecases.change_artist import ChangeArtist
 from stario.domain.artists.usecases.receive_upload import ReceiveUpload
 from stario.domain.compliance.model.terms import Terms
@@ -32,6 +32,7 @@ from stario.domain.identity.model.role import Role
 from stario.domain.identity.usecases.open_session import OpenSession
 from stario.domain.identity.usecases.register_account import RegisterAccount
 from stario.domain.identity.usecases.sign_in import SignIn
+from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.outbox import OutboxMessage
@@ -140,10 +141,13 @@ class Town:
         async with self.storage() as work:
             return await work.accounts.get(account.id)
 
-    async def stage(self, artist: Artist, kind: UploadKind, content: bytes) -> Upload:
-        """Send *content* as a client does that got a link."""
+    async def stage(
+        self, artist: Artist, kind: UploadKind, content: bytes, *, content_type: str | None = None
+    ) -> Upload:
+        """Send *content* as a client does that got a link, under its own type unless told."""
         upload = Upload(id=self.ids.new(), artist_id=artist.id, kind=kind)
-        await self.store.put(Bucket.ARTISTS, upload.staging_key, content, content_type="text/plain")
+        sent_as = content_type or _own_type(kind, content)
+        await self.store.put(Bucket.ARTISTS, upload.staging_key, content, content_type=sent_as)
         return upload
 
     async def outbox(self) -> list[OutboxMessage]:
@@ -154,6 +158,13 @@ class Town:
 
     async def keys(self, bucket: Bucket, prefix: str = "") -> list[str]:
         return [found.key async for found in self.store.list(bucket, prefix=prefix)]
+
+
+def _own_type(kind: UploadKind, content: bytes) -> str:
+    try:
+        return recognised_type(kind, content)
+    except Invalid:
+        return "text/plain"
 
 
 def actor(account: Account) -> Actor:

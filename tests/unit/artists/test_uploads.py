@@ -181,6 +181,21 @@ async def test_a_file_that_is_not_what_it_says_is_refused(kind: UploadKind, cont
     assert (await town.read_artist(artist)).keys == frozenset()
 
 
+async def test_a_picture_sent_as_one_of_another_type_is_refused() -> None:
+    town = Town()
+    artist, owner = await owned(town)
+    upload = await town.stage(artist, UploadKind.PORTRAIT, JPEG, content_type="image/png")
+
+    with pytest.raises(Invalid) as refused:
+        await completing_portrait(town)(artist.id, upload.id, actor=actor(owner))
+
+    assert (refused.value.reason, refused.value.details["announced"]) == (
+        "another_type",
+        "image/png",
+    )
+    assert (await town.read_artist(artist)).portrait_key is None
+
+
 @given(st.sampled_from(UploadKind), st.binary(max_size=40))
 def test_any_bytes_are_a_type_that_is_taken_or_refused(kind: UploadKind, content: bytes) -> None:
     try:

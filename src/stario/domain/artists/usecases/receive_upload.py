@@ -35,7 +35,8 @@ class ReceiveUpload:
 
         Raises:
             UploadMissing: nothing has arrived, or it has been swept away.
-            Invalid: it is too large, or no file of a type that is taken.
+            Invalid: it is too large, no file of a type that is taken, or of another type than
+                it was announced and sent as.
         """
         try:
             found = await self.objects.describe(Bucket.ARTISTS, upload.staging_key)
@@ -44,9 +45,11 @@ class ReceiveUpload:
             content = await self.objects.get(Bucket.ARTISTS, upload.staging_key)
         except ObjectMissing:
             raise UploadMissing from None
-        return Received(
-            upload=upload, content=content, content_type=recognised_type(upload.kind, content)
-        )
+        recognised = recognised_type(upload.kind, content)
+        # The link took no other type than the one it was opened for.
+        if recognised != found.content_type:
+            raise Invalid("content", "another_type", announced=found.content_type)
+        return Received(upload=upload, content=content, content_type=recognised)
 
     async def keep(self, received: Received) -> None:
         """Store it under its own key."""
