@@ -12,6 +12,7 @@ from stario.domain.generation.model.greeting import Occasion
 from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected
+from stario.domain.identity.model.account import DELETION_GRACE, AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, JobId, OrderId
 from stario.domain.kernel.money import Money
@@ -95,6 +96,23 @@ async def test_a_name_is_a_text_too(studio: Studio) -> None:
         await studio.order(a_greeting(artist, recipient_name="t.me/casino"), fan)
 
     assert {span.field for span in refused.value.spans} == {"recipient_name"}
+
+
+async def test_an_erased_person_orders_nothing_with_a_token_that_still_lives(
+    studio: Studio,
+) -> None:
+    artist, fan = await studio.star(), await studio.town.person()
+    await studio.agree(artist)
+    now = studio.town.clock.now()
+    leaving = fan.ask_deletion(confirm_email=fan.email or "", reason="", at=now - DELETION_GRACE)
+    async with studio.town.storage() as work:
+        await work.accounts.save(leaving.erase(at=now), was=fan)
+        await work.commit()
+
+    with pytest.raises(AccountClosed):
+        await studio.order(a_greeting(artist), fan)
+
+    assert await studio.town.dispatch.listed(Queue.VIDEO) == ()
 
 
 async def test_the_same_order_again_is_the_first_one(studio: Studio) -> None:

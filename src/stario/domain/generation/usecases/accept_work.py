@@ -9,6 +9,7 @@ from stario.domain.generation.model.job import Job, JobState, Json
 from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
+from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.money import Money
@@ -62,6 +63,7 @@ class AcceptWork:
         Raises:
             ContentRejected: moderation refuses the words.
             NotFound: no such artist.
+            AccountClosed: the account was erased or blocked; its access token outlives it.
             ArtistNotReady: the artist can't be ordered now.
             ConsentMissing: no consent in force covers it.
             Conflict: the job is somebody else's.
@@ -140,6 +142,9 @@ class AcceptWork:
             # The lock makes a revocation wait, or shows it: nothing slips in between.
             consents = await work.consents.of_artist(order.artist, lock=True)
             consent = require_consent(consents, order.use, at=self.clock.now())
+            # Here: an erasure that ended meanwhile has looked for this person's work already.
+            if (await work.accounts.get(order.account)).blocked_at is not None:
+                raise AccountClosed
             job = self._job(order, consent, unsure=unsure, price=price, opened=opened)
             await work.jobs.add(job)
             await work.commit()

@@ -14,6 +14,7 @@ from stario.domain.identity.usecases.sign_out import SignOut
 from stario.domain.kernel.errors import Invalid, TooMany, Unavailable
 from stario.domain.kernel.ids import AccountId
 from stario.entrypoints.contacts import parse_email
+from stario.entrypoints.http.addresses import counted_address
 from stario.entrypoints.http.handlers.accounts_schema import (
     RefreshBody,
     RegisterBody,
@@ -117,7 +118,9 @@ class IdentityHandlers:
 
     async def login(self, call: Call[SignInBody]) -> Reply:
         signed_in = await self.sign_in(
-            email=_address(call.body.email), password=call.body.password, address=call.address
+            email=_address(call.body.email),
+            password=call.body.password,
+            address=counted_address(call.address),
         )
         return Reply(tokens_answer(signed_in))
 

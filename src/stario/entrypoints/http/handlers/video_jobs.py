@@ -14,6 +14,7 @@ from stario.domain.generation.usecases.describe_job import DescribeJob, JobView
 from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.generation.usecases.read_video import ReadVideo
+from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import JobId, VideoId
 from stario.domain.kernel.language import Language
@@ -61,7 +62,14 @@ class VideoJobHandlers:
                 response=AcceptedJob,
                 status=202,
                 roles=SIGNED_IN,
-                errors=(Invalid, ContentRejected, NotFound, ArtistNotReady, ConsentMissing),
+                errors=(
+                    Invalid,
+                    ContentRejected,
+                    NotFound,
+                    ArtistNotReady,
+                    ConsentMissing,
+                    AccountClosed,
+                ),
                 idempotent=True,
                 limit=RateClass.GENERATE,
             ),

@@ -14,6 +14,7 @@ from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.list_samples import ListSamples
 from stario.domain.generation.usecases.order_voice_message import OrderVoiceMessage
 from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessage
+from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import ArtistId, JobId, VoiceMessageId
 from stario.entrypoints.http.handlers.job_events import JobEvents
@@ -56,7 +57,14 @@ class VoiceHandlers:
                 response=AcceptedJob,
                 status=202,
                 roles=SIGNED_IN,
-                errors=(Invalid, ContentRejected, NotFound, ArtistNotReady, ConsentMissing),
+                errors=(
+                    Invalid,
+                    ContentRejected,
+                    NotFound,
+                    ArtistNotReady,
+                    ConsentMissing,
+                    AccountClosed,
+                ),
                 idempotent=True,
                 limit=RateClass.GENERATE,
             ),
