@@ -10,9 +10,7 @@ from uuid import uuid4
 import attrs
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from stario.adapters.s3.connection import open_store
 from stario.adapters.sql.engine import open_engine
-from stario.adapters.system import SystemClock
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.ids import JobId
@@ -20,7 +18,6 @@ from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import SERVED
 from stario.ports.media import Bucket
-from tests.servers.object_stores import s3_connection
 from tests.servers.redis import RedisServer
 from tests.system.people import ADMIN, ADMIN_PASSWORD
 from tests.system.processes import HOST, QUICK, Process, free_port, stario
@@ -40,6 +37,7 @@ class Cluster:
     ports: tuple[int, int] = attrs.field(factory=lambda: (free_port(), free_port()))
     prefix: str = attrs.field(factory=lambda: f"t{uuid4().hex[:8]}-")
     _processes: list[Process] = attrs.field(init=False, factory=list)
+    _clients: Clients | None = attrs.field(init=False, default=None)
 
     @property
     def urls(self) -> tuple[str, str]:
@@ -67,7 +65,7 @@ class Cluster:
     def environment(self) -> dict[str, str]:
         return {**os.environ, **self.settings}
 
-    async def start(self) -> None:
+    async def _start(self) -> None:
         """Start everything at once, on a database that nobody has migrated yet."""
         gateways = [
             self.run("serve", "api-gateway", "--port", str(port), name=f"gateway-{port}")
@@ -124,13 +122,24 @@ class Cluster:
                 worker.close()
 
     @asynccontextmanager
-    async def clients(self) -> AsyncIterator[Clients]:
-        """A look behind the API."""
+    async def open(self) -> AsyncIterator[None]:
+        """Start everything, and open a look behind the API, for as long as the block lasts."""
         settings = Settings.model_validate(
             {name.lower(): value for name, value in self.settings.items()}
         )
-        async with open_clients(settings, name="tests") as clients:
-            yield clients
+        async with open_clients(settings, name="tests") as self._clients:
+            try:
+                await self._start()
+                yield
+            finally:
+                for process in self._processes:
+                    process.close()
+
+    @property
+    def clients(self) -> Clients:
+        """The stores that everything stands on."""
+        assert self._clients is not None
+        return self._clients
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
@@ -143,19 +152,14 @@ class Cluster:
             await engine.dispose()
 
     async def jobs(self, ids: Sequence[str]) -> list[Job]:
-        async with self.clients() as clients, clients.storage() as work_:
+        async with self.clients.storage() as work_:
             return [await work_.jobs.get(JobId(job)) for job in ids]
 
     async def media(self, prefix: str = "") -> set[str]:
         """Keys in the media bucket."""
-        connection = s3_connection(self.s3_url)
-        async with open_store(connection, clock=SystemClock(), prefix=self.prefix) as store:
-            return {found.key async for found in store.list(Bucket.MEDIA, prefix=prefix)}
+        objects = self.clients.objects
+        return {found.key async for found in objects.list(Bucket.MEDIA, prefix=prefix)}
 
     def waiting(self, queue: Queue = Queue.VIDEO) -> int:
         """What `redis-cli LLEN` says."""
         return int(self.redis.command("LLEN", queue.value).removeprefix(b":"))
-
-    def close(self) -> None:
-        for process in self._processes:
-            process.close()

@@ -49,10 +49,9 @@ async def cluster(
     database = postgres_databases.create()
     cluster = Cluster(folder=folder, redis=redis, database_url=database, s3_url=s3_url)
     try:
-        await cluster.start()
-        yield cluster
+        async with cluster.open():
+            yield cluster
     finally:
-        cluster.close()
         redis.close()
         postgres_databases.drop(database)
 

@@ -106,23 +106,22 @@ async def test_priority_mode_lets_the_dearer_order_go_first(
 async def test_a_dead_letter_is_put_back_by_a_person_and_then_done(
     cluster: Cluster, audience: Cast
 ) -> None:
-    async with cluster.clients() as clients:
-        async with clients.storage() as work:
-            artist = await work.artists.get(ArtistId(audience.artist))
-        key = artist.portrait_key or ""
-        portrait = await clients.objects.get(Bucket.ARTISTS, key)
-        await clients.objects.delete(Bucket.ARTISTS, key)
-        job = await audience.order()
-        with cluster.hired():
-            assert (await audience.watch(job))[-1].status == "failed"
-            told = await audience.fan.video_job(job)
-            assert told.error_code == "likeness_unusable"
-            assert told.error_message
-            assert job in await cluster.stario("jobs", "list", "--state", "failed")
+    async with cluster.clients.storage() as work:
+        artist = await work.artists.get(ArtistId(audience.artist))
+    key, objects = artist.portrait_key or "", cluster.clients.objects
+    portrait = await objects.get(Bucket.ARTISTS, key)
+    await objects.delete(Bucket.ARTISTS, key)
+    job = await audience.order()
+    with cluster.hired():
+        assert (await audience.watch(job))[-1].status == "failed"
+        told = await audience.fan.video_job(job)
+        assert told.error_code == "likeness_unusable"
+        assert told.error_message
+        assert job in await cluster.stario("jobs", "list", "--state", "failed")
 
-            await clients.objects.put(Bucket.ARTISTS, key, portrait, content_type="image/png")
-            assert f"{job} is queued" in await cluster.stario("jobs", "requeue", job)
-            assert (await audience.done(job)).video_url
+        await objects.put(Bucket.ARTISTS, key, portrait, content_type="image/png")
+        assert f"{job} is queued" in await cluster.stario("jobs", "requeue", job)
+        assert (await audience.done(job)).video_url
 
 
 async def _killed_while_checking(cluster: Cluster, audience: Cast) -> str:
