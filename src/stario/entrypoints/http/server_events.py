@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 import attrs
 
+from stario.entrypoints.tasks import end
+
 MEDIA_TYPE = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0
 """Shorter than the idle time-out of common proxies."""
@@ -70,8 +72,7 @@ async def event_stream(
     finally:
         stopped.cancel()
         if pending is not None:
-            pending.cancel()
-            await asyncio.wait([pending])
+            await end(pending)
         if isinstance(events, AsyncGenerator):
             await events.aclose()
 

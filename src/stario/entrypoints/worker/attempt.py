@@ -10,11 +10,11 @@ import structlog
 from stario.domain.generation.model.job import Job, JobState, LeaseLost
 from stario.domain.generation.usecases.fail_job import Blame
 from stario.domain.kernel.errors import DomainError, TooMany, Unavailable
+from stario.entrypoints.tasks import end
 from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.reporter import Reporter
 from stario.entrypoints.worker.steps import Steps
-from stario.entrypoints.worker.tasks import end
 from stario.ports.progress import ProgressFeed
 from stario.ports.work import Completion, JobFailed, JobHandler, Report
 from stario.ports.work_metrics import Outcome

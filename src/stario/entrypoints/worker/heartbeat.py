@@ -13,8 +13,8 @@ import structlog
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
+from stario.entrypoints.tasks import end
 from stario.entrypoints.worker.pace import Pace
-from stario.entrypoints.worker.tasks import end
 
 RETRY_AFTER_SECONDS = 0.5
 TICK_SECONDS = 1.0

@@ -14,13 +14,13 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import JobId
+from stario.entrypoints.tasks import end
 from stario.entrypoints.worker.attempt import Attempt
 from stario.entrypoints.worker.giving_way import GivingWay
 from stario.entrypoints.worker.heartbeat import Heartbeat
 from stario.entrypoints.worker.outage import Outage
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.steps import Steps
-from stario.entrypoints.worker.tasks import end
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import ProgressFeed
 from stario.ports.work import JobHandler
@@ -95,10 +95,18 @@ class Worker:
         ):
             try:
                 while not self._stopping.is_set():
-                    await self._turn()
+                    await self._safe_turn()
                 await self._drain()
             finally:
                 await self._abandon()
+
+    async def _safe_turn(self) -> None:
+        """A turn that nothing ends but a cancellation: a worker that ends loses a whole machine."""
+        try:
+            await self._turn()
+        except Exception:
+            log.exception("turn failed")
+            await self._pause(self.pace.poll.total_seconds())
 
     async def _turn(self) -> None:
         """Start one job, or wait for one."""
@@ -246,8 +254,7 @@ async def _beside(chore: Coroutine[None, None, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        await end(task)
 
 
 async def _all(tasks: Sequence[Awaitable[None]]) -> None:

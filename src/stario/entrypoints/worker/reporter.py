@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import attrs
 
 from stario.domain.generation.model.job import Job
-from stario.entrypoints.worker.tasks import end
+from stario.entrypoints.tasks import end
 from stario.ports.progress import JobProgress, ProgressFeed
 
 RECORD_EVERY_SECONDS = 1.0
