@@ -82,6 +82,19 @@ async def test_a_damaged_file_is_fetched_again_after_a_restart(
     assert await again.check() == ()
 
 
+async def test_damage_is_still_called_damage_when_a_second_part_asks_for_the_model(
+    tmp_path: Path, manifests: Path, objects: CountingStore
+) -> None:
+    damage(await cache(tmp_path, manifests, objects).fetch(MODEL) / "weights.onnx")
+
+    restarted = cache(tmp_path, manifests, None)
+    with pytest.raises(ModelCorrupted):
+        await restarted.fetch(MODEL)
+    with pytest.raises(ModelMissing):
+        await restarted.fetch(MODEL)
+    assert [problem.code for problem in await restarted.check()] == ["model_corrupted"]
+
+
 async def test_damage_while_running_fails_the_readiness_check(
     tmp_path: Path, manifests: Path, objects: CountingStore
 ) -> None:

@@ -54,7 +54,8 @@ class CachedModelStore(ModelStore):
         try:
             folder = await self._fetch(name)
         except DomainError as error:
-            self._failures[name] = error
+            # The first one: damage is removed when it is found, and is missing from then on.
+            self._failures.setdefault(name, error)
             raise
         self._failures.pop(name, None)
         return folder
