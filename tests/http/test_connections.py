@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import msgspec
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from stario.entrypoints.http.problems import Problem
 from stario.entrypoints.processes import connections
 from stario.entrypoints.processes.connections import LARGEST_HEAD_BYTES
 from stario.entrypoints.processes.running import http_server
@@ -66,6 +68,17 @@ def _answer(connection: socket.socket) -> bytes:
     return answer
 
 
+def _ask(connection: socket.socket, request: bytes) -> None:
+    """Send a whole *request* and read its answer, which may come in pieces."""
+    connection.settimeout(10)
+    connection.sendall(request)
+    answer = b""
+    while not answer.endswith(b"0 bytes"):
+        piece = connection.recv(65536)
+        assert piece, answer
+        answer += piece
+
+
 def _send(connection: socket.socket, *pieces: bytes) -> None:
     with suppress(ConnectionError):
         for piece in pieces:
@@ -109,11 +122,28 @@ def test_so_is_a_second_request_on_a_kept_connection(
     monkeypatch.setattr(connections, "HEAD_DEADLINE_SECONDS", 0.3)
     whole = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     with socket.create_connection(place) as connection:
-        connection.sendall(whole)
-        assert b"0 bytes" in connection.recv(65536)
+        _ask(connection, whole)
         time.sleep(0.5)
-        connection.sendall(whole)
-        assert b"0 bytes" in connection.recv(65536)
+        _ask(connection, whole)
         connection.sendall(whole[:20])
 
         assert _answer(connection) == b""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"NONSENSE / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_gets_a_problem_too(place: tuple[str, int], sent: bytes) -> None:
+    with socket.create_connection(place) as connection:
+        connection.sendall(sent)
+
+        head, _, body = _answer(connection).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"content-type: application/problem+json" in head
+    assert msgspec.json.decode(body, type=Problem).code == "malformed_request"

@@ -85,6 +85,15 @@ def test_letters_that_no_voice_of_ours_reads_are_refused(text: str) -> None:
     assert (refused.value.field, refused.value.reason) == ("text", "foreign_letters")
 
 
+@pytest.mark.parametrize("text", ["!!!", "😀😀", "👩\u200d🎤", "ʻ", "— …"])
+def test_where_words_are_needed_something_must_be_sayable(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        clean_speech("text", text, longest=60, shortest=1)
+
+    assert (refused.value.field, refused.value.reason) == ("text", "nothing_to_say")
+    assert clean_speech("text", text, longest=60) == text
+
+
 @given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12))
 def test_money_adds_exactly(one: int, other: int) -> None:
     total = Money.from_som(one) + Money.from_som(other)

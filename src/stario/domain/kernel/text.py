@@ -32,15 +32,21 @@ def clean_line(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
 WRITABLE_SCRIPTS = ("LATIN", "CYRILLIC", "MODIFIER LETTER")
 """Of Uzbek, Russian and English; apostrophes such as U+02BB are modifier letters."""
 
+SAYABLE_CATEGORIES = frozenset({"Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No"})
+"""Letters and digits, without modifier letters: an apostrophe alone is no sound."""
+
 
 def clean_speech(field: str, raw: str, *, longest: int, shortest: int = 0) -> str:
     """
     As `clean_line`, for words that are to be spoken and shown as captions.
 
     Raises:
-        Invalid: also for letters or digits of a script that is neither Latin nor Cyrillic.
+        Invalid: also for letters or digits of a script that is neither Latin nor Cyrillic, and
+            where something is needed but not one letter or digit of it could be said.
     """
     text = clean_line(field, raw, longest=longest, shortest=shortest)
+    if shortest and not any(unicodedata.category(c) in SAYABLE_CATEGORIES for c in text):
+        raise Invalid(field, "nothing_to_say")
     for character in text:
         kind = unicodedata.category(character)
         written = kind[0] in "LM" or (kind[0] == "N" and not character.isascii())

@@ -22,6 +22,12 @@ class MethodNotAllowed(DomainError):
         self.allowed = allowed
 
 
+class HeadTooLarge(DomainError):
+    """Request line and header fields are longer than anybody needs."""
+
+    code = "headers_too_large"
+
+
 class BodyTooLarge(DomainError):
     code = "payload_too_large"
 

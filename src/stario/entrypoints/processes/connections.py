@@ -1,22 +1,23 @@
 """One client's connection, as far as uvicorn leaves it open how much may come before a request."""
 
 from asyncio import TimerHandle, Transport
+from http import HTTPStatus
 from typing import Final
 
 import attrs
+import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.http.languages import DEFAULT
+from stario.entrypoints.http.problems import MEDIA_TYPE, problem_of
+from stario.entrypoints.http.refusals import HeadTooLarge, MalformedRequest
 
 LARGEST_HEAD_BYTES: Final = 64 * 1024
 """Request line and header fields; other servers take 8 to 64 KiB."""
 
 HEAD_DEADLINE_SECONDS: Final = 20.0
 """From the opening of a connection, or the first byte of a later request, to its head's end."""
-
-_TOO_LARGE: Final = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-length: 0\r\n"
-    b"connection: close\r\n\r\n"
-)
 
 
 @attrs.define
@@ -58,8 +59,12 @@ class BoundedConnection(HttpToolsProtocol):
             return
         self._head.bytes += len(data)
         if self._head.bytes > LARGEST_HEAD_BYTES and not self.transport.is_closing():
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
+            self._refuse(HeadTooLarge(most_bytes=LARGEST_HEAD_BYTES))
+
+    def send_400_response(self, msg: str) -> None:
+        """What the parser can't read is answered in our form as well."""
+        del msg
+        self._refuse(MalformedRequest(reason="http"))
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -73,3 +78,19 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _expect_head(self) -> None:
         self._head.deadline = self.loop.call_later(HEAD_DEADLINE_SECONDS, self.transport.close)
+
+    def _refuse(self, error: DomainError) -> None:
+        # Nothing of the request is known, its language neither.
+        problem = problem_of(error, DEFAULT)
+        body = msgspec.json.encode(problem)
+        head = (
+            f"HTTP/1.1 {problem.status} {HTTPStatus(problem.status).phrase}\r\n"
+            f"content-type: {MEDIA_TYPE}\r\n"
+            f"content-language: {DEFAULT.value}\r\n"
+            f"content-length: {len(body)}\r\n"
+            "cache-control: no-store\r\n"
+            "x-content-type-options: nosniff\r\n"
+            "connection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
