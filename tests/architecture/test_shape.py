@@ -80,6 +80,11 @@ def test_files_and_functions_are_short(path: Path) -> None:
     assert long == {}
 
 
+def test_files_of_tests_and_benches_are_short() -> None:
+    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+    assert [str(p) for p in files if len(p.read_text().splitlines()) > LONGEST_FILE] == []
+
+
 def test_most_functions_are_very_short() -> None:
     lengths = sorted(body_lines(f) for path in MODULES for f in functions(path))
     assert lengths[len(lengths) // 2] <= 10

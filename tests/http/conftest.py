@@ -52,6 +52,13 @@ async def client(house: House) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
+async def fan(house: House) -> AsyncIterator[httpx.AsyncClient]:
+    async with house.client() as client:
+        client.headers.update(house.signed_in())
+        yield client
+
+
+@pytest.fixture
 async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
     backstage = await a_backstage(tmp_path)
     async with backstage.web:

@@ -1,7 +1,6 @@
 """Idempotency-Key: whatever happens in between, a thing is made once."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import attrs
 import httpx
@@ -12,13 +11,6 @@ from stario.domain.kernel.idempotency import ABANDONED_AFTER, IdempotencyRecord
 from stario.entrypoints.http.sealing import AnswerSeal
 
 WISH = {"text": "Salom!"}
-
-
-@pytest.fixture
-async def fan(house: House) -> AsyncIterator[httpx.AsyncClient]:
-    async with house.client() as client:
-        client.headers.update(house.signed_in())
-        yield client
 
 
 def key(house: House) -> dict[str, str]:
