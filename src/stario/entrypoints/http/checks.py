@@ -7,7 +7,6 @@ from importlib import metadata
 import attrs
 
 from stario.domain.generation.model.queue import Queue
-from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.health import Dependency, HealthHandlers, Service
 from stario.entrypoints.http.metrics import Measure
@@ -21,10 +20,8 @@ LONGEST_WAIT = timedelta(minutes=2)
 """Fans who wait longer are an alert."""
 
 
-class Backlog(DomainError):
-    """The oldest waiting job has waited for longer than `LONGEST_WAIT`."""
-
-    code = "backlog"
+class Backlog(Exception):
+    """The oldest waiting job has waited for longer than `LONGEST_WAIT`; only probes say so."""
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +89,7 @@ class GatewayChecks:
             async with self.clients.storage() as work:
                 depth = await work.jobs.depth(queue, at=now)
             if depth.oldest_at is not None and now - depth.oldest_at > LONGEST_WAIT:
-                raise Backlog(waiting=depth.waiting)
+                raise Backlog
 
         return check
 
