@@ -10,7 +10,7 @@ from stario.domain.identity.model.account import AccountClosed
 from stario.domain.identity.model.telegram import TelegramProofRejected
 from stario.domain.identity.usecases.open_session import SignedIn
 from stario.domain.identity.usecases.sign_in_with_telegram import SignInWithTelegram
-from stario.domain.kernel.errors import Unavailable
+from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.language import Language
 
@@ -97,7 +97,7 @@ async def test_without_a_bot_nobody_comes_in(bot_token: str | None) -> None:
     town = Town()
     proof = init_data(town.clock.now(), token="")
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(NotFound):
         await signing_in(town, bot_token=bot_token)(
             account_id=AccountId(town.ids.new()), init_data=proof
         )

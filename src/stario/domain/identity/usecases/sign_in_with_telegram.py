@@ -7,7 +7,7 @@ from stario.domain.identity.model.role import Role
 from stario.domain.identity.model.telegram import TelegramUser, verify_init_data
 from stario.domain.identity.usecases.open_session import OpenSession, SignedIn
 from stario.domain.identity.usecases.register_account import LONGEST_FULL_NAME
-from stario.domain.kernel.errors import Unavailable
+from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.text import visible_line
@@ -35,11 +35,11 @@ class SignInWithTelegram:
         Raises:
             TelegramProofRejected: the proof is wrong or too old.
             AccountClosed: the account was blocked.
-            Unavailable: there is no bot.
+            NotFound: this deployment offers no sign-in through Telegram.
         """
         # An empty key would let everybody sign a proof.
         if not self.bot_token:
-            raise Unavailable(retry_after_seconds=3600, what="telegram")
+            raise NotFound(what="telegram")
         user = verify_init_data(init_data, bot_token=self.bot_token, at=self.clock.now())
         try:
             return await self._sign_in(account_id, user)

@@ -11,7 +11,7 @@ from stario.domain.identity.usecases.register_account import RegisterAccount
 from stario.domain.identity.usecases.sign_in import SignIn
 from stario.domain.identity.usecases.sign_in_with_telegram import SignInWithTelegram
 from stario.domain.identity.usecases.sign_out import SignOut
-from stario.domain.kernel.errors import Invalid, TooMany, Unavailable
+from stario.domain.kernel.errors import Invalid, NotFound, TooMany
 from stario.domain.kernel.ids import AccountId
 from stario.entrypoints.contacts import parse_email
 from stario.entrypoints.http.addresses import counted_address
@@ -73,7 +73,7 @@ class IdentityHandlers:
                 description="The first time, this makes the account.",
                 body=TelegramBody,
                 response=TokensAnswer,
-                errors=(TelegramProofRejected, AccountClosed, Unavailable),
+                errors=(TelegramProofRejected, AccountClosed, NotFound),
                 limit=RateClass.SIGN_IN,
             ),
             *self._sessions(),
