@@ -42,9 +42,9 @@ def parts() -> dict[str, object]:
     town, folder = Town(), Path("/nonexistent")
     return {
         "storage": town.storage,
-        "objects": town.store,
+        "objects": town.objects,
         "dispatch": town.dispatch,
-        "feed": town.progress,
+        "feed": town.feed,
         "limiter": town.limiter,
         "clock": town.clock,
         "access_tokens": town.tokens,

@@ -105,9 +105,9 @@ class Studio:
         town = self.town
         return WorkerContainer(
             storage=town.storage,
-            objects=town.store,
+            objects=town.objects,
             dispatch=town.dispatch,
-            feed=town.progress,
+            feed=town.feed,
             clock=town.clock,
             switches=MemorySwitches(),
             scratch=FilesScratch(self.folder),
@@ -146,7 +146,7 @@ class Studio:
             stock_voice=VOICE,
             portrait_key="artists/x/portrait.png",
         )
-        await self.town.store.put(
+        await self.town.objects.put(
             Bucket.ARTISTS, "artists/x/portrait.png", PNG, content_type="image/png"
         )
         async with self.town.storage() as work:
@@ -240,7 +240,9 @@ class Studio:
         """Let a minute go by, and do whatever is due outside the database by then."""
         town = self.town
         town.clock.advance(seconds=60)
-        await DeliverEffects(storage=town.storage, objects=town.store, clock=town.clock)(limit=100)
+        await DeliverEffects(storage=town.storage, objects=town.objects, clock=town.clock)(
+            limit=100
+        )
 
     async def job(self, job: Job) -> Job:
         async with self.town.storage() as work:

@@ -63,13 +63,13 @@ class Town:
     entropy: Entropy = attrs.field(factory=MemoryEntropy)
     storage: Storage = attrs.field(factory=MemoryStorage)
     dispatch: MemoryJobDispatch = attrs.field(factory=MemoryJobDispatch)
-    progress: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
+    feed: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
     limiter: RateLimiter = attrs.field(factory=MemoryRateLimiter)
     gate: PortraitGate = attrs.field(factory=MemoryPortraitGate)
     hasher: PasswordHasher = attrs.field(
         default=attrs.Factory(lambda self: MemoryPasswordHasher(self.entropy), takes_self=True)
     )
-    store: MemoryObjectStore = attrs.field(
+    objects: MemoryObjectStore = attrs.field(
         default=attrs.Factory(lambda self: MemoryObjectStore(clock=self.clock), takes_self=True)
     )
     tokens: JwtAccessTokens = attrs.field(
@@ -109,11 +109,11 @@ class Town:
 
     @property
     def receive(self) -> ReceiveUpload:
-        return ReceiveUpload(objects=self.store)
+        return ReceiveUpload(objects=self.objects)
 
     @property
     def take_down(self) -> TakeDown:
-        return TakeDown(ids=self.ids, dispatch=self.dispatch, feed=self.progress)
+        return TakeDown(ids=self.ids, dispatch=self.dispatch, feed=self.feed)
 
     async def person(self, role: Role = Role.USER, *, email: str | None = "") -> Account:
         """Remember somebody with the password `PASSWORD`."""
@@ -147,7 +147,7 @@ class Town:
         """Send *content* as a client does that got a link, under its own type unless told."""
         upload = Upload(id=self.ids.new(), artist_id=artist.id, kind=kind)
         sent_as = content_type or _own_type(kind, content)
-        await self.store.put(Bucket.ARTISTS, upload.staging_key, content, content_type=sent_as)
+        await self.objects.put(Bucket.ARTISTS, upload.staging_key, content, content_type=sent_as)
         return upload
 
     async def outbox(self) -> list[OutboxMessage]:
@@ -157,7 +157,7 @@ class Town:
             return list(await work.outbox.due(at=at, limit=1000))
 
     async def keys(self, bucket: Bucket, prefix: str = "") -> list[str]:
-        return [found.key async for found in self.store.list(bucket, prefix=prefix)]
+        return [found.key async for found in self.objects.list(bucket, prefix=prefix)]
 
 
 def _own_type(kind: UploadKind, content: bytes) -> str:

@@ -106,9 +106,9 @@ def routes(studio: Studio) -> list[Route]:
     town = studio.town
     container = GenerationContainer(
         storage=town.storage,
-        objects=town.store,
+        objects=town.objects,
         dispatch=town.dispatch,
-        feed=town.progress,
+        feed=town.feed,
         clock=town.clock,
         switches=MemorySwitches(),
         public_url=PUBLIC_URL,

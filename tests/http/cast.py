@@ -48,7 +48,7 @@ class Cast:
         begun = (await self.web.post(path, json=body, headers=self.artist)).json()
         target = urlsplit(begun["upload_url"])
         _, bucket, key = target.path.split("/", 2)
-        store = self.townhouse.town.store
+        store = self.townhouse.town.objects
         grant = store.redeem(
             parse_qs(target.query)["grant"][0], method=begun["method"], bucket=bucket, key=key
         )

@@ -140,7 +140,7 @@ async def test_a_finished_job_gives_links_that_lead_to_the_files(backstage: Back
 
 async def test_a_failed_job_says_why_in_the_callers_language(backstage: Backstage) -> None:
     job = (await backstage.order()).json()["job_id"]
-    await backstage.studio.town.store.delete(Bucket.ARTISTS, "artists/x/portrait.png")
+    await backstage.studio.town.objects.delete(Bucket.ARTISTS, "artists/x/portrait.png")
     await backstage.studio.work()
 
     sentences = {}

@@ -75,7 +75,7 @@ async def test_a_download_names_the_quality_it_gives(backstage: Backstage) -> No
     assert [(await download(q))[0] for q in ("sd", "hd", "4k")] == ["sd", "hd", "1080p"]
 
     link = urlsplit((await download("4k"))[1])
-    grant = backstage.studio.town.store.redeem(
+    grant = backstage.studio.town.objects.redeem(
         parse_qs(link.query)["grant"][0],
         method="GET",
         bucket="stario-media",

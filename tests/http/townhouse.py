@@ -112,7 +112,7 @@ class Townhouse:
                 entropy=town.entropy,
             ),
             read_data_export=ReadDataExport(
-                storage=town.storage, objects=town.store, clock=town.clock
+                storage=town.storage, objects=town.objects, clock=town.clock
             ),
             request_account_deletion=RequestAccountDeletion(storage=town.storage, clock=town.clock),
             cancel_account_deletion=CancelAccountDeletion(storage=town.storage, clock=town.clock),
@@ -124,7 +124,7 @@ class Townhouse:
             list_artists=ListArtists(storage=town.storage),
             count_artists=CountArtists(storage=town.storage),
             read_artist=ReadArtist(storage=town.storage),
-            present_artist=PresentArtist(objects=town.store),
+            present_artist=PresentArtist(objects=town.objects),
             create_artist=CreateArtist(storage=town.storage, clock=town.clock),
             update_artist=UpdateArtist(change_artist=town.change_artist, clock=town.clock),
             delete_artist=DeleteArtist(storage=town.storage, clock=town.clock, ids=town.ids),
@@ -136,7 +136,7 @@ class Townhouse:
     def _files(self) -> ArtistFileHandlers:
         town = self.town
         return ArtistFileHandlers(
-            begin_upload=BeginUpload(storage=town.storage, objects=town.store),
+            begin_upload=BeginUpload(storage=town.storage, objects=town.objects),
             complete_portrait=CompletePortrait(
                 storage=town.storage,
                 receive=town.receive,
@@ -153,12 +153,12 @@ class Townhouse:
             complete_document=CompleteDocument(
                 storage=town.storage, receive=town.receive, change_artist=town.change_artist
             ),
-            list_documents=ListDocuments(storage=town.storage, objects=town.store),
+            list_documents=ListDocuments(storage=town.storage, objects=town.objects),
             read_enrolment=ReadEnrolment(storage=town.storage),
             describe_job=DescribeJob(
                 storage=town.storage, switches=MemorySwitches(), clock=town.clock
             ),
-            present_artist=PresentArtist(objects=town.store),
+            present_artist=PresentArtist(objects=town.objects),
         )
 
     def _verification(self) -> VerificationHandlers:

@@ -67,7 +67,7 @@ async def begin(
     town: Town, artist: Artist, who: Account, kind: UploadKind, *, content_type: str, size: int
 ) -> Upload:
     upload = Upload(id=town.ids.new(), artist_id=artist.id, kind=kind)
-    await BeginUpload(storage=town.storage, objects=town.store)(
+    await BeginUpload(storage=town.storage, objects=town.objects)(
         upload, actor=actor(who), content_type=content_type, size_bytes=size
     )
     return upload
@@ -103,7 +103,7 @@ Completing = Callable[[Town], CompletePortrait | CompleteVoiceReference | Comple
 
 async def enrol(town: Town, job: Job, converter: VoiceConverter | None = None) -> None:
     handler = EnrolVoice(
-        objects=town.store,
+        objects=town.objects,
         converter=converter or SaidConverter(),
         clock=town.clock,
         ids=town.ids,

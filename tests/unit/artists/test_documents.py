@@ -33,7 +33,7 @@ async def test_papers_are_shown_to_those_who_check_them() -> None:
     await asyncio.gather(*(complete(artist.id, u.id, actor=actor(owner)) for u in uploads))
     await complete(artist.id, uploads[0].id, actor=actor(owner))
 
-    listing = ListDocuments(storage=town.storage, objects=town.store)
+    listing = ListDocuments(storage=town.storage, objects=town.objects)
     validator = await town.person(Role.VALIDATOR)
     documents = await listing(artist.id, actor=actor(validator))
     assert {document.id for document in documents} == {upload.id for upload in uploads}
@@ -64,7 +64,7 @@ async def test_what_was_never_completed_is_swept_away_after_a_day() -> None:
     done = await town.stage(artist, UploadKind.PORTRAIT, JPEG)
     changed = await completing_portrait(town)(artist.id, done.id, actor=actor(owner))
     await town.stage(artist, UploadKind.DOCUMENT, PDF)
-    sweep = SweepUploads(objects=town.store, clock=town.clock)
+    sweep = SweepUploads(objects=town.objects, clock=town.clock)
     town.clock.advance(by=STAGING_KEPT_FOR)
     assert await sweep() == 0
 

@@ -44,9 +44,9 @@ async def test_a_page_with_a_consent_stays() -> None:
 async def test_the_image_is_a_link_to_the_private_portrait() -> None:
     town = Town()
     artist = await town.artist()
-    present = PresentArtist(objects=town.store)
+    present = PresentArtist(objects=town.objects)
     assert (await present(artist)).image_url is None
-    await town.store.put(Bucket.ARTISTS, "artists/x/p.jpg", JPEG, content_type="image/jpeg")
+    await town.objects.put(Bucket.ARTISTS, "artists/x/p.jpg", JPEG, content_type="image/jpeg")
 
     page = await present(attrs.evolve(artist, portrait_key="artists/x/p.jpg"))
 

@@ -61,7 +61,7 @@ async def test_a_type_may_go_by_another_name() -> None:
     artist, owner = await owned(town)
 
     upload = Upload(id=town.ids.new(), artist_id=artist.id, kind=UploadKind.VOICE_REFERENCE)
-    presigned = await BeginUpload(storage=town.storage, objects=town.store)(
+    presigned = await BeginUpload(storage=town.storage, objects=town.objects)(
         upload, actor=actor(owner), content_type="Audio/X-WAV; codecs=1", size_bytes=100
     )
 
@@ -92,11 +92,11 @@ async def test_what_was_looked_at_is_what_is_kept() -> None:
     upload = await town.stage(artist, UploadKind.PORTRAIT, JPEG)
 
     changed = await completing_portrait(town)(artist.id, upload.id, actor=actor(owner))
-    await town.store.put(Bucket.ARTISTS, upload.staging_key, PNG, content_type="image/png")
+    await town.objects.put(Bucket.ARTISTS, upload.staging_key, PNG, content_type="image/png")
 
     assert changed.portrait_key == f"artists/{artist.id}/portrait/{upload.id}.jpg"
-    assert await town.store.get(Bucket.ARTISTS, changed.portrait_key) == JPEG
-    kept = await town.store.describe(Bucket.ARTISTS, changed.portrait_key)
+    assert await town.objects.get(Bucket.ARTISTS, changed.portrait_key) == JPEG
+    kept = await town.objects.describe(Bucket.ARTISTS, changed.portrait_key)
     assert kept.content_type == "image/jpeg"
     again = await completing_portrait(town)(artist.id, upload.id, actor=actor(owner))
     assert again == changed

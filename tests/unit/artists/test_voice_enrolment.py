@@ -38,7 +38,7 @@ async def test_a_recording_is_enrolled_by_a_job_of_the_uploads_name() -> None:
     voice = (await town.read_artist(artist)).voice
     assert voice is not None
     assert (voice.engine, voice.voice, voice.error_rate) == ("said/1", "af_bella", None)
-    assert await town.store.get(Bucket.ARTISTS, voice.profile_key) == WAV
+    assert await town.objects.get(Bucket.ARTISTS, voice.profile_key) == WAV
 
 
 async def test_completions_at_once_make_one_job() -> None:

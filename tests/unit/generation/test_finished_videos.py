@@ -32,7 +32,7 @@ async def kept(studio: Studio, *, lasts: timedelta = timedelta(days=90)) -> Vide
         await work.jobs.add(job)
         await work.videos.add(video)
         await work.commit()
-    await town.store.put(Bucket.MEDIA, video.video_key, b"video", content_type="video/mp4")
+    await town.objects.put(Bucket.MEDIA, video.video_key, b"video", content_type="video/mp4")
     return video
 
 
@@ -154,7 +154,7 @@ async def test_what_was_kept_long_enough_goes(studio: Studio) -> None:
         message = a_voice_message(job, expires_at=old.expires_at)
         await work.voice_messages.add(message)
         await work.commit()
-    await town.store.put(Bucket.MEDIA, message.audio_key, b"sound", content_type="audio/mp4")
+    await town.objects.put(Bucket.MEDIA, message.audio_key, b"sound", content_type="audio/mp4")
     town.clock.set(old.expires_at)
 
     more = await ExpireMedia(storage=town.storage, take_down=town.take_down, clock=town.clock)()

@@ -37,8 +37,8 @@ async def delete(studio: Studio, video: Video) -> None:
 def play(studio: Studio) -> PlayStream:
     return PlayStream(
         read_video=ReadVideo(storage=studio.town.storage),
-        link_media=LinkMedia(objects=studio.town.store),
-        objects=studio.town.store,
+        link_media=LinkMedia(objects=studio.town.objects),
+        objects=studio.town.objects,
     )
 
 
@@ -58,7 +58,7 @@ async def test_a_video_gets_its_sizes_a_preview_and_a_stream(studio: Studio) -> 
         (grown.stream_key, "application/vnd.apple.mpegurl"),
     ):
         assert key.startswith(video.prefix)
-        described = await studio.town.store.describe(Bucket.MEDIA, key)
+        described = await studio.town.objects.describe(Bucket.MEDIA, key)
         assert described.content_type == content_type
 
 
@@ -100,7 +100,7 @@ async def test_a_video_deleted_before_is_left_alone(studio: Studio) -> None:
 
 async def test_a_video_whose_file_is_gone_is_left_alone(studio: Studio) -> None:
     video = await finished(studio)
-    await studio.town.store.delete(Bucket.MEDIA, video.video_key)
+    await studio.town.objects.delete(Bucket.MEDIA, video.video_key)
 
     assert (await studio.work(Queue.RENDITION)).error == "video_gone"
 
@@ -126,7 +126,7 @@ async def test_an_attempt_that_broke_leaves_nothing_of_a_deleted_video(studio: S
     await delete(studio, video)
     await studio.deliver()
     # What a worker that has not heard of it still writes.
-    await studio.town.store.put(
+    await studio.town.objects.put(
         Bucket.MEDIA, f"{video.prefix}renditions/1/sd.mp4", b"x", content_type="video/mp4"
     )
     await studio.steps.fail(job, "internal", blame=Blame.ATTEMPT)
@@ -145,7 +145,7 @@ async def test_a_revocation_takes_renditions_along_while_they_are_made(studio: S
     await studio.work()
     job = await studio.claim(Queue.RENDITION)
     await studio.revoke(consent)
-    await studio.town.store.put(
+    await studio.town.objects.put(
         Bucket.MEDIA,
         f"videos/{job.payload['video_id']}/renditions/1/sd.mp4",
         b"x",

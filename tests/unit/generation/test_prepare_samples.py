@@ -95,7 +95,7 @@ async def test_a_voice_enrolled_anew_is_heard_anew(studio: Studio) -> None:
     await prepare(studio)
     await make_all(studio)
     studio.town.clock.advance(seconds=60)
-    await studio.town.store.put(
+    await studio.town.objects.put(
         Bucket.ARTISTS, "artists/x/profile", b"profile", content_type="text/plain"
     )
     voice = attrs.evolve(a_voice_enrolment(), enrolled_at=studio.town.clock.now())

@@ -70,9 +70,9 @@ async def test_every_key_names_an_object_of_its_kind(studio: Studio) -> None:
         (video.captions_key, "text/vtt"),
     ):
         assert key.startswith(video.prefix)
-        found = await studio.town.store.describe(Bucket.MEDIA, key)
+        found = await studio.town.objects.describe(Bucket.MEDIA, key)
         assert (found.content_type, found.bytes > 0) == (content_type, True)
-    captions = await studio.town.store.get(Bucket.MEDIA, video.captions_key)
+    captions = await studio.town.objects.get(Bucket.MEDIA, video.captions_key)
     assert captions.startswith(b"WEBVTT")
     assert "Malika" in captions.decode()
 
@@ -190,14 +190,14 @@ async def test_nothing_is_made_of_an_artist_who_is_in_doubt_by_then(
 
 async def test_a_portrait_that_cannot_be_used_fails_for_good(studio: Studio) -> None:
     await ordered(studio)
-    await studio.town.store.put(Bucket.ARTISTS, PORTRAIT, b"no image", content_type="image/png")
+    await studio.town.objects.put(Bucket.ARTISTS, PORTRAIT, b"no image", content_type="image/png")
 
     assert (await studio.work()).error == "likeness_unusable"
 
 
 async def test_a_portrait_that_is_gone_fails_for_good(studio: Studio) -> None:
     await ordered(studio)
-    await studio.town.store.delete(Bucket.ARTISTS, PORTRAIT)
+    await studio.town.objects.delete(Bucket.ARTISTS, PORTRAIT)
 
     assert (await studio.work()).error == "likeness_unusable"
 
@@ -240,7 +240,7 @@ async def test_a_job_cancelled_in_the_middle_leaves_no_files(studio: Studio) -> 
     await studio.make(job)
     town = studio.town
     cancel = CancelJob(
-        storage=town.storage, dispatch=town.dispatch, feed=town.progress, clock=town.clock
+        storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock
     )
 
     await cancel(job.id, "cancelled_by_fan", account=None)
@@ -256,7 +256,7 @@ async def test_a_dead_letter_started_anew_keeps_what_it_makes_then(studio: Studi
     failed = await studio.steps.fail(job, "internal", blame=Blame.ORDER)
     town = studio.town
     await RequeueJob(
-        storage=town.storage, dispatch=town.dispatch, feed=town.progress, clock=town.clock
+        storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock
     )(failed.id)
 
     video = await video_of(studio, await studio.work())
@@ -288,5 +288,5 @@ async def test_the_same_order_moves_the_same_way_on_a_second_attempt(studio: Stu
 
     video = await video_of(studio, await studio.work())
 
-    one, two = [await studio.town.store.get(Bucket.MEDIA, k) for k in (first, video.video_key)]
+    one, two = [await studio.town.objects.get(Bucket.MEDIA, k) for k in (first, video.video_key)]
     assert one == two

@@ -36,7 +36,7 @@ async def enrolled(studio: Studio, artist: Artist) -> Artist:
         Utterance(text="salom dunyo " * 25, language=Language.UZBEK, voice="tone_low")
     )
     profile = await MemoryVoiceConverter().enrol(wav(spoken.samples))
-    await studio.town.store.put(Bucket.ARTISTS, PROFILE, profile.data, content_type="text/plain")
+    await studio.town.objects.put(Bucket.ARTISTS, PROFILE, profile.data, content_type="text/plain")
     voice = VoiceEnrolment(
         profile_key=PROFILE,
         engine=profile.engine,
@@ -60,7 +60,7 @@ async def test_a_message_is_what_was_said(studio: Studio) -> None:
     assert (message.text, message.emotion, message.speed) == ("Salom!", "happy", 0.5)
     assert message.duration_seconds == pytest.approx(6 / 15 / 0.5)
     assert message.audio_key.startswith(message.prefix)
-    audio = await studio.town.store.get(Bucket.MEDIA, message.audio_key)
+    audio = await studio.town.objects.get(Bucket.MEDIA, message.audio_key)
     assert len(np.load(BytesIO(audio))) == round(message.duration_seconds * SPEECH_RATE)
     assert done.result is not None
     assert done.result["voice_message_id"] == message.id
@@ -85,7 +85,7 @@ async def test_a_profile_that_is_gone_fails_for_good(studio: Studio) -> None:
     artist, fan = await studio.star(), await studio.town.person()
     await studio.agree(artist)
     await enrolled(studio, artist)
-    await studio.town.store.delete(Bucket.ARTISTS, PROFILE)
+    await studio.town.objects.delete(Bucket.ARTISTS, PROFILE)
     await studio.order_voice(artist, fan)
 
     assert (await studio.work(Queue.VOICE)).error == "no_voice"

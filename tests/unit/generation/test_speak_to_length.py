@@ -20,7 +20,7 @@ ROOM_SECONDS = 15 - SILENCE_SECONDS
 
 async def fit(studio: Studio, reader: Reader, script: Script = FULL) -> FittedSpeech:
     speak = SpeakAsArtist(
-        objects=studio.town.store, synthesizer=reader, converter=studio.workers.speak().converter
+        objects=studio.town.objects, synthesizer=reader, converter=studio.workers.speak().converter
     )
     return await SpeakToLength(speak=speak)(
         script, ArtistVoice(stock=VOICE, profile=None), language=Language.UZBEK, seconds=15

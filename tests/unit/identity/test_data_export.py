@@ -33,13 +33,13 @@ def requesting(town: Town) -> RequestDataExport:
 
 
 def reading(town: Town) -> ReadDataExport:
-    return ReadDataExport(storage=town.storage, objects=town.store, clock=town.clock)
+    return ReadDataExport(storage=town.storage, objects=town.objects, clock=town.clock)
 
 
 def exporting(town: Town) -> ExportPersonalData:
     return ExportPersonalData(
         storage=town.storage,
-        objects=town.store,
+        objects=town.objects,
         heavy_work=ThreadHeavyWork(),
         clock=town.clock,
     )
@@ -63,7 +63,7 @@ async def run(town: Town, export: DataExport) -> None:
 
 async def archive(town: Town) -> dict[str, str]:
     (key,) = await town.keys(Bucket.MEDIA, "exports/")
-    with zipfile.ZipFile(io.BytesIO(await town.store.get(Bucket.MEDIA, key))) as packed:
+    with zipfile.ZipFile(io.BytesIO(await town.objects.get(Bucket.MEDIA, key))) as packed:
         assert packed.testzip() is None
         return {name: packed.read(name).decode() for name in packed.namelist()}
 
@@ -221,7 +221,7 @@ async def test_after_a_week_archive_and_link_are_gone() -> None:
     fan = await town.person()
     export = await request(town, fan)
     await run(town, export)
-    sweep = SweepArchives(objects=town.store, clock=town.clock)
+    sweep = SweepArchives(objects=town.objects, clock=town.clock)
     town.clock.advance(by=ARCHIVE_KEPT_FOR - timedelta(seconds=1))
     assert await sweep() == 0
 
