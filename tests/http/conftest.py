@@ -8,12 +8,15 @@ from pathlib import Path
 import httpx
 import pytest
 import structlog
+from tests.builders.town import Town
 from tests.http.backstage import Backstage, a_backstage
 from tests.http.house import House
+from tests.http.townhouse import Townhouse
 
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.schema import upgrade
 from stario.adapters.sql.storage import SqlStorage
+from stario.adapters.system import SystemEntropy
 from stario.entrypoints.logs import configure_logging
 from stario.ports.storage import Storage
 
@@ -63,3 +66,20 @@ async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
     backstage = await a_backstage(tmp_path)
     async with backstage.web:
         yield backstage
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+async def stored_townhouse(
+    request: pytest.FixtureRequest, storage: Storage
+) -> AsyncIterator[Townhouse]:
+    """On every database: for what hangs on how it takes turns."""
+    if request.param == "memory":
+        yield Townhouse()
+        return
+    if request.param == "sqlite":
+        yield Townhouse(town=Town(storage=storage, entropy=SystemEntropy()))
+        return
+    real = SqlStorage(open_engine(request.getfixturevalue("postgres_url")))
+    # The database is shared, so tokens must differ from those of other tests.
+    yield Townhouse(town=Town(storage=real, entropy=SystemEntropy()))
+    await real.close()

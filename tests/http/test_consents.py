@@ -6,32 +6,18 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from tests.builders.town import Town
 from tests.builders.work import a_job, a_video
 from tests.http.townhouse import Townhouse
 
-from stario.adapters.sql.engine import open_engine
-from stario.adapters.sql.storage import SqlStorage
-from stario.adapters.system import SystemEntropy
 from stario.domain.artists.model.artist import Artist
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import ConsentId
-from stario.ports.storage import Storage
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-async def townhouse(request: pytest.FixtureRequest, storage: Storage) -> AsyncIterator[Townhouse]:
-    if request.param == "memory":
-        yield Townhouse()
-        return
-    if request.param == "sqlite":
-        yield Townhouse(town=Town(storage=storage, entropy=SystemEntropy()))
-        return
-    real = SqlStorage(open_engine(request.getfixturevalue("postgres_url")))
-    # The database is shared, so tokens must differ from those of other tests.
-    yield Townhouse(town=Town(storage=real, entropy=SystemEntropy()))
-    await real.close()
+@pytest.fixture
+def townhouse(stored_townhouse: Townhouse) -> Townhouse:
+    return stored_townhouse
 
 
 @pytest.fixture

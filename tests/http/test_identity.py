@@ -6,14 +6,10 @@ from datetime import datetime, timedelta
 
 import httpx
 import pytest
-from tests.builders.town import PASSWORD, Town, init_data
+from tests.builders.town import PASSWORD, init_data
 from tests.http.townhouse import Townhouse, a_registration
 
-from stario.adapters.sql.engine import open_engine
-from stario.adapters.sql.storage import SqlStorage
-from stario.adapters.system import SystemEntropy
 from stario.domain.identity.model.role import Role
-from stario.ports.storage import Storage
 
 
 @pytest.fixture
@@ -25,23 +21,6 @@ def townhouse() -> Townhouse:
 async def web(townhouse: Townhouse) -> AsyncIterator[httpx.AsyncClient]:
     async with townhouse.client() as client:
         yield client
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-async def stored_townhouse(
-    request: pytest.FixtureRequest, storage: Storage
-) -> AsyncIterator[Townhouse]:
-    """On every database: for what hangs on how it takes turns."""
-    if request.param == "memory":
-        yield Townhouse()
-        return
-    if request.param == "sqlite":
-        yield Townhouse(town=Town(storage=storage, entropy=SystemEntropy()))
-        return
-    real = SqlStorage(open_engine(request.getfixturevalue("postgres_url")))
-    # The database is shared, so tokens must differ from those of other tests.
-    yield Townhouse(town=Town(storage=real, entropy=SystemEntropy()))
-    await real.close()
 
 
 def bearer(tokens: dict[str, str]) -> dict[str, str]:
