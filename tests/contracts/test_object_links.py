@@ -22,8 +22,8 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def upload_link(store: ObjectStore, key: str, *, seconds: int = 60) -> PresignedUpload:
-    return await store.presign_upload(
+async def upload_link(objects: ObjectStore, key: str, *, seconds: int = 60) -> PresignedUpload:
+    return await objects.presign_upload(
         BUCKET, key, content_type=PNG, size_bytes=len(CONTENT), expires_in_seconds=seconds
     )
 
@@ -51,61 +51,61 @@ def other(url: str, **changes: str) -> str:
 
 
 async def test_an_upload_by_link_becomes_an_object(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
     key = f"{folder}/portrait.png"
-    upload = await upload_link(object_store, key)
+    upload = await upload_link(objects, key)
 
     response = await browser.request(
         upload.method, upload.url, content=CONTENT, headers=dict(upload.headers)
     )
 
     assert response.status_code == 200
-    assert await object_store.get(BUCKET, key) == CONTENT
-    assert (await object_store.describe(BUCKET, key)).content_type == PNG
+    assert await objects.get(BUCKET, key) == CONTENT
+    assert (await objects.describe(BUCKET, key)).content_type == PNG
     left = upload.expires_at - datetime.now(UTC)
     assert timedelta(seconds=50) < left <= timedelta(seconds=61)
 
 
 async def test_another_type_is_refused(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    upload = await upload_link(object_store, f"{folder}/a")
+    upload = await upload_link(objects, f"{folder}/a")
 
     assert await sent(browser, upload, content_type="text/html") == 403
     with pytest.raises(ObjectMissing):
-        await object_store.describe(BUCKET, f"{folder}/a")
+        await objects.describe(BUCKET, f"{folder}/a")
 
 
 @pytest.mark.parametrize("content", [CONTENT + b"!", CONTENT[:-1], b""])
 async def test_another_length_is_refused(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str, content: bytes
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str, content: bytes
 ) -> None:
-    upload = await upload_link(object_store, f"{folder}/a")
+    upload = await upload_link(objects, f"{folder}/a")
 
     assert await sent(browser, upload, content=content) == 403
     with pytest.raises(ObjectMissing):
-        await object_store.describe(BUCKET, f"{folder}/a")
+        await objects.describe(BUCKET, f"{folder}/a")
 
 
 async def test_a_link_is_good_for_its_own_key_alone(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    upload = await upload_link(object_store, f"{folder}/mine")
-    await object_store.put(BUCKET, f"{folder}/theirs", b"theirs", content_type=PNG)
-    download = await object_store.presign_download(BUCKET, f"{folder}/mine", expires_in_seconds=60)
+    upload = await upload_link(objects, f"{folder}/mine")
+    await objects.put(BUCKET, f"{folder}/theirs", b"theirs", content_type=PNG)
+    download = await objects.presign_download(BUCKET, f"{folder}/mine", expires_in_seconds=60)
     theirs = upload.url.replace("/mine", "/theirs")
 
     assert await sent(browser, upload, url=theirs) == 403
     assert (await browser.get(download.replace("/mine", "/theirs"))).status_code == 403
-    assert await object_store.get(BUCKET, f"{folder}/theirs") == b"theirs"
+    assert await objects.get(BUCKET, f"{folder}/theirs") == b"theirs"
 
 
 async def test_a_link_is_good_for_its_own_bucket_alone(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    await object_store.put(Bucket.EPHEMERAL, f"{folder}/a", b"x", content_type=PNG)
-    link = await object_store.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=60)
+    await objects.put(Bucket.EPHEMERAL, f"{folder}/a", b"x", content_type=PNG)
+    link = await objects.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=60)
 
     answer = await browser.get(link.replace(BUCKET.value, Bucket.EPHEMERAL.value))
 
@@ -113,23 +113,23 @@ async def test_a_link_is_good_for_its_own_bucket_alone(
 
 
 async def test_a_link_to_read_does_not_let_anybody_write(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
     key = f"{folder}/a"
-    await object_store.put(BUCKET, key, CONTENT, content_type=PNG)
-    link = await object_store.presign_download(BUCKET, key, expires_in_seconds=60)
-    upload = await upload_link(object_store, key)
+    await objects.put(BUCKET, key, CONTENT, content_type=PNG)
+    link = await objects.presign_download(BUCKET, key, expires_in_seconds=60)
+    upload = await upload_link(objects, key)
 
     assert await sent(browser, upload, content=b"x" * len(CONTENT), url=link) == 403
     assert (await browser.get(upload.url)).status_code == 403
-    assert await object_store.get(BUCKET, key) == CONTENT
+    assert await objects.get(BUCKET, key) == CONTENT
 
 
 async def test_a_download_by_link_is_the_object(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    await object_store.put(BUCKET, f"{folder}/a.png", CONTENT, content_type=PNG)
-    link = await object_store.presign_download(BUCKET, f"{folder}/a.png", expires_in_seconds=60)
+    await objects.put(BUCKET, f"{folder}/a.png", CONTENT, content_type=PNG)
+    link = await objects.presign_download(BUCKET, f"{folder}/a.png", expires_in_seconds=60)
 
     answer = await browser.get(link)
 
@@ -138,10 +138,10 @@ async def test_a_download_by_link_is_the_object(
 
 
 async def test_a_file_name_makes_browsers_save(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    await object_store.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
-    link = await object_store.presign_download(
+    await objects.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
+    link = await objects.presign_download(
         BUCKET, f"{folder}/a", expires_in_seconds=60, filename="greeting.png"
     )
 
@@ -152,10 +152,10 @@ async def test_a_file_name_makes_browsers_save(
 
 
 async def test_a_changed_query_is_refused(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    await object_store.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
-    link = await object_store.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=60)
+    await objects.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
+    link = await objects.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=60)
 
     for name, value in parse_qsl(urlsplit(link).query):
         # The server of the tests takes a link of an unknown algorithm for an anonymous request,
@@ -166,14 +166,14 @@ async def test_a_changed_query_is_refused(
 
 
 async def test_a_late_request_is_refused(
-    object_store: ObjectStore, browser: httpx.AsyncClient, folder: str
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
 ) -> None:
-    await object_store.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
-    link = await object_store.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=1)
-    upload = await upload_link(object_store, f"{folder}/b", seconds=1)
+    await objects.put(BUCKET, f"{folder}/a", CONTENT, content_type=PNG)
+    link = await objects.presign_download(BUCKET, f"{folder}/a", expires_in_seconds=1)
+    upload = await upload_link(objects, f"{folder}/b", seconds=1)
     await asyncio.sleep(2.1)
 
     assert (await browser.get(link)).status_code == 403
     assert await sent(browser, upload) == 403
     with pytest.raises(ObjectMissing):
-        await object_store.describe(BUCKET, f"{folder}/b")
+        await objects.describe(BUCKET, f"{folder}/b")

@@ -92,7 +92,7 @@ async def memory_store() -> AsyncIterator[MemoryObjectStore]:
 
 
 @pytest_asyncio.fixture(scope="session", params=["memory", "files", "s3"])
-async def object_store(
+async def objects(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[ObjectStore]:
     """One store of each kind for the whole session: tests choose keys of their own."""
