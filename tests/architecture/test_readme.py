@@ -9,7 +9,7 @@ import pytest
 
 from stario.entrypoints.cli.commands import main
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.worker.making import NAMES
+from stario.entrypoints.worker.queues import NAMES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

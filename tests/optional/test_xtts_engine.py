@@ -17,9 +17,9 @@ from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.engines.loading import (
     EngineLoader,
     model_store,
-    own_manifests,
     worker_models,
 )
+from stario.entrypoints.engines.manifests import own_manifests
 from stario.entrypoints.settings import Settings
 from stario.ports.speech import LanguageUnsupported, Utterance
 from tests.builders.models import manifest_of

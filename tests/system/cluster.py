@@ -16,7 +16,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.ids import JobId
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.worker.making import SERVED
+from stario.entrypoints.worker.queues import SERVED
 from stario.ports.media import Bucket
 from tests.servers.redis import RedisServer
 from tests.system.people import ADMIN, ADMIN_PASSWORD

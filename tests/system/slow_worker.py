@@ -22,7 +22,8 @@ from stario.entrypoints.clients import open_clients
 from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.worker.making import SERVED, make_worker
+from stario.entrypoints.worker.making import make_worker
+from stario.entrypoints.worker.queues import SERVED
 from stario.entrypoints.worker.signals import run_until_signalled
 from stario.ports.animation import Avatar, FaceAnimator, FrameSize, FrameStream, Likeness
 from stario.ports.media import Bucket, ObjectStore, PresignedUpload, StoredObject

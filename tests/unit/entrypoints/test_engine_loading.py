@@ -26,9 +26,9 @@ from stario.entrypoints.engines.loading import (
     EngineLoader,
     gateway_models,
     model_store,
-    own_manifests,
     worker_models,
 )
+from stario.entrypoints.engines.manifests import own_manifests
 from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.settings import Settings
 from stario.ports.models import ModelMissing

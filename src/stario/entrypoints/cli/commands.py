@@ -1,10 +1,16 @@
-"""`stario`: everything an operator types."""
+"""
+`stario`: everything an operator types.
+
+What a command alone needs is imported in it: engines take seconds to import, and most commands
+run none.
+"""
 
 import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 
 from stario.adapters.sql.schema import upgrade
@@ -14,13 +20,25 @@ from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
-from stario.entrypoints.processes.cluster import run_chores, run_gateway, run_worker
-from stario.entrypoints.processes.embedded import run_embedded
 from stario.entrypoints.settings import GATEWAY_PORT, Settings
-from stario.entrypoints.worker.making import NAMES, SERVED, queue_named
+from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
 
 
-@click.group()
+class _Commands(click.Group):
+    """Says what is wrong with a setting in a sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            wrong = (
+                f"{'.'.join(map(str, e['loc'])).upper() or 'settings'}: {e['msg']}"
+                for e in error.errors(include_input=False, include_url=False)
+            )
+            raise click.ClickException("; ".join(wrong)) from None
+
+
+@click.group(cls=_Commands)
 @click.version_option(package_name="stario")
 def main() -> None:
     """Run and look after Stario. Settings are environment variables; see the README."""
@@ -36,6 +54,8 @@ main.add_command(models)
 @click.option("--port", default=GATEWAY_PORT, show_default=True)
 def up(host: str, port: int) -> None:
     """Run everything in one process."""
+    from stario.entrypoints.processes.embedded import run_embedded
+
     settings = _settings("stario-up", host, port)
     _run(run_embedded(settings, host=host, port=port))
 
@@ -46,6 +66,8 @@ def up(host: str, port: int) -> None:
 @click.option("--port", default=GATEWAY_PORT, show_default=True)
 def serve(service: str, host: str, port: int) -> None:
     """Serve one service over HTTP."""
+    from stario.entrypoints.processes.cluster import run_gateway
+
     _run(run_gateway(_settings(service, host, port), host=host, port=port))
 
 
@@ -58,6 +80,8 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
 
     A queue goes by its own name or a short one: video, voice, enrolment, export, rendition.
     """
+    from stario.entrypoints.processes.cluster import run_worker
+
     try:
         wanted = tuple(queue_named(name) for name in queues) or SERVED
     except ValueError as error:
@@ -70,6 +94,8 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
 @main.command()
 def scheduler() -> None:
     """Run the chores that come round: effects, samples, retention, repair of queues."""
+    from stario.entrypoints.processes.cluster import run_chores
+
     _run(run_chores(_settings("scheduler")))
 
 
@@ -83,9 +109,8 @@ def migrate() -> None:
 @click.option("--home", default="var/demo", type=click.Path(path_type=Path), show_default=True)
 def demo(home: Path) -> None:
     """Order three greetings from two artists and watch them being made."""
-    # Portraits come with the extra `demo`, which a server does not need.
-    from stario.entrypoints.demo.client import DemoRefused  # noqa: PLC0415
-    from stario.entrypoints.demo.show import Demo  # noqa: PLC0415
+    from stario.entrypoints.demo.client import DemoRefused
+    from stario.entrypoints.demo.show import Demo
 
     try:
         _run(Demo(home=home, console=Console()).run())

@@ -19,7 +19,7 @@ from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.paging import PageRequest
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.worker.making import NAMES, queue_named
+from stario.entrypoints.worker.queues import NAMES, queue_named
 
 UNCUT_COLUMNS = 240
 

@@ -17,7 +17,7 @@ from stario.adapters.s3.buckets import ensure_buckets
 from stario.adapters.s3.store import S3ObjectStore
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.clients import open_clients
-from stario.entrypoints.engines.loading import manifest_folders, own_manifests
+from stario.entrypoints.engines.manifests import manifest_folders, own_manifests
 from stario.entrypoints.settings import Settings
 from stario.ports.models import ModelManifest
 

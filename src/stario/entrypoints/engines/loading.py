@@ -1,11 +1,8 @@
 """Fetching, checking and loading the models of the engines that the settings choose."""
 
-from pathlib import Path
-
 import attrs
 
 from stario.adapters.model_store.cached import CachedModelStore
-from stario.adapters.model_store.manifest_files import PACKAGED_MANIFESTS
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
@@ -13,6 +10,7 @@ from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.settings import Settings
@@ -20,16 +18,6 @@ from stario.ports.animation import PortraitGate
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
-
-
-def own_manifests(settings: Settings) -> Path:
-    """Where the manifests of an operator's own models are."""
-    return settings.stario_manifests_dir or settings.stario_models_dir / "manifests"
-
-
-def manifest_folders(settings: Settings) -> tuple[Path, ...]:
-    """Where manifests are looked for; what comes with Stario can't be overridden."""
-    return (PACKAGED_MANIFESTS, own_manifests(settings))
 
 
 def model_store(settings: Settings, objects: ObjectStore, *models: str) -> CachedModelStore:

@@ -16,31 +16,9 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.loop import Worker
 from stario.entrypoints.worker.pace import Pace
+from stario.entrypoints.worker.queues import SERVED
 from stario.ports.execution import HeavyWork
 from stario.ports.work_metrics import WorkMetrics
-
-NAMES = {
-    "video": Queue.VIDEO,
-    "voice": Queue.VOICE,
-    "poster": Queue.POSTER,
-    "rendition": Queue.RENDITION,
-    "enrolment": Queue.ENROLMENT,
-    "export": Queue.EXPORT,
-}
-"""Short names of queues, for people at a terminal."""
-
-SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION)
-"""In order of preference: what a fan waits for goes before what nobody waits for."""
-
-
-def queue_named(name: str) -> Queue:
-    """
-    Find a queue by its own name or its short one.
-
-    Raises:
-        ValueError: there is none.
-    """
-    return NAMES[name] if name in NAMES else Queue(name)
 
 
 def make_worker(

@@ -1,0 +1,26 @@
+"""Queues as people at a terminal name them, and those that workers of this release serve."""
+
+from stario.domain.generation.model.queue import Queue
+
+NAMES = {
+    "video": Queue.VIDEO,
+    "voice": Queue.VOICE,
+    "poster": Queue.POSTER,
+    "rendition": Queue.RENDITION,
+    "enrolment": Queue.ENROLMENT,
+    "export": Queue.EXPORT,
+}
+"""Short names of queues, for people at a terminal."""
+
+SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION)
+"""In order of preference: what a fan waits for goes before what nobody waits for."""
+
+
+def queue_named(name: str) -> Queue:
+    """
+    Find a queue by its own name or its short one.
+
+    Raises:
+        ValueError: there is none.
+    """
+    return NAMES[name] if name in NAMES else Queue(name)

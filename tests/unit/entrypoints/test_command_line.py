@@ -1,0 +1,44 @@
+"""What an operator sees at the terminal."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from stario.entrypoints.cli.commands import main
+
+
+def test_a_wrong_setting_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEASE_SECONDS", "-1")
+    monkeypatch.setenv("JWT_KEYS", "a-secret-that-must-not-be-shown-to-anybody")
+
+    result = CliRunner().invoke(main, ["migrate"])
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: LEASE_SECONDS: ")
+    assert "a-secret" not in result.output
+    assert "Traceback" not in result.output
+
+
+def test_an_unknown_queue_is_refused_with_the_known_ones() -> None:
+    result = CliRunner().invoke(main, ["worker", "nonsense"])
+
+    assert result.exit_code == 2
+    assert "video" in result.output
+
+
+def test_a_queue_without_a_worker_in_this_release_is_refused() -> None:
+    result = CliRunner().invoke(main, ["worker", "poster"])
+
+    assert result.exit_code == 2
+    assert "poster_generation_queue" in result.output
+
+
+def test_commands_that_run_no_engine_import_none() -> None:
+    code = (
+        "import sys, stario.entrypoints.cli.commands;"
+        "print([m for m in ('scipy', 'cv2', 'onnxruntime', 'av', 'sklearn') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
