@@ -65,10 +65,12 @@ class Embedded:
     def media(self) -> set[str]:
         """Files in the media bucket, unfinished ones included."""
         folder = self.home / "objects" / "stario-media"
+        # Unlike a glob, a walk bears that folders go while it looks.
         return {
-            str(path.relative_to(folder))
-            for path in folder.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
+            str(Path(place, name).relative_to(folder))
+            for place, _, names in os.walk(folder)
+            for name in names
+            if not name.startswith(".")
         }
 
     def close(self) -> None:
