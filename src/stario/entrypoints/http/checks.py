@@ -33,14 +33,14 @@ class GatewayChecks:
     ready: Callable[[], bool]
 
     def handlers(self) -> HealthHandlers:
-        making = (*self._stores(), Dependency(name="models", check=self._sound_models))
+        needed = (*self._stores(), Dependency(name="models", check=self._sound_models))
         return HealthHandlers(
             service=GATEWAY,
             version=metadata.version("stario"),
-            dependencies=(*self._stores(), Dependency(name="models", check=self._sound_models)),
+            dependencies=needed,
             services=(
-                Service(name="video-gen", dependencies=(*making, self._queue(Queue.VIDEO))),
-                Service(name="voice-gen", dependencies=(*making, self._queue(Queue.VOICE))),
+                Service(name="video-gen", dependencies=(*needed, self._queue(Queue.VIDEO))),
+                Service(name="voice-gen", dependencies=(*needed, self._queue(Queue.VOICE))),
                 *(Service(name=name, deployed=False) for name in NOT_YET),
             ),
             ready=self.ready,
