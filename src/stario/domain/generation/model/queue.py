@@ -11,5 +11,7 @@ class Queue(StrEnum):
     POSTER = "poster_generation_queue"
     RENDITION = "rendition_queue"
     """Other sizes of a finished video; never delays a video that somebody waits for."""
+    POSTER_FILE = "poster_file_queue"
+    """Other files of a finished poster, print sheets above all."""
     ENROLMENT = "artist_enrolment_queue"
     EXPORT = "data_export_queue"

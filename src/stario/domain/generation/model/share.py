@@ -19,11 +19,13 @@ class SharePlatform(StrEnum):
 class SharedKind(StrEnum):
     VIDEO = "video"
     VOICE = "voice"
+    POSTER = "poster"
+    FACE_QUIZ = "face_quiz"
 
 
 @attrs.frozen(kw_only=True)
 class ShareLink:
-    """`token` has at least 128 random bits; `subject_id` is a video's or voice message's id."""
+    """`token` has at least 128 random bits; `subject_id` is the id of what is shared."""
 
     token: str
     kind: SharedKind

@@ -1,0 +1,94 @@
+"""A finished poster, and what a fan may choose of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from stario.domain.kernel.ids import AccountId, ArtistId, ConsentId, JobId, PosterId
+from stario.domain.kernel.language import Language
+
+LONGEST_TEXT = 60
+LONGEST_SECONDARY_TEXT = 120
+
+
+class PosterStyle(StrEnum):
+    MODERN = "modern"
+    VINTAGE = "vintage"
+    ARTISTIC = "artistic"
+    MINIMALIST = "minimalist"
+    NEON = "neon"
+
+
+class PosterRatio(StrEnum):
+    """Width to height."""
+
+    SQUARE = "1:1"
+    TALL = "9:16"
+    WIDE = "16:9"
+    PORTRAIT = "4:5"
+
+
+class PosterQuality(StrEnum):
+    STANDARD = "standard"
+    HD = "hd"
+    """Twice the width and height of the standard one."""
+    PRINT = "print"
+    """300 dpi at the print size, with 3 mm of bleed."""
+
+
+class PosterFormat(StrEnum):
+    JPG = "jpg"
+    PNG = "png"
+    PDF = "pdf"
+
+
+@attrs.frozen(kw_only=True)
+class Poster:
+    """
+    What was made and what it stands on.
+
+    `files` maps `<quality>.<format>` to a key in the media bucket: the standard and HD JPEGs are
+    there from the start, others once somebody asked for them. `brief` is what it was painted
+    from, so that other files of the same poster can be. A poster that is taken down stays as a
+    record without its files.
+    """
+
+    id: PosterId
+    job_id: JobId
+    account_id: AccountId
+    artist_id: ArtistId
+    consent_id: ConsentId
+    style: PosterStyle
+    aspect_ratio: PosterRatio
+    language: Language
+    text: str
+    secondary_text: str
+    template_id: str | None
+    color_scheme: str | None
+    with_fan: bool
+    width: int
+    height: int
+    files: Mapping[str, str]
+    thumbnail_key: str
+    sha256: str
+    seed: int
+    engines: Mapping[str, str]
+    created_at: datetime
+    expires_at: datetime
+    taken_down_at: datetime | None = None
+    taken_down_reason: str | None = None
+
+    @property
+    def prefix(self) -> str:
+        """Every object of this poster has a key below this one."""
+        return f"posters/{self.id}/"
+
+    def key(self, quality: PosterQuality, form: PosterFormat) -> str | None:
+        return self.files.get(f"{quality}.{form}")
+
+    def take_down(self, reason: str, *, at: datetime) -> "Poster":
+        if self.taken_down_at is not None:
+            return self
+        return attrs.evolve(self, taken_down_at=at, taken_down_reason=reason)
