@@ -27,6 +27,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
 from stario.entrypoints.clients import Clients, database_url, open_clients
+from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.gateway import access_tokens, create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.settings import Settings
@@ -71,7 +72,7 @@ class Opened:
         return create_gateway(
             self.settings,
             clients,
-            gate=MemoryPortraitGate(),
+            engines=GatewayEngines(gate=MemoryPortraitGate()),
             models=MemoryModelStore(folder=self.settings.stario_home, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
             stopping=asyncio.Event(),

@@ -23,7 +23,7 @@ from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.artists.model.artist import Artist
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.clients import Clients, open_clients
-from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import prepare
@@ -78,7 +78,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[Open]:
         app = create_gateway(
             settings,
             clients,
-            gate=MemoryPortraitGate(),
+            engines=GatewayEngines(gate=MemoryPortraitGate()),
             models=MemoryModelStore(folder=tmp_path, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
             stopping=asyncio.Event(),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 
-from stario.ports.provenance import Claims, Provenance
+from stario.ports.provenance import Claims, Credential, CredentialState, Provenance
 
 
 @attrs.frozen
@@ -17,3 +17,7 @@ class MemoryProvenance(Provenance):
     async def sign(self, file: Path, claims: Claims) -> None:
         await asyncio.to_thread(file.stat)
         self.signed[claims.asset_id] = claims
+
+    async def read(self, file: Path) -> Credential:
+        await asyncio.to_thread(file.stat)
+        return Credential(state=CredentialState.ABSENT)

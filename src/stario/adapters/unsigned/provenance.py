@@ -5,7 +5,7 @@ from pathlib import Path
 
 import attrs
 
-from stario.ports.provenance import Claims, Provenance
+from stario.ports.provenance import Claims, Credential, CredentialState, Provenance
 
 
 @attrs.frozen
@@ -15,3 +15,7 @@ class UnsignedProvenance(Provenance):
     async def sign(self, file: Path, claims: Claims) -> None:
         del claims
         await asyncio.to_thread(file.stat)
+
+    async def read(self, file: Path) -> Credential:
+        await asyncio.to_thread(file.stat)
+        return Credential(state=CredentialState.ABSENT)

@@ -4,15 +4,22 @@ from collections.abc import Mapping
 
 import attrs
 
-from stario.ports.animation import FaceAnimator
+from stario.ports.animation import FaceAnimator, PortraitGate
 from stario.ports.audio import AudioEncoder
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
 
 
 @attrs.frozen(kw_only=True)
+class GatewayEngines:
+    """What answers while the client waits."""
+
+    gate: PortraitGate
+
+
+@attrs.frozen(kw_only=True)
 class Engines:
-    """`names` says which one does each stage, as products record it."""
+    """What a worker runs; `names` says which one does each stage, as products record it."""
 
     synthesizer: SpeechSynthesizer
     converter: VoiceConverter

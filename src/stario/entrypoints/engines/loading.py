@@ -9,12 +9,11 @@ from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
-from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.settings import Settings
-from stario.ports.animation import PortraitGate
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
@@ -62,9 +61,9 @@ class EngineLoader:
     models: ModelStore
     heavy_work: HeavyWork
 
-    async def gate(self) -> PortraitGate:
-        """The portrait gate, or one that is unavailable where its model is; readiness says why."""
-        return await self._face().gate()
+    async def gateway_engines(self) -> GatewayEngines:
+        """Those whose model is missing are unavailable, the rest works; readiness says why."""
+        return GatewayEngines(gate=await self._face().gate())
 
     async def engines(self) -> Engines:
         """

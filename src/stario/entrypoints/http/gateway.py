@@ -12,6 +12,7 @@ from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.clients import Clients
+from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
 from stario.entrypoints.http.checks import GatewayChecks
 from stario.entrypoints.http.files import FileTransfers
@@ -23,7 +24,6 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
-from stario.ports.animation import PortraitGate
 from stario.ports.credentials import AccessTokens
 from stario.ports.models import ModelStore
 
@@ -34,7 +34,7 @@ def create_gateway(
     settings: Settings,
     clients: Clients,
     *,
-    gate: PortraitGate,
+    engines: GatewayEngines,
     models: ModelStore,
     metrics: HttpMetrics,
     stopping: asyncio.Event,
@@ -49,7 +49,7 @@ def create_gateway(
     checks = GatewayChecks(clients=clients, models=models, ready=lambda: not stopping.is_set())
     tokens = access_tokens(clients, settings)
     return create_app(
-        gateway_routes(settings, clients, gate=gate, access_tokens=tokens, stopping=stopping),
+        gateway_routes(settings, clients, engines=engines, access_tokens=tokens, stopping=stopping),
         ports=HttpPorts(
             access_tokens=tokens,
             limiter=clients.limiter,
@@ -76,7 +76,7 @@ def gateway_routes(
     settings: Settings,
     clients: Clients,
     *,
-    gate: PortraitGate,
+    engines: GatewayEngines,
     access_tokens: AccessTokens,
     stopping: asyncio.Event,
 ) -> list[Route]:
@@ -94,7 +94,7 @@ def gateway_routes(
         access_tokens=access_tokens,
         bot_token=token.get_secret_value() if token else None,
     )
-    artists = ArtistsContainer(**shared, feed=clients.feed, switches=switches, gate=gate)
+    artists = ArtistsContainer(**shared, feed=clients.feed, switches=switches, gate=engines.gate)
     generation = GenerationContainer(
         **shared,
         feed=clients.feed,

@@ -34,10 +34,11 @@ async def run_gateway(settings: Settings, *, host: str, port: int) -> None:
         await prepare(settings, clients)
         models = model_store(settings, clients.objects, *gateway_models(settings))
         heavy_work = ThreadHeavyWork(threads=1)
+        loader = EngineLoader(settings=settings, models=models, heavy_work=heavy_work)
         app = create_gateway(
             settings,
             clients,
-            gate=await EngineLoader(settings=settings, models=models, heavy_work=heavy_work).gate(),
+            engines=await loader.gateway_engines(),
             models=models,
             metrics=HttpMetrics(new_registry()),
             stopping=stopping,

@@ -52,7 +52,7 @@ class _Embedded:
         app = create_gateway(
             self._settings,
             self._clients,
-            gate=await loader.gate(),
+            engines=await loader.gateway_engines(),
             models=self._models,
             metrics=HttpMetrics(self._registry),
             stopping=self._stopping,
