@@ -6,8 +6,9 @@ from typing import Protocol, Self
 
 from stario.ports.repositories.artists import Artists, Consents, Templates
 from stario.ports.repositories.effects import IdempotencyRecords, Outbox
-from stario.ports.repositories.generation import Jobs, Shares, Videos, VoiceMessages
+from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
 
 
 class UnitOfWork(Protocol):
@@ -59,7 +60,19 @@ class UnitOfWork(Protocol):
 
     @property
     @abstractmethod
+    def posters(self) -> Posters: ...
+
+    @property
+    @abstractmethod
     def shares(self) -> Shares: ...
+
+    @property
+    @abstractmethod
+    def voice_clips(self) -> VoiceClips: ...
+
+    @property
+    @abstractmethod
+    def voice_quizzes(self) -> VoiceQuizzes: ...
 
     @property
     @abstractmethod

@@ -17,11 +17,13 @@ from stario.adapters.memory.repositories.identity import (
     MemoryRefreshTokens,
 )
 from stario.adapters.memory.repositories.jobs import MemoryJobs
+from stario.adapters.memory.repositories.posters import MemoryPosters
 from stario.adapters.memory.repositories.products import (
     MemoryShares,
     MemoryVideos,
     MemoryVoiceMessages,
 )
+from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.transaction import Committed, Transaction
 from stario.ports.storage import Storage, UnitOfWork
 
@@ -68,8 +70,20 @@ class MemoryUnitOfWork(UnitOfWork):
         return MemoryVoiceMessages(self._transaction)
 
     @property
+    def posters(self) -> MemoryPosters:
+        return MemoryPosters(self._transaction)
+
+    @property
     def shares(self) -> MemoryShares:
         return MemoryShares(self._transaction)
+
+    @property
+    def voice_clips(self) -> MemoryVoiceClips:
+        return MemoryVoiceClips(self._transaction)
+
+    @property
+    def voice_quizzes(self) -> MemoryVoiceQuizzes:
+        return MemoryVoiceQuizzes(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

@@ -10,6 +10,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.share import ShareLink
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
@@ -19,6 +20,8 @@ from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.errors import Conflict, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.voices.model.clip import VoiceClip
+from stario.domain.voices.model.voice_quiz import VoiceQuiz
 
 
 @attrs.define
@@ -35,7 +38,10 @@ class Tables:
     leased_at: dict[str, datetime] = attrs.field(factory=dict)
     videos: dict[str, Video] = attrs.field(factory=dict)
     voice_messages: dict[str, VoiceMessage] = attrs.field(factory=dict)
+    posters: dict[str, Poster] = attrs.field(factory=dict)
     shares: dict[str, ShareLink] = attrs.field(factory=dict)
+    voice_clips: dict[str, VoiceClip] = attrs.field(factory=dict)
+    voice_quizzes: dict[str, VoiceQuiz] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

@@ -12,12 +12,14 @@ from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
 from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
+from stario.adapters.sql.posters import SqlPosters
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.shares import SqlShares
 from stario.adapters.sql.transaction import Transaction
 from stario.adapters.sql.turns import WriteTurns
 from stario.adapters.sql.videos import SqlVideos
 from stario.adapters.sql.voice_messages import SqlVoiceMessages
+from stario.adapters.sql.voices import SqlVoiceClips, SqlVoiceQuizzes
 from stario.ports.storage import Storage, UnitOfWork
 
 
@@ -66,8 +68,20 @@ class SqlUnitOfWork(UnitOfWork):
         return SqlVoiceMessages(self._transaction)
 
     @property
+    def posters(self) -> SqlPosters:
+        return SqlPosters(self._transaction)
+
+    @property
     def shares(self) -> SqlShares:
         return SqlShares(self._transaction)
+
+    @property
+    def voice_clips(self) -> SqlVoiceClips:
+        return SqlVoiceClips(self._transaction)
+
+    @property
+    def voice_quizzes(self) -> SqlVoiceQuizzes:
+        return SqlVoiceQuizzes(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

@@ -2,9 +2,10 @@
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
 from stario.adapters.sql.tables.effects import idempotency, outbox
-from stario.adapters.sql.tables.generation import jobs, shares, videos, voice_messages
+from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.shape import metadata
+from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
 __all__ = [
     "accounts",
@@ -15,9 +16,12 @@ __all__ = [
     "jobs",
     "metadata",
     "outbox",
+    "posters",
     "refresh_tokens",
     "shares",
     "templates",
     "videos",
+    "voice_clips",
     "voice_messages",
+    "voice_quizzes",
 ]

@@ -16,6 +16,7 @@ from stario.adapters.sql.tables.shape import (
 )
 from stario.domain.generation.model.greeting import AspectRatio
 from stario.domain.generation.model.job import ENDED, JobState
+from stario.domain.generation.model.poster import PosterRatio, PosterStyle
 from stario.domain.generation.model.share import SharedKind, SharePlatform
 
 UNENDED = f"state IN ({quoted(state for state in JobState if state not in ENDED)})"
@@ -142,6 +143,46 @@ voice_messages = Table(
     partial_index("voice_messages_to_expire", "expires_at", where=STANDING),
     partial_index("voice_messages_under_consent", "consent_id", where=STANDING),
     Index(None, "artist_id", "is_sample"),
+)
+
+posters = Table(
+    "posters",
+    metadata,
+    key(),
+    reference("job_id", "jobs"),
+    reference("account_id", "accounts"),
+    reference("artist_id", "artists"),
+    reference("consent_id", "consents"),
+    text("style"),
+    text("aspect_ratio"),
+    text("language"),
+    text("text"),
+    text("secondary_text"),
+    text("template_id", nullable=True),
+    text("color_scheme", nullable=True),
+    Column("with_fan", Boolean, nullable=False),
+    text("artist_name"),
+    text("portrait_key"),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("files", STRUCTURE, nullable=False),
+    text("thumbnail_key"),
+    text("sha256"),
+    Column("seed", BigInteger, nullable=False),
+    Column("engines", STRUCTURE, nullable=False),
+    instant("created_at"),
+    instant("expires_at"),
+    instant("taken_down_at", nullable=True),
+    text("taken_down_reason", nullable=True),
+    one_of("style", PosterStyle),
+    one_of("aspect_ratio", PosterRatio),
+    CheckConstraint("width > 0 AND height > 0", name="measures"),
+    Index(None, "job_id", unique=True),
+    partial_index("posters_of_account", "account_id", "created_at", where=STANDING),
+    partial_index("posters_by_age", "created_at", "id", where=STANDING),
+    partial_index("posters_to_expire", "expires_at", where=STANDING),
+    partial_index("posters_under_consent", "consent_id", where=STANDING),
+    Index(None, "artist_id"),
 )
 
 shares = Table(
