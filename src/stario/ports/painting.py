@@ -59,6 +59,25 @@ class PosterBrief:
     seed: int
 
 
+class PosterLettering(Protocol):
+    """What is known of a poster before it is painted; light enough for where orders come in."""
+
+    @abstractmethod
+    def check(self, words: PosterWords, *, style: PosterStyle, ratio: PosterRatio) -> None:
+        """
+        Say nothing when *words* can be set; takes milliseconds.
+
+        Raises:
+            Invalid: as `PosterPainter` would.
+        """
+        ...
+
+    @abstractmethod
+    def color_schemes(self, style: PosterStyle) -> tuple[str, ...]:
+        """As those of `PosterPainter`."""
+        ...
+
+
 class PosterPainter(Protocol):
     """
     Raises:
@@ -94,4 +113,40 @@ class PosterPainter(Protocol):
     @abstractmethod
     def color_schemes(self, style: PosterStyle) -> tuple[str, ...]:
         """Names that `color_scheme` may have; without one the style chooses by itself."""
+        ...
+
+
+class PosterSheets(Protocol):
+    """Files out of a finished picture: pages, and prints where nothing is left to paint anew."""
+
+    @abstractmethod
+    async def decode(self, file: bytes) -> RgbImage:
+        """
+        Read a JPEG or PNG.
+
+        Raises:
+            Invalid: it is neither.
+        """
+        ...
+
+    @abstractmethod
+    async def page(self, image: RgbImage, destination: Path) -> None:
+        """Write a PDF of one page that *image* fills, 150 pixels an inch."""
+        ...
+
+    @abstractmethod
+    async def print(
+        self,
+        image: RgbImage,
+        ratio: PosterRatio,
+        form: PosterFormat,
+        destination: Path,
+        *,
+        finish: Finish,
+    ) -> None:
+        """
+        Write what `PosterPainter.print` writes, from *image*, enlarged to 300 dpi.
+
+        The bleed mirrors the rim; type is part of the picture.
+        """
         ...

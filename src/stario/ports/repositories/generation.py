@@ -8,11 +8,20 @@ from typing import Protocol
 import attrs
 
 from stario.domain.generation.model.job import Job, JobState, Order
+from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.share import ShareLink
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
-from stario.domain.kernel.ids import AccountId, ArtistId, ConsentId, JobId, VideoId, VoiceMessageId
+from stario.domain.kernel.ids import (
+    AccountId,
+    ArtistId,
+    ConsentId,
+    JobId,
+    PosterId,
+    VideoId,
+    VoiceMessageId,
+)
 from stario.domain.kernel.paging import Page, PageRequest
 
 
@@ -207,6 +216,49 @@ class VoiceMessages(Protocol):
 
     @abstractmethod
     async def expired(self, *, at: datetime, limit: int) -> tuple[VoiceMessage, ...]: ...
+
+
+class Posters(Protocol):
+    @abstractmethod
+    async def add(self, poster: Poster) -> None:
+        """
+        Remember a finished poster.
+
+        Raises:
+            Conflict: its job has one already.
+        """
+        ...
+
+    @abstractmethod
+    async def get(self, poster: PosterId) -> Poster:
+        """
+        Find a poster, one that was taken down too.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    @abstractmethod
+    async def save(self, poster: Poster) -> None: ...
+
+    @abstractmethod
+    async def add_file(self, poster: PosterId, name: str, key: str) -> bool:
+        """Add a file without touching anything else; False when it is gone or taken down."""
+        ...
+
+    @abstractmethod
+    async def list(self, request: PageRequest, *, account: AccountId | None = None) -> Page[Poster]:
+        """Newest first, without those that were taken down."""
+        ...
+
+    @abstractmethod
+    async def standing_on(self, consent: ConsentId) -> tuple[Poster, ...]:
+        """Lock and give what was made under *consent* and not taken down."""
+        ...
+
+    @abstractmethod
+    async def expired(self, *, at: datetime, limit: int) -> tuple[Poster, ...]: ...
 
 
 class Shares(Protocol):

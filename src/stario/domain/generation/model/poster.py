@@ -12,6 +12,9 @@ from stario.domain.kernel.language import Language
 LONGEST_TEXT = 60
 LONGEST_SECONDARY_TEXT = 120
 
+DOTS_PER_INCH = 300
+BLEED_MILLIMETRES = 3
+
 
 class PosterStyle(StrEnum):
     MODERN = "modern"
@@ -28,6 +31,15 @@ class PosterRatio(StrEnum):
     TALL = "9:16"
     WIDE = "16:9"
     PORTRAIT = "4:5"
+
+
+PRINT_MILLIMETRES = {
+    PosterRatio.SQUARE: (300, 300),
+    PosterRatio.TALL: (270, 480),
+    PosterRatio.WIDE: (480, 270),
+    PosterRatio.PORTRAIT: (320, 400),
+}
+"""Width and height of the cut sheet, without bleed."""
 
 
 class PosterQuality(StrEnum):
@@ -50,9 +62,9 @@ class Poster:
     What was made and what it stands on.
 
     `files` maps `<quality>.<format>` to a key in the media bucket: the standard and HD JPEGs are
-    there from the start, others once somebody asked for them. `brief` is what it was painted
-    from, so that other files of the same poster can be. A poster that is taken down stays as a
-    record without its files.
+    there from the start, others once somebody asked for them. `artist_name` and `portrait_key`
+    are what was painted: as long as the artist has the same ones, another file is painted anew.
+    A poster that is taken down stays as a record without its files.
     """
 
     id: PosterId
@@ -68,6 +80,8 @@ class Poster:
     template_id: str | None
     color_scheme: str | None
     with_fan: bool
+    artist_name: str
+    portrait_key: str
     width: int
     height: int
     files: Mapping[str, str]
