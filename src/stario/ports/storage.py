@@ -6,6 +6,7 @@ from typing import Protocol, Self
 
 from stario.ports.repositories.artists import Artists, Consents, Templates
 from stario.ports.repositories.effects import IdempotencyRecords, Outbox
+from stario.ports.repositories.faces import FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
@@ -73,6 +74,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def voice_quizzes(self) -> VoiceQuizzes: ...
+
+    @property
+    @abstractmethod
+    def face_uploads(self) -> FaceUploads: ...
 
     @property
     @abstractmethod

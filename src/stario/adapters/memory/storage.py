@@ -11,6 +11,7 @@ from stario.adapters.memory.repositories.artists import (
     MemoryTemplates,
 )
 from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
+from stario.adapters.memory.repositories.faces import MemoryFaceUploads
 from stario.adapters.memory.repositories.identity import (
     MemoryAccounts,
     MemoryDataExports,
@@ -84,6 +85,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def voice_quizzes(self) -> MemoryVoiceQuizzes:
         return MemoryVoiceQuizzes(self._transaction)
+
+    @property
+    def face_uploads(self) -> MemoryFaceUploads:
+        return MemoryFaceUploads(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

@@ -9,6 +9,7 @@ import attrs
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.share import ShareLink
@@ -42,6 +43,7 @@ class Tables:
     shares: dict[str, ShareLink] = attrs.field(factory=dict)
     voice_clips: dict[str, VoiceClip] = attrs.field(factory=dict)
     voice_quizzes: dict[str, VoiceQuiz] = attrs.field(factory=dict)
+    face_uploads: dict[str, FaceUpload] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
+from stario.adapters.sql.faces import SqlFaceUploads
 from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
@@ -82,6 +83,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def voice_quizzes(self) -> SqlVoiceQuizzes:
         return SqlVoiceQuizzes(self._transaction)
+
+    @property
+    def face_uploads(self) -> SqlFaceUploads:
+        return SqlFaceUploads(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

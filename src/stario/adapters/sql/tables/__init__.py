@@ -2,6 +2,7 @@
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
 from stario.adapters.sql.tables.effects import idempotency, outbox
+from stario.adapters.sql.tables.faces import face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.shape import metadata
@@ -12,6 +13,7 @@ __all__ = [
     "artists",
     "consents",
     "data_exports",
+    "face_uploads",
     "idempotency",
     "jobs",
     "metadata",

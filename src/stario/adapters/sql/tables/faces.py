@@ -1,0 +1,44 @@
+"""Tables of faces."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
+
+from stario.adapters.sql.tables.shape import (
+    identity,
+    instant,
+    key,
+    metadata,
+    one_of,
+    partial_index,
+    reference,
+    text,
+)
+from stario.domain.faces.model.face_upload import DeletionNet, FacePurpose
+
+ALIVE = "deleted_at IS NULL"
+KEPT_FOR_JOBS = f"{ALIVE} AND purpose = 'poster' AND subject_id <> ''"
+
+face_uploads = Table(
+    "face_uploads",
+    metadata,
+    key(),
+    reference("account_id", "accounts"),
+    text("purpose"),
+    identity("subject_id"),
+    text("key"),
+    instant("created_at"),
+    instant("due_at"),
+    instant("last_used_at", nullable=True),
+    Column("attempts", Integer, nullable=False),
+    instant("retry_at", nullable=True),
+    instant("deleted_at", nullable=True),
+    text("deleted_by", nullable=True),
+    instant("swept_at", nullable=True),
+    one_of("purpose", FacePurpose),
+    one_of("deleted_by", DeletionNet),
+    CheckConstraint("(deleted_at IS NULL) = (deleted_by IS NULL)", name="receipt"),
+    Index(None, "key", unique=True),
+    Index(None, "account_id", "created_at"),
+    Index(None, "deleted_at"),
+    partial_index("face_uploads_to_delete", "due_at", "id", where=ALIVE),
+    partial_index("face_uploads_kept_for_jobs", "subject_id", where=KEPT_FOR_JOBS),
+)
