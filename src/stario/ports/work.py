@@ -16,8 +16,8 @@ Report = Callable[[str, int], None]
 Effects = Callable[[UnitOfWork], Awaitable[None]]
 
 
-async def _nothing(_: UnitOfWork) -> None:
-    return
+async def nothing_else(_: UnitOfWork) -> None:
+    """The effects of work that has none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +31,7 @@ class Completion:
     """
 
     result: Mapping[str, Json]
-    effects: Effects = _nothing
+    effects: Effects = nothing_else
     follow_ups: tuple[Job, ...] = ()
 
 

@@ -107,9 +107,9 @@ class Artist:
         """Take the verification back, for what it was given for has changed."""
         return attrs.evolve(self, is_verified=False, verification=Verification())
 
-    def require_ready(self, *, likeness: bool) -> None:
+    def require_ready(self, *, likeness: bool, voice: bool = True) -> None:
         """
-        Check that moments can be made; *likeness*: of the face as well as the voice.
+        Check that moments can be made of the *likeness*, the *voice* or both.
 
         Raises:
             ArtistNotReady: with the reason.
@@ -120,5 +120,5 @@ class Artist:
             raise ArtistNotReady(reason="not_active")
         if likeness and self.portrait_key is None:
             raise ArtistNotReady(reason="no_portrait")
-        if self.voice is None and self.stock_voice is None:
+        if voice and self.voice is None and self.stock_voice is None:
             raise ArtistNotReady(reason="no_voice")

@@ -100,9 +100,13 @@ class Poster:
         return f"posters/{self.id}/"
 
     def key(self, quality: PosterQuality, form: PosterFormat) -> str | None:
-        return self.files.get(f"{quality}.{form}")
+        return self.files.get(file_name(quality, form))
 
     def take_down(self, reason: str, *, at: datetime) -> "Poster":
         if self.taken_down_at is not None:
             return self
         return attrs.evolve(self, taken_down_at=at, taken_down_reason=reason)
+
+
+def file_name(quality: PosterQuality, form: PosterFormat) -> str:
+    return f"{quality.value}.{form.value}"

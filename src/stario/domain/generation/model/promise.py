@@ -20,6 +20,10 @@ def usual_seconds(queue: Queue, *, output_seconds: float) -> float:
     """How long a job takes before any has been measured, on two CPU cores."""
     if queue is Queue.VIDEO:
         return 8 + 1.6 * output_seconds
+    if queue is Queue.POSTER:
+        return 4
+    if queue is Queue.POSTER_FILE:
+        return 30
     return 3 + 0.9 * output_seconds
 
 

@@ -38,6 +38,11 @@ def _folder(job: Job) -> str | None:
         case Queue.RENDITION:
             video = job.payload.get("video_id")
             return f"videos/{video}/renditions/" if video else None
+        case Queue.POSTER:
+            return f"posters/{job.id}/"
+        case Queue.POSTER_FILE:
+            poster = job.payload.get("poster_id")
+            return f"posters/{poster}/files/{job.id}/" if poster else None
         case _:
             return None
 

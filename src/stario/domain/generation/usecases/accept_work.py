@@ -18,6 +18,7 @@ from stario.ports.moderation import TextModerator, VerdictStatus
 from stario.ports.payments import OpenOrder, PaymentDesk
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
+from stario.ports.work import Effects, nothing_else
 
 
 @attrs.frozen(kw_only=True)
@@ -26,7 +27,8 @@ class WorkOrder:
     What is ordered.
 
     `texts` (field -> raw text) are judged by moderation. `job` comes from the request, so that
-    the same request a second time finds the first job.
+    the same request a second time finds the first job. `effects` run in the transaction that
+    remembers the job: both happen, or neither.
     """
 
     job: JobId
@@ -36,6 +38,7 @@ class WorkOrder:
     use: Use
     texts: Mapping[str, str]
     payload: Mapping[str, Json]
+    effects: Effects = nothing_else
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +133,7 @@ class AcceptWork:
         """Refuse before an order is opened that could not be fulfilled."""
         async with self.storage() as work:
             artist = await work.artists.get(order.artist)
-            artist.require_ready(likeness=order.use.likeness)
+            artist.require_ready(likeness=order.use.likeness, voice=order.use.voice)
             consents = await work.consents.of_artist(order.artist)
             require_consent(consents, order.use, at=self.clock.now())
         return artist.price
@@ -147,6 +150,7 @@ class AcceptWork:
                 raise AccountClosed
             job = self._job(order, consent, unsure=unsure, price=price, opened=opened)
             await work.jobs.add(job)
+            await order.effects(work)
             await work.commit()
         return job
 

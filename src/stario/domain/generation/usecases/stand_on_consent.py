@@ -5,11 +5,15 @@ import attrs
 from stario.domain.artists.model.artist import Artist, ArtistNotReady
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import ArtistId, ConsentId
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import JobFailed
+
+SILENT = frozenset({Queue.POSTER, Queue.POSTER_FILE})
+"""Work that needs nobody's voice."""
 
 
 @attrs.frozen(kw_only=True)
@@ -40,7 +44,7 @@ class StandOnConsent:
             except NotFound:
                 raise JobFailed("artist_gone") from None
             consent = self._require(job, await work.consents.of_artist(artist_id))
-        _require_ready(artist)
+        _require_ready(artist, voice=job.queue not in SILENT)
         return Ground(artist=artist, consent=consent)
 
     async def recheck(self, job: Job, work: UnitOfWork) -> None:
@@ -64,9 +68,9 @@ class StandOnConsent:
         raise JobFailed("consent_revoked")
 
 
-def _require_ready(artist: Artist) -> None:
+def _require_ready(artist: Artist, *, voice: bool) -> None:
     try:
-        artist.require_ready(likeness=False)
+        artist.require_ready(likeness=False, voice=voice)
     except ArtistNotReady as refusal:
         reason = refusal.details["reason"]
         raise JobFailed("no_voice" if reason == "no_voice" else "artist_gone") from refusal
