@@ -9,6 +9,7 @@ import numpy as np
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.switches import MemorySwitches
@@ -119,6 +120,7 @@ class Studio:
                 video_encoder=MemoryVideoEncoder(),
                 transcoder=MemoryVideoTranscoder(),
                 audio_encoder=MemoryAudioEncoder(),
+                clip_cutter=MemoryClipCutter(),
                 names={"speech": "memory", "voice": "memory", "face": "memory"},
             ),
         )

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import attrs
 
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.credentials import MemoryPasswordHasher
 from stario.adapters.memory.dispatch import MemoryJobDispatch
@@ -74,7 +74,7 @@ class Town:
     )
     tokens: JwtAccessTokens = attrs.field(
         factory=lambda: JwtAccessTokens(
-            keys=(SigningKey("test", b"k" * 32),), issuer="https://stario.uz", audience="stario"
+            keys=(TokenKey("test", b"k" * 32),), issuer="https://stario.uz", audience="stario"
         )
     )
 

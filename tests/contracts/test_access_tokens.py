@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.credentials import MemoryAccessTokens
 from stario.adapters.system import SystemEntropy
 from stario.domain.identity.model.role import Role
@@ -20,8 +20,8 @@ from stario.domain.kernel.ids import AccountId, SessionId
 from stario.ports.credentials import AccessClaims, AccessTokens
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OLD = SigningKey("2026-10", b"o" * 32)
-NEW = SigningKey("2026-11", b"n" * 32)
+OLD = TokenKey("2026-10", b"o" * 32)
+NEW = TokenKey("2026-11", b"n" * 32)
 CLAIMS = AccessClaims(
     account_id=AccountId("01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"),
     session_id=SessionId("01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c91"),
@@ -30,7 +30,7 @@ CLAIMS = AccessClaims(
 )
 
 
-def tokens_of(*keys: SigningKey) -> JwtAccessTokens:
+def tokens_of(*keys: TokenKey) -> JwtAccessTokens:
     return JwtAccessTokens(keys=keys, issuer="https://stario.uz", audience="stario")
 
 
@@ -164,7 +164,7 @@ def test_no_text_makes_reading_stumble(text: str) -> None:
 
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 32 bytes"):
-        SigningKey("weak", b"short")
+        TokenKey("weak", b"short")
 
 
 def test_a_secret_is_not_shown() -> None:

@@ -9,7 +9,7 @@ from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
 from tests.http.wishes import WishHandlers
 
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
@@ -24,7 +24,7 @@ from stario.ports.credentials import AccessClaims
 from stario.ports.storage import Storage
 
 TOKENS = JwtAccessTokens(
-    keys=(SigningKey("test", b"k" * 32),), issuer="https://stario.uz", audience="stario"
+    keys=(TokenKey("test", b"k" * 32),), issuer="https://stario.uz", audience="stario"
 )
 
 

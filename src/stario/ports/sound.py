@@ -52,3 +52,30 @@ class SpeakerEncoder(Protocol):
             A unit vector `(features,)`; the cosine of two of them is the similarity of voices.
         """
         ...
+
+
+class ClipCutter(Protocol):
+    """
+    Makes clips that nothing but the voice tells apart.
+
+    Every clip is mono at `SPEECH_RATE`, as long as asked to the sample, at `LOUDNESS_LUFS`, of the
+    same bandwidth, begins with speech and fades at both ends. Methods are CPU work: they run
+    where heavy work does.
+    """
+
+    @abstractmethod
+    async def from_recording(
+        self, recording: bytes, *, seconds: int, at_most: int
+    ) -> tuple[Samples, ...]:
+        """
+        Cut clips that do not overlap out of a voice reference, those with the most speech first.
+
+        Raises:
+            RecordingRejected: it is no recording of a voice.
+        """
+        ...
+
+    @abstractmethod
+    async def from_speech(self, samples: Samples, *, seconds: int) -> Samples | None:
+        """Bring made speech at `SPEECH_RATE` to a clip; None when it is too short."""
+        ...

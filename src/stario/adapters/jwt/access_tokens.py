@@ -35,7 +35,7 @@ OPTIONS: jwt.types.Options = {
 
 
 @attrs.frozen
-class SigningKey:
+class TokenKey:
     """A secret and its public name."""
 
     id: str
@@ -64,7 +64,7 @@ class JwtAccessTokens(AccessTokens):
     one half an hour later. The algorithm is fixed: what a token says of itself is never believed.
     """
 
-    keys: tuple[SigningKey, ...] = attrs.field(validator=attrs.validators.min_len(1))
+    keys: tuple[TokenKey, ...] = attrs.field(validator=attrs.validators.min_len(1))
     issuer: str
     audience: str
     _secrets: Mapping[str, bytes] = attrs.field(init=False, repr=False)

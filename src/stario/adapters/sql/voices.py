@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 from sqlalchemy import ColumnElement, RowMapping, case, delete, func, select, update
 
-from stario.adapters.sql.rows import flat, paged
+from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import accounts, voice_clips, voice_quizzes
 from stario.adapters.sql.transaction import Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
@@ -108,6 +108,13 @@ class SqlVoiceQuizzes(VoiceQuizzes):
             for place, row in enumerate(rows, start=1)
         )
         return Page(standings, int(count["total"]), request)
+
+    async def list(self, request: PageRequest, *, account: AccountId) -> Page[VoiceQuiz]:
+        mine = select(voice_quizzes).where(voice_quizzes.c.account_id == account)
+        newest_first = (voice_quizzes.c.created_at.desc(), voice_quizzes.c.id.desc())
+        rows = await self._transaction.rows(paged(mine.order_by(*newest_first), request))
+        total = await counted(self._transaction, voice_quizzes, mine)
+        return Page(tuple(map(_quiz, rows)), total, request)
 
     async def forget_account(self, account: AccountId) -> None:
         await self._transaction.write(

@@ -6,6 +6,8 @@ import attrs
 
 from stario.ports.animation import FaceAnimator, PortraitGate
 from stario.ports.audio import AudioEncoder
+from stario.ports.cutouts import PortraitCutter
+from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
 
@@ -24,7 +26,9 @@ class Engines:
     synthesizer: SpeechSynthesizer
     converter: VoiceConverter
     animator: FaceAnimator
+    cutter: PortraitCutter
     video_encoder: VideoEncoder
     transcoder: VideoTranscoder
     audio_encoder: AudioEncoder
+    clip_cutter: ClipCutter
     names: Mapping[str, str]

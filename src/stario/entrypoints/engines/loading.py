@@ -2,12 +2,15 @@
 
 import attrs
 
+from stario.adapters.loudness.leveller import LoudnessLeveller
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
+from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
+from stario.entrypoints.engines.cutouts import SELFIE, CutterLoader
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.engines.manifests import manifest_folders
@@ -85,14 +88,22 @@ class EngineLoader:
             synthesizer=synthesizer,
             converter=converter,
             animator=animator,
+            cutter=await self._cutter().cutter(),
             video_encoder=PyavVideoEncoder(self.heavy_work),
             transcoder=PyavVideoTranscoder(self.heavy_work),
             audio_encoder=PyavAudioEncoder(self.heavy_work),
+            clip_cutter=WorldClipCutter(self.heavy_work, LoudnessLeveller()),
             names={
                 "speech": self.settings.speech_engine,
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",
                 "face": self.settings.face_engine,
+                "cutout": "memory" if self.settings.face_engine == "memory" else "selfie",
             },
+        )
+
+    def _cutter(self) -> CutterLoader:
+        return CutterLoader(
+            settings=self.settings, models=self.models, heavy_work=self.heavy_work
         )
 
     def _face(self) -> FaceLoader:

@@ -8,7 +8,7 @@ from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
 
 from stario.adapters.files.store import FilesObjectStore
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.clients import Clients
@@ -24,6 +24,7 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
+from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.models import ModelStore
 
@@ -103,6 +104,7 @@ def gateway_routes(
         stopping=stopping,
         media_origin=media_origin(settings),
     )
+    voices = VoicesContainer(storage=clients.storage, objects=clients.objects, clock=clients.clock)
     handlers = (
         people.identity(),
         people.users(),
@@ -113,6 +115,7 @@ def gateway_routes(
         generation.video_jobs(),
         generation.videos(),
         generation.voice(),
+        voices.quiz(),
         generation.shared(),
         generation.jobs(),
     )
@@ -129,7 +132,7 @@ def media_origin(settings: Settings) -> str:
 def access_tokens(clients: Clients, settings: Settings) -> JwtAccessTokens:
     """Keys are named by a hash, so that rotating them needs no names from the operator."""
     keys = tuple(
-        SigningKey(hashlib.sha256(key.encode()).hexdigest()[:12], key.encode())
+        TokenKey(hashlib.sha256(key.encode()).hexdigest()[:12], key.encode())
         for key in clients.secrets.jwt_keys
     )
     return JwtAccessTokens(keys=keys, issuer=ISSUER, audience=settings.public_url)

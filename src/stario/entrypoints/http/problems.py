@@ -26,6 +26,7 @@ from stario.domain.kernel.errors import (
     Unavailable,
 )
 from stario.domain.kernel.language import Language
+from stario.domain.voices.model.voice_quiz import VoiceQuizNotReady
 from stario.entrypoints.http import sentences
 from stario.entrypoints.http.refusals import (
     BodyTooLarge,
@@ -61,6 +62,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     BodyTooSlow: 408,
     Conflict: 409,
     ArtistNotReady: 409,
+    VoiceQuizNotReady: 409,
     LengthRequired: 411,
     BodyTooLarge: 413,
     UnsupportedMediaType: 415,

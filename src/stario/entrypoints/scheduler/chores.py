@@ -8,6 +8,7 @@ from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccount
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClips
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
@@ -21,6 +22,7 @@ def chores(
     reconcile: ReconcileQueues,
     deliver: DeliverEffects,
     samples: PrepareSamples,
+    quiz_clips: PrepareQuizClips,
     expire: ExpireMedia,
     erase: EraseDueAccounts,
     forget: ForgetAnswers,
@@ -35,6 +37,7 @@ def chores(
         Chore(name="reconcile", period=timedelta(seconds=2), run=_once(reconcile)),
         Chore(name="effects", period=timedelta(seconds=1), run=deliver_all),
         Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
+        Chore(name="quiz clips", period=timedelta(seconds=30), run=_once(quiz_clips)),
         Chore(name="retention", period=timedelta(minutes=10), run=expire),
         Chore(name="erasure", period=timedelta(minutes=10), run=_once(erase)),
         Chore(name="answers", period=timedelta(hours=1), run=_once(forget)),

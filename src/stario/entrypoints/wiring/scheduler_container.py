@@ -11,6 +11,7 @@ from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClips
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
@@ -50,6 +51,10 @@ class SchedulerContainer(containers.DeclarativeContainer):
             deliver=One(DeliverEffects, storage=storage, objects=objects, clock=clock),
             samples=One(
                 PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,
+                languages=frozenset(Language),
+            ),
+            quiz_clips=One(
+                PrepareQuizClips, storage=storage, dispatch=dispatch, clock=clock,
                 languages=frozenset(Language),
             ),
             expire=One(ExpireMedia, storage=storage, take_down=take_down, clock=clock),

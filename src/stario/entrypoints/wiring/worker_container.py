@@ -13,6 +13,7 @@ from stario.domain.generation.usecases.complete_job import CompleteJob
 from stario.domain.generation.usecases.fail_job import FailJob
 from stario.domain.generation.usecases.film_greeting import FilmGreeting
 from stario.domain.generation.usecases.hand_back_job import HandBackJob
+from stario.domain.generation.usecases.make_quiz_clips import MakeQuizClips
 from stario.domain.generation.usecases.make_renditions import MakeRenditions
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.generation.usecases.record_progress import RecordProgress
@@ -92,6 +93,10 @@ class WorkerContainer(containers.DeclarativeContainer):
     enrolment = One(
         EnrolVoice, objects=objects, converter=engines.provided.converter, clock=clock, ids=ids
     )
+    quiz_clips = One(
+        MakeQuizClips, consent=consent, speak=speak, objects=objects, clock=clock, ids=ids,
+        clip_cutter=engines.provided.clip_cutter, audio_encoder=engines.provided.audio_encoder,
+    )  # fmt: skip
     export = One(
         ExportPersonalData, storage=storage, objects=objects, heavy_work=heavy_work, clock=clock
     )
@@ -99,4 +104,5 @@ class WorkerContainer(containers.DeclarativeContainer):
     handlers = providers.Dict({
         Queue.VIDEO: video, Queue.VOICE: voice, Queue.ENROLMENT: enrolment,
         Queue.EXPORT: export, Queue.RENDITION: renditions,
+        Queue.QUIZ_CLIP: quiz_clips,
     })  # fmt: skip

@@ -7,12 +7,13 @@ NAMES = {
     "voice": Queue.VOICE,
     "poster": Queue.POSTER,
     "rendition": Queue.RENDITION,
+    "quiz-clip": Queue.QUIZ_CLIP,
     "enrolment": Queue.ENROLMENT,
     "export": Queue.EXPORT,
 }
 """Short names of queues, for people at a terminal."""
 
-SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION)
+SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION, Queue.QUIZ_CLIP)
 """In order of preference: what a fan waits for goes before what nobody waits for."""
 
 

@@ -63,6 +63,11 @@ class VoiceQuizzes(Protocol):
         ...
 
     @abstractmethod
+    async def list(self, request: PageRequest, *, account: AccountId) -> Page[VoiceQuiz]:
+        """Newest first."""
+        ...
+
+    @abstractmethod
     async def forget_account(self, account: AccountId) -> None:
         """Drop every quiz of a fan."""
         ...

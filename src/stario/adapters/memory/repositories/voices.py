@@ -88,17 +88,23 @@ class MemoryVoiceQuizzes(VoiceQuizzes):
         ]
         return page_of(standings, request)
 
+    async def list(self, request: PageRequest, *, account: AccountId) -> Page[VoiceQuiz]:
+        quizzes = self._transaction.tables.voice_quizzes.values()
+        mine = [quiz for quiz in quizzes if quiz.account_id == account]
+        mine.sort(key=lambda quiz: (quiz.created_at, quiz.id), reverse=True)
+        return page_of(mine, request)
+
     async def forget_account(self, account: AccountId) -> None:
         quizzes = (await self._transaction.writing()).voice_quizzes
         for quiz in [quiz for quiz in quizzes.values() if quiz.account_id == account]:
             del quizzes[quiz.id]
 
-    def _answered(self, artist: ArtistId | None) -> list[VoiceQuiz]:
-        return [
+    def _answered(self, artist: ArtistId | None) -> tuple[VoiceQuiz, ...]:
+        return tuple(
             quiz
             for quiz in self._transaction.tables.voice_quizzes.values()
             if quiz.answered_at is not None and artist in {None, quiz.artist_id}
-        ]
+        )
 
 
 def _tally(quizzes: Iterable[VoiceQuiz]) -> Tally:

@@ -55,6 +55,7 @@ class EraseDueAccounts:
             await work.refresh_tokens.revoke_account(account_id, at=now)
             taken_down = await self._withdraw_artist(work, account, now)
             taken_down += await self._forget_work(work, account_id, now)
+            await work.voice_quizzes.forget_account(account_id)
             await work.outbox.add(
                 delete_media(
                     id_=self.ids.new(),

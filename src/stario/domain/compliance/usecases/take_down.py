@@ -11,6 +11,7 @@ from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.voices.model.clip import clip_prefix
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
@@ -70,6 +71,7 @@ class TakeDown:
         messages = await work.voice_messages.standing_on(consent.id)
         for message in messages:
             await self.voice_message(work, message, reason, at=at)
+        await self._quiz_clips(work, consent, at=at)
         return TakenDown(cancelled=cancelled, videos=len(videos), voice_messages=len(messages))
 
     async def jobs(
@@ -93,6 +95,20 @@ class TakeDown:
         await work.voice_messages.save(message.take_down(reason, at=at))
         await work.shares.forget_subject(message.id)
         await work.outbox.add(self._delete(message.prefix, at))
+
+    async def _quiz_clips(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
+        """A quiz that runs keeps its copies for its quarter of an hour; no new one begins."""
+        clips = await work.voice_clips.of_artist(consent.artist_id)
+        if any(clip.consent_id == consent.id for clip in clips):
+            await work.voice_clips.replace(consent.artist_id, ())
+            await work.outbox.add(
+                delete_media(
+                    id_=self.ids.new(),
+                    bucket=Bucket.ARTISTS.value,
+                    prefix=clip_prefix(consent.artist_id),
+                    at=at,
+                )
+            )
 
     async def announce(self, taken_down: TakenDown) -> None:
         """Tell workers and watchers; both would find out by themselves, only later."""

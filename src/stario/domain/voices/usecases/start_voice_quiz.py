@@ -5,17 +5,11 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from stario.domain.compliance.model.consent import Use, require_consent
+from stario.domain.compliance.model.consent import ConsentMissing
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, VoiceClipId, VoiceQuizId
-from stario.domain.kernel.language import Language
 from stario.domain.kernel.outbox import delete_media
-from stario.domain.voices.model.clip import (
-    CLIP_SECONDS,
-    VoiceClip,
-    common_size,
-    filled,
-)
+from stario.domain.voices.model.clip import VoiceClip, common_size, filled
 from stario.domain.voices.model.voice_quiz import (
     ANSWERED_WITHIN,
     OPTIONS,
@@ -28,8 +22,6 @@ from stario.ports.storage import Storage
 from stario.ports.system import Clock, Entropy, Ids
 
 AUDIO_TYPE = "audio/mp4"
-TOPIC = "greeting"
-"""A quiz stands on the consent for plain greetings, as a voice message does."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,16 +80,16 @@ class StartVoiceQuiz:
             artist.require_ready(likeness=False)
             consents = await work.consents.of_artist(artist_id)
             clips = await work.voice_clips.of_artist(artist_id)
-        languages = artist.languages or tuple(Language)
-        use = Use(
-            likeness=False,
-            voice=True,
-            language=languages[0],
-            topic=TOPIC,
-            duration_seconds=CLIP_SECONDS,
+        now = self.clock.now()
+        in_force = {consent.id for consent in consents if consent.in_force(at=now)}
+        if not in_force:
+            raise ConsentMissing(reason="none")
+        # A new recording, or another agreement, makes new clips.
+        return tuple(
+            clip
+            for clip in clips
+            if clip.recording_key == artist.voice_reference_key and clip.consent_id in in_force
         )
-        require_consent(consents, use, at=self.clock.now())
-        return tuple(clip for clip in clips if clip.recording_key == artist.voice_reference_key)
 
     def _drawn(
         self,
