@@ -28,12 +28,23 @@ _SUBPIXELS = 8
 
 @functools.cache
 def landmark_models() -> Path:
-    """Give the folder of the landmark networks; install them where a machine lacks them."""
+    """Give the folder of the landmark networks."""
+    return _installed("face-landmarks", "0.6.0")
+
+
+@functools.cache
+def selfie_models() -> Path:
+    """Give the folder of the networks that tell people from backgrounds."""
+    return _installed("selfie-segmentation", "0.10.0")
+
+
+def _installed(model: str, version: str) -> Path:
+    """Install *model* where a machine lacks it."""
     root = Path(os.environ.get("STARIO_MODELS_DIR", DEFAULT_FOLDER)).expanduser()
-    folder = root / "face-landmarks" / "0.6.0"
+    folder = root / model / version
     if not folder.exists():
         root.mkdir(parents=True, exist_ok=True)
-        ModelInstaller(folder=root).install(["face-landmarks"])
+        ModelInstaller(folder=root).install([model])
     return folder
 
 

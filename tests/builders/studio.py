@@ -10,6 +10,7 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.audio import MemoryAudioEncoder
 from stario.adapters.memory.clips import MemoryClipCutter
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.switches import MemorySwitches
@@ -117,6 +118,7 @@ class Studio:
                 synthesizer=self.synthesizer,
                 converter=MemoryVoiceConverter(),
                 animator=self.animator,
+                cutter=MemoryPortraitCutter(),
                 video_encoder=MemoryVideoEncoder(),
                 transcoder=MemoryVideoTranscoder(),
                 audio_encoder=MemoryAudioEncoder(),

@@ -15,6 +15,7 @@ from tests.builders.town import PNG
 
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
@@ -68,6 +69,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[Open]:
         synthesizer=Reader(),
         converter=MemoryVoiceConverter(),
         animator=MemoryFaceAnimator(),
+        cutter=MemoryPortraitCutter(),
         video_encoder=MemoryVideoEncoder(),
         transcoder=MemoryVideoTranscoder(),
         audio_encoder=MemoryAudioEncoder(),

@@ -12,6 +12,7 @@ import attrs
 import stario.entrypoints.cli.commands  # noqa: F401
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
@@ -184,6 +185,7 @@ def engines(pauses: Pauses) -> Engines:
         synthesizer=SlowSynthesizer(pauses),
         converter=SlowConverter(pauses),
         animator=SlowAnimator(pauses),
+        cutter=MemoryPortraitCutter(),
         video_encoder=MemoryVideoEncoder(),
         transcoder=SlowTranscoder(pauses),
         audio_encoder=MemoryAudioEncoder(),

@@ -14,6 +14,7 @@ import pytest_asyncio
 from numpy.typing import NDArray
 
 from stario.adapters.loudness.leveller import loudness
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
@@ -209,6 +210,7 @@ async def _work(settings: Settings, clients: Clients, job: JobId) -> None:
         synthesizer=kokoro(),
         converter=MemoryVoiceConverter(),
         animator=EmbeddedFaceAnimator(landmark_models(), heavy_work),
+        cutter=MemoryPortraitCutter(),
         video_encoder=PyavVideoEncoder(heavy_work),
         transcoder=PyavVideoTranscoder(heavy_work),
         audio_encoder=PyavAudioEncoder(heavy_work),

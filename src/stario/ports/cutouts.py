@@ -38,7 +38,6 @@ class CutoutProblem(StrEnum):
     NOT_AN_IMAGE = "not_an_image"
     TOO_LARGE = "too_large"
     NO_FACE = "no_face"
-    SEVERAL_FACES = "several_faces"
     FACE_TOO_SMALL = "face_too_small"
 
 
@@ -49,6 +48,12 @@ class NobodyToCut(DomainError):
 
 
 class PortraitCutter(Protocol):
+    @property
+    @abstractmethod
+    def engine(self) -> str:
+        """What makes the cutouts, with its release, as is kept beside them."""
+        ...
+
     @abstractmethod
     async def cut(self, photo: bytes) -> Cutout:
         """

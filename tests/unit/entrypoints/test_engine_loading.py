@@ -10,9 +10,11 @@ import pytest
 import pytest_asyncio
 from tests.builders.models import manifest_of
 from tests.builders.musetalk import build_networks
-from tests.builders.portraits import landmark_models
+from tests.builders.portraits import landmark_models, selfie_models
 
+from stario.adapters.cutout.cutter import EmbeddedPortraitCutter
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.media import MemoryObjectStore
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.model_store.cached import CachedModelStore
@@ -58,15 +60,16 @@ def loader(settings: Settings, work: ThreadHeavyWork) -> EngineLoader:
     return EngineLoader(settings=settings, models=opened(settings), heavy_work=work)
 
 
-def with_landmarks(folder: Path) -> Path:
-    here = landmark_models()
-    shutil.copytree(here, folder / "face-landmarks" / here.name)
+def with_faces(folder: Path) -> Path:
+    """What every real engine of pictures needs."""
+    for here in (landmark_models(), selfie_models()):
+        shutil.copytree(here, folder / here.parent.name / here.name)
     return folder
 
 
 def with_musetalk(folder: Path) -> Path:
     """The embedded engine's model and the tiny networks, described as an operator would."""
-    built = build_networks(with_landmarks(folder) / MUSETALK / "1.0")
+    built = build_networks(with_faces(folder) / MUSETALK / "1.0")
     files = {path.name: path.read_bytes() for path in built.iterdir()}
     manifests = own_manifests(a_choice(folder))
     manifests.mkdir()
@@ -82,7 +85,8 @@ async def test_the_engines_of_tests_need_no_model(tmp_path: Path, work: ThreadHe
     assert isinstance(engines.synthesizer, MemorySynthesizer)
     assert isinstance(engines.converter, MemoryVoiceConverter)
     assert isinstance(engines.animator, MemoryFaceAnimator)
-    assert isinstance(await chosen.gate(), MemoryPortraitGate)
+    assert isinstance(engines.cutter, MemoryPortraitCutter)
+    assert isinstance((await chosen.gateway_engines()).gate, MemoryPortraitGate)
     assert engines.names == {"speech": "memory", "voice": "memory", "face": "memory"}
     assert await opened(a_choice(tmp_path)).check() == ()
 
@@ -91,8 +95,8 @@ async def test_the_engines_of_tests_need_no_model(tmp_path: Path, work: ThreadHe
     ("speech", "face", "models"),
     [
         ("memory", "memory", set()),
-        ("memory", "portrait", {"face-landmarks"}),
-        ("memory", "musetalk", {"face-landmarks", MUSETALK}),
+        ("memory", "portrait", {"face-landmarks", "selfie-segmentation"}),
+        ("memory", "musetalk", {"face-landmarks", "selfie-segmentation", MUSETALK}),
         ("kokoro", "memory", {"kokoro-82m", "whisper-base", "speaker-encoder"}),
         ("xtts", "memory", {"kokoro-82m", "whisper-base", "speaker-encoder", "xtts-v2"}),
     ],
@@ -121,7 +125,7 @@ async def test_a_missing_model_is_named(
 async def test_weights_that_nobody_described_are_named(
     tmp_path: Path, work: ThreadHeavyWork
 ) -> None:
-    settings = a_choice(with_landmarks(tmp_path), face="musetalk")
+    settings = a_choice(with_faces(tmp_path), face="musetalk")
 
     with pytest.raises(ModelMissing) as missing:
         await loader(settings, work).engines()
@@ -143,11 +147,13 @@ async def test_without_its_model_the_gate_is_unavailable_and_the_process_not_rea
 ) -> None:
     settings = a_choice(tmp_path, face="portrait")
     store = opened(settings)
-    gate = await EngineLoader(settings=settings, models=store, heavy_work=work).gate()
+    chosen = EngineLoader(settings=settings, models=store, heavy_work=work)
+    gate = (await chosen.gateway_engines()).gate
 
     with pytest.raises(Unavailable):
         await gate.inspect(b"a portrait")
-    assert [error.details["model"] for error in await store.check()] == ["face-landmarks"]
+    missing = {error.details["model"] for error in await store.check()}
+    assert missing == {"face-landmarks", "selfie-segmentation"}
 
 
 async def test_musetalk_paints_on_the_embedded_engines_frames(
@@ -158,6 +164,7 @@ async def test_musetalk_paints_on_the_embedded_engines_frames(
     engines = await loader(settings, work).engines()
 
     assert isinstance(engines.animator, MuseTalkAnimator)
+    assert isinstance(engines.cutter, EmbeddedPortraitCutter)
     assert isinstance(engines.animator.plates, EmbeddedFaceAnimator)
     assert engines.names["face"] == "musetalk"
 

@@ -43,9 +43,11 @@ def gateway_models(settings: Settings) -> tuple[str, ...]:
 
 def worker_models(settings: Settings) -> tuple[str, ...]:
     speech = () if settings.speech_engine == "memory" else (KOKORO, WHISPER, SPEAKER)
+    cutouts = () if settings.face_engine == "memory" else (SELFIE,)
     optional = {"xtts": (XTTS,), "musetalk": (MUSETALK,)}
     return (
         *gateway_models(settings),
+        *cutouts,
         *speech,
         *optional.get(settings.speech_engine, ()),
         *optional.get(settings.face_engine, ()),
@@ -97,14 +99,11 @@ class EngineLoader:
                 "speech": self.settings.speech_engine,
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",
                 "face": self.settings.face_engine,
-                "cutout": "memory" if self.settings.face_engine == "memory" else "selfie",
             },
         )
 
     def _cutter(self) -> CutterLoader:
-        return CutterLoader(
-            settings=self.settings, models=self.models, heavy_work=self.heavy_work
-        )
+        return CutterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)
 
     def _face(self) -> FaceLoader:
         return FaceLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

@@ -29,7 +29,6 @@ class TakeCutouts:
     storage: Storage
     objects: ObjectStore
     cutter: PortraitCutter
-    engine: str
 
     async def of_photo(self, photo: bytes) -> Cutout:
         """
@@ -85,7 +84,7 @@ class TakeCutouts:
             width=cutout.width,
             height=cutout.height,
             face=(face.x, face.y, face.width, face.height),
-            engine=self.engine,
+            engine=self.cutter.engine,
             sha256=sha256(cutout.png).hexdigest(),
         )
         await self.objects.put(Bucket.ARTISTS, keys.picture, cutout.png, content_type=PICTURE_TYPE)

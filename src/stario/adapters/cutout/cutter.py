@@ -1,0 +1,140 @@
+"""Cut people out of photos on a CPU."""
+
+from pathlib import Path
+from typing import Final
+
+import attrs
+import cv2
+import numpy as np
+
+from stario.adapters.cutout import guided_filter
+from stario.adapters.cutout.bust import Bust, crop_bust
+from stario.adapters.cutout.colours import pure_colours, without_background
+from stario.adapters.cutout.faces import FaceFinder, scaled
+from stario.adapters.cutout.matting import refine
+from stario.adapters.cutout.neighbours import only_own, others_of
+from stario.adapters.cutout.networks import SelfieNetworks
+from stario.adapters.cutout.photo import decode_photo
+from stario.adapters.cutout.pictures import (
+    Mask,
+    Picture,
+    Plane,
+    Planes,
+    as_floats,
+    grow,
+    resize,
+    shrink,
+)
+from stario.adapters.cutout.segmentation import Seen, segment
+from stario.ports.cutouts import Box, Cutout, CutoutProblem, NobodyToCut, PortraitCutter
+from stario.ports.execution import Checkpoint, HeavyWork
+
+SMALLEST_FACE: Final = 64
+"""Pixels, chin to hairline; a smaller one is a blur on a poster."""
+
+_WORKING_SIDE = 640
+_EDGE, _HAIR_EDGE = 0.012, 0.09
+"""How far from the networks' edge the true one may be, in heights of the face."""
+
+
+@attrs.frozen(eq=False)
+class EmbeddedPortraitCutter(PortraitCutter):
+    """Google's selfie networks, closed-form matting at the edge, and colours without a halo."""
+
+    networks: SelfieNetworks
+    find_faces: FaceFinder
+    heavy_work: HeavyWork
+
+    @classmethod
+    def of(
+        cls, models: Path, find_faces: FaceFinder, heavy_work: HeavyWork
+    ) -> "EmbeddedPortraitCutter":
+        """
+        *models* is the folder of the two networks.
+
+        Raises:
+            ModelMissing, ModelCorrupted: of the networks.
+        """
+        return cls(SelfieNetworks(models), find_faces, heavy_work)
+
+    @property
+    def engine(self) -> str:
+        return "selfie-1"
+
+    async def cut(self, photo: bytes) -> Cutout:
+        return await self.heavy_work.run(lambda checkpoint: self._cut(photo, checkpoint))
+
+    def _cut(self, data: bytes, checkpoint: Checkpoint) -> Cutout:
+        photo = decode_photo(data)
+        checkpoint()
+        bust = crop_bust(photo, self._largest_face(photo))
+        checkpoint()
+        share, colours = self._matte(bust, checkpoint)
+        return _packed(share, colours, bust.face)
+
+    def _largest_face(self, photo: Picture) -> Box:
+        faces = self.find_faces(photo)
+        if not faces:
+            raise NobodyToCut(reason=CutoutProblem.NO_FACE)
+        largest = max(faces, key=lambda face: face.height)
+        if largest.height < SMALLEST_FACE:
+            raise NobodyToCut(reason=CutoutProblem.FACE_TOO_SMALL)
+        return largest
+
+    def _matte(self, bust: Bust, checkpoint: Checkpoint) -> tuple[Plane, Planes]:
+        height, width = bust.picture.shape[:2]
+        scale = min(1.0, _WORKING_SIDE / max(height, width))
+        small = resize(bust.picture, round(width * scale), round(height * scale))
+        face = scaled(bust.face, scale)
+        seen = segment(self.networks, small, face)
+        checkpoint()
+        others = others_of(self.find_faces(small), face)
+        person = only_own(small, seen.person, face, others)
+        colours = as_floats(small)
+        unknown = _unknown(person, seen, face)
+        share = refine(colours, _decided(person, unknown), unknown)
+        checkpoint()
+        fine = as_floats(bust.picture)
+        lines = guided_filter.fit(colours, share, radius=2, noise=1e-5)
+        full = _contrasted(lines.of(fine))
+        own, background = pure_colours(colours, share)
+        return full, without_background(
+            fine, full, resize(own, width, height), resize(background, width, height)
+        )
+
+
+def _unknown(person: Plane, seen: Seen, face: Box) -> Mask:
+    inside = person > 0.5
+    edge = max(2, round(_EDGE * face.height))
+    hair_edge = max(3, round(_HAIR_EDGE * face.height))
+    narrow = grow(inside, edge) & ~shrink(inside, edge)
+    wide = grow(inside, hair_edge) & ~shrink(inside, hair_edge)
+    near_hair = grow(seen.hair > 0.4, hair_edge)
+    return np.asarray(narrow | (wide & near_hair))
+
+
+def _decided(person: Plane, unknown: Mask) -> Plane:
+    return np.where(unknown, person, person > 0.5).astype(np.float32)
+
+
+def _contrasted(share: Plane) -> Plane:
+    return np.asarray(np.clip((share - 0.04) / 0.92, 0, 1))
+
+
+def _packed(share: Plane, colours: Planes, face: Box) -> Cutout:
+    """Trim to what is visible and write the file."""
+    visible = share > 0.02
+    rows, columns = np.flatnonzero(visible.any(1)), np.flatnonzero(visible.any(0))
+    if not len(rows):
+        raise NobodyToCut(reason=CutoutProblem.NO_FACE)
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    part = np.dstack([colours, share])[top:bottom, left:right]
+    bgra = np.round(part * 255).astype(np.uint8)
+    bgra[bgra[..., 3] == 0] = 0
+    _, png = cv2.imencode(".png", bgra, [cv2.IMWRITE_PNG_COMPRESSION, 3])
+    return Cutout(
+        png=png.tobytes(),
+        width=bgra.shape[1],
+        height=bgra.shape[0],
+        face=scaled(face, 1.0, left=float(left), top=float(top)),
+    )

@@ -1,0 +1,106 @@
+"""Leave behind who else is in the photo."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from stario.adapters.cutout.faces import is_same
+from stario.adapters.cutout.pictures import Mask, Picture, Plane, grow
+from stario.ports.cutouts import Box
+
+_PERSON = 0.5
+_OWN, _NOBODY, _FIRST_OTHER = 1, 2, 3
+_LEAST_SHARE = 0.3
+"""A face smaller than this share of the own one is a picture on a shirt or far away."""
+
+_SMALL_PIECE = 0.03
+
+
+def others_of(faces: Sequence[Box], own: Box) -> list[Box]:
+    """Faces that have a body of their own in the picture."""
+    return [
+        face
+        for face in faces
+        if not is_same(face, own)
+        and face.height > _LEAST_SHARE * own.height
+        and not _is_on_chest(face, own)
+    ]
+
+
+def only_own(picture: Picture, person: Plane, own: Box, others: Sequence[Box]) -> Plane:
+    """Take the neighbours out of *person*, and pieces that hang together with nobody."""
+    mask = person > _PERSON
+    if others:
+        mask = mask & ~_theirs(picture, mask, own, others)
+    kept = _main_piece(mask, own)
+    # Soft edges belong to the piece they surround.
+    reach = max(3, round(0.04 * own.height))
+    around = grow(kept, reach)
+    if others:
+        around &= ~(grow((person > _PERSON) & ~kept, 1) & ~kept)
+    return np.where(around, person, 0).astype(np.float32)
+
+
+def _theirs(picture: Picture, mask: Mask, own: Box, others: Sequence[Box]) -> Mask:
+    """Flood the person from each face's head and chest; waters meet where colours change."""
+    markers = np.zeros(mask.shape, np.int32)
+    # The background must not be flooded: it is nobody's.
+    markers[~mask] = _NOBODY
+    for number, face in enumerate(others):
+        _mark(markers, face, _FIRST_OTHER + number, mask)
+    _mark(markers, own, _OWN, mask)
+    flooded = cv2.watershed(cv2.GaussianBlur(picture, (0, 0), 1.5), markers)
+    theirs = flooded >= _FIRST_OTHER
+    # Between two waters a line of one pixel is left.
+    line = (flooded == -1) & grow(np.asarray(theirs), 1) & mask
+    return np.asarray(theirs | line)
+
+
+def _mark(markers: NDArray[np.int32], face: Box, label: int, mask: Mask) -> None:
+    """A head and the middle of a chest: surely of one person."""
+    seed = np.zeros(markers.shape, np.uint8)
+    x, y = face.x + face.width / 2, face.y + face.height / 2
+    cv2.ellipse(
+        seed,
+        (round(x), round(y - 0.05 * face.height)),
+        (round(0.48 * face.width), round(0.55 * face.height)),
+        0, 0, 360, 1, -1,
+    )  # fmt: skip
+    chest = np.array(
+        [
+            [x - 0.18 * face.width, y + 0.4 * face.height],
+            [x + 0.18 * face.width, y + 0.4 * face.height],
+            [x + 0.45 * face.width, y + 1.1 * face.height],
+            [x + 0.45 * face.width, y + 2.2 * face.height],
+            [x - 0.45 * face.width, y + 2.2 * face.height],
+            [x - 0.45 * face.width, y + 1.1 * face.height],
+        ]
+    )
+    cv2.fillPoly(seed, [np.round(chest).astype(np.int32)], 1)
+    markers[(seed > 0) & mask] = label
+
+
+def _is_on_chest(face: Box, own: Box) -> bool:
+    inside = own.x < face.x + face.width / 2 < own.x + own.width
+    return inside and face.y > own.y + own.height and face.height < 0.6 * own.height
+
+
+def _main_piece(mask: Mask, own: Box) -> Mask:
+    """The piece that holds the face, and pieces near it that are too large to be specks."""
+    count, labels, statistics, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count < 2:
+        return mask
+    height, width = mask.shape
+    top, left = max(0, round(own.y)), max(0, round(own.x))
+    inside = labels[
+        top : min(height, round(own.y + own.height)), left : min(width, round(own.x + own.width))
+    ]
+    found = np.bincount(inside.reshape(-1), minlength=count)
+    found[0] = 0
+    main = (
+        int(found.argmax()) if found.any() else 1 + int(statistics[1:, cv2.CC_STAT_AREA].argmax())
+    )
+    return cast("Mask", labels == main)
