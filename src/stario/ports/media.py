@@ -72,6 +72,13 @@ class ObjectMissing(NotFound):
     code = "object_missing"
 
 
+class ObjectTooLarge(Invalid):
+    """The object is longer than its reader takes."""
+
+    def __init__(self, *, largest: int) -> None:
+        super().__init__("content", "too_large", largest=largest)
+
+
 @attrs.frozen(kw_only=True)
 class StoredObject:
     """What the store knows of an object; `content_type` is empty in listings."""
@@ -88,6 +95,7 @@ class PresignedUpload:
     A permission to PUT one object.
 
     The client sends `headers` as they are; another type, another length or a late PUT is refused.
+    Where they name neither, the client may send any type, and any length up to the largest.
     """
 
     url: str
@@ -160,7 +168,12 @@ class ObjectStore(Protocol):
 
     @abstractmethod
     async def delete(self, bucket: Bucket, key: str) -> None:
-        """Delete an object in all its versions; deleting nothing is no error."""
+        """
+        Delete an object in all its versions; deleting nothing is no error.
+
+        Returns when a look at the store found no version left. Raises `Unavailable` when one
+        stays.
+        """
         ...
 
     @abstractmethod
@@ -184,6 +197,19 @@ class ObjectStore(Protocol):
         ...
 
     @abstractmethod
+    async def presign_open_upload(
+        self, bucket: Bucket, key: str, *, largest_bytes: int, expires_in_seconds: int
+    ) -> PresignedUpload:
+        """
+        A permission to PUT any one thing of up to *largest_bytes* under *key*.
+
+        For clients that can't say beforehand what they will send. The permission holds for
+        several PUTs until it expires. S3 can't bind a PUT to a range of lengths: whoever reads
+        the object asks for its size first, or uses `read_bounded`.
+        """
+        ...
+
+    @abstractmethod
     async def check(self) -> None:
         """
         Say nothing when the store answers.
@@ -192,3 +218,23 @@ class ObjectStore(Protocol):
             Unavailable: it does not.
         """
         ...
+
+
+async def read_bounded(
+    objects: ObjectStore, bucket: Bucket, key: str, *, largest_bytes: int
+) -> bytes:
+    """
+    Read an object that its sender chose the size of.
+
+    Never holds more than a chunk beyond *largest_bytes*, whatever the store has.
+
+    Raises:
+        ObjectMissing: no object of that key.
+        ObjectTooLarge: it is longer.
+    """
+    content = bytearray()
+    async for chunk in objects.read(bucket, key, end=largest_bytes + 1):
+        content += chunk
+        if len(content) > largest_bytes:
+            raise ObjectTooLarge(largest=largest_bytes)
+    return bytes(content)

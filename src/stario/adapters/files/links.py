@@ -31,8 +31,9 @@ class Permission:
     """
     One request that a link allows.
 
-    A PUT names `content_type` and `size_bytes` of the body; a GET may name the `filename` that a
-    browser saves it under. `expires` is in seconds since 1970.
+    A PUT names `content_type` and `size_bytes` of the body, or else the `largest_bytes` of a body
+    of any type; a GET may name the `filename` that a browser saves it under. `expires` is in
+    seconds since 1970.
     """
 
     method: str
@@ -42,6 +43,7 @@ class Permission:
     content_type: str = ""
     size_bytes: int = 0
     filename: str = ""
+    largest_bytes: int = 0
 
     @property
     def expires_at(self) -> datetime:

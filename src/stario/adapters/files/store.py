@@ -129,6 +129,20 @@ class FilesObjectStore(ObjectStore):
             expires_at=permission.expires_at,
         )
 
+    async def presign_open_upload(
+        self, bucket: Bucket, key: str, *, largest_bytes: int, expires_in_seconds: int
+    ) -> PresignedUpload:
+        permission = Permission(
+            method="PUT",
+            bucket=bucket,
+            key=checked_key(key),
+            expires=self._expiry(expires_in_seconds),
+            largest_bytes=largest_bytes,
+        )
+        return PresignedUpload(
+            url=self._link(permission), method="PUT", headers={}, expires_at=permission.expires_at
+        )
+
     async def check(self) -> None:
         if not await asyncio.to_thread(self._folder(Bucket.MEDIA).root.is_dir):
             raise Unavailable(what="object_store", reason="no folder")
@@ -198,6 +212,8 @@ class FilesObjectStore(ObjectStore):
         query: Mapping[str, str | int] = {"expires": permission.expires}
         if permission.filename:
             query = {**query, "filename": permission.filename}
+        if permission.largest_bytes:
+            query = {**query, "largest_bytes": permission.largest_bytes}
         query = {**query, "signature": self.signer.sign(permission)}
         path = f"files/{permission.bucket}/{quote(permission.key)}"
         return f"{self.base_url.rstrip('/')}/{path}?{urlencode(query)}"

@@ -42,6 +42,7 @@ class MemoryGrant:
     expires_at: datetime
     content_type: str = ""
     size_bytes: int = 0
+    largest_bytes: int = 0
     filename: str | None = None
 
 
@@ -127,6 +128,20 @@ class MemoryObjectStore(ObjectStore):
         headers = {"Content-Type": content_type, "Content-Length": str(size_bytes)}
         return PresignedUpload(
             url=self._link(grant), method="PUT", headers=headers, expires_at=grant.expires_at
+        )
+
+    async def presign_open_upload(
+        self, bucket: Bucket, key: str, *, largest_bytes: int, expires_in_seconds: int
+    ) -> PresignedUpload:
+        grant = MemoryGrant(
+            method="PUT",
+            bucket=bucket,
+            key=checked_key(key),
+            expires_at=self._expiry(expires_in_seconds),
+            largest_bytes=largest_bytes,
+        )
+        return PresignedUpload(
+            url=self._link(grant), method="PUT", headers={}, expires_at=grant.expires_at
         )
 
     async def check(self) -> None:

@@ -139,6 +139,15 @@ class S3ObjectStore(ObjectStore):
             expires_at=expires_at,
         )
 
+    async def presign_open_upload(
+        self, bucket: Bucket, key: str, *, largest_bytes: int, expires_in_seconds: int
+    ) -> PresignedUpload:
+        # A signature covers one length or none, never a range: readers are bounded instead.
+        del largest_bytes
+        expires_at = self._expiry(expires_in_seconds)
+        url = await self._sign("put_object", "PUT", self._target(bucket, key), expires_in_seconds)
+        return PresignedUpload(url=url, method="PUT", headers={}, expires_at=expires_at)
+
     async def check(self) -> None:
         try:
             async with asyncio.timeout(_CHECK_SECONDS):

@@ -19,8 +19,15 @@ from stario.domain.kernel.errors import DomainError, Forbidden
 from stario.entrypoints.http.byte_ranges import ByteRange, RangeUnsatisfiable, parse_range
 from stario.entrypoints.http.languages import preferred
 from stario.entrypoints.http.problems import MEDIA_TYPE, headers_of, problem_of
-from stario.entrypoints.http.refusals import LengthRequired, MethodNotAllowed, UploadBroken
+from stario.entrypoints.http.refusals import (
+    BodyTooLarge,
+    LengthRequired,
+    MethodNotAllowed,
+    UploadBroken,
+)
 from stario.ports.media import Bucket
+
+ANY_TYPE = "application/octet-stream"
 
 _SAFE = {
     "X-Content-Type-Options": "nosniff",
@@ -36,8 +43,8 @@ class FileTransfers:
     """
     The ASGI application behind `/files/{bucket}/{key:path}`.
 
-    GET and HEAD answer 200, 206, 304, 403, 404, 416; PUT answers 200, 400, 403, 411; a full or
-    broken disk is 503.
+    GET and HEAD answer 200, 206, 304, 403, 404, 416; PUT answers 200, 400, 403, 411, 413; a
+    full or broken disk is 503.
     """
 
     store: FilesObjectStore
@@ -67,9 +74,17 @@ class FileTransfers:
     async def _put(self, request: Request) -> Response:
         size_bytes = _declared_length(request)
         content_type = request.headers.get("content-type", "")
-        bucket, key = self._require(
-            request, method="PUT", content_type=content_type, size_bytes=size_bytes
-        )
+        largest_bytes = _number(request.query_params.get("largest_bytes", "0"))
+        if largest_bytes:
+            bucket, key = self._require(request, method="PUT", largest_bytes=largest_bytes)
+            # Its sender need not tell the truth: nothing but a picture keeps its name.
+            content_type = content_type if content_type.startswith("image/") else ANY_TYPE
+            if size_bytes > largest_bytes:
+                raise BodyTooLarge(most_bytes=largest_bytes)
+        else:
+            bucket, key = self._require(
+                request, method="PUT", content_type=content_type, size_bytes=size_bytes
+            )
         async with self.store.receive(bucket, key, content_type=content_type) as sink:
             await _copy_body(request, sink, size_bytes)
         return Response(headers=_SAFE)
@@ -82,22 +97,24 @@ class FileTransfers:
         filename: str = "",
         content_type: str = "",
         size_bytes: int = 0,
+        largest_bytes: int = 0,
     ) -> tuple[Bucket, str]:
         permission = Permission(
             method=method,
             bucket=request.path_params["bucket"],
             key=request.path_params["key"],
-            expires=_expires(request.query_params.get("expires", "")),
+            expires=_number(request.query_params.get("expires", "")),
             content_type=content_type,
             size_bytes=size_bytes,
             filename=filename,
+            largest_bytes=largest_bytes,
         )
         self.store.require_permission(permission, request.query_params.get("signature", ""))
         # Only now: what is signed was a bucket and a key of ours.
         return Bucket(permission.bucket), permission.key
 
 
-def _expires(text: str) -> int:
+def _number(text: str) -> int:
     # A number in any other spelling was not signed by us.
     if not (text.isascii() and text.isdecimal() and len(text) <= 11):
         raise Forbidden
