@@ -16,6 +16,7 @@ from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.wiring.generation_container import GenerationContainer
+from stario.entrypoints.wiring.voices_container import VoicesContainer
 
 PUBLIC_URL = "https://stario.example"
 MEDIA_ORIGIN = "http://memory"
@@ -115,10 +116,12 @@ def routes(studio: Studio) -> list[Route]:
         stopping=asyncio.Event(),
         media_origin=MEDIA_ORIGIN,
     )
+    voices = VoicesContainer(storage=town.storage, objects=town.objects, clock=town.clock)
     handlers = (
         container.video_jobs(),
         container.videos(),
         container.voice(),
+        voices.quiz(),
         container.shared(),
         container.jobs(),
     )
