@@ -24,6 +24,8 @@ sessions.json        qurilmalardagi seanslaringiz
 jobs.json            buyurtmalaringiz va ularning matnlari
 videos.json          siz uchun tayyorlangan videolar
 voice_messages.json  siz uchun tayyorlangan ovozli xabarlar
+posters.json         siz uchun tayyorlangan posterlar
+voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
 
 Vaqtlar UTC boʻyicha (RFC 3339). Parolingiz saqlanmaydi, faqat uning qaytarib boʻlmaydigan izi
@@ -40,6 +42,8 @@ sessions.json        ваши сеансы на устройствах
 jobs.json            ваши заказы и их тексты
 videos.json          видео, сделанные для вас
 voice_messages.json  голосовые сообщения, сделанные для вас
+posters.json         постеры, сделанные для вас
+voice_quizzes.json   ваши ответы в голосовых викторинах
 artist.json          ваша страница артиста и согласия (если есть)
 
 Время указано в UTC (RFC 3339). Пароль не хранится, хранится только его необратимый отпечаток,
@@ -56,6 +60,8 @@ sessions.json        your sessions on devices
 jobs.json            your orders and their texts
 videos.json          videos that were made for you
 voice_messages.json  voice messages that were made for you
+posters.json         posters that were made for you
+voice_quizzes.json   your answers in voice quizzes
 artist.json          your artist's page and consents (if there are any)
 
 Times are in UTC (RFC 3339). Your password is not kept, only a fingerprint of it that cannot be
@@ -74,6 +80,8 @@ class PersonalData:
     jobs: Sequence[Record]
     videos: Sequence[Record]
     voice_messages: Sequence[Record]
+    posters: Sequence[Record]
+    voice_quizzes: Sequence[Record]
     artist: Record | None
 
 

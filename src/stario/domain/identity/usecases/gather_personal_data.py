@@ -7,6 +7,7 @@ import attrs
 
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
@@ -15,6 +16,7 @@ from stario.domain.identity.model.archive import PersonalData, Record
 from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
+from stario.domain.voices.model.voice_quiz import VoiceQuiz
 from stario.ports.storage import UnitOfWork
 
 T = TypeVar("T")
@@ -32,6 +34,8 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
     jobs = await _all(lambda page: work.jobs.list(page, account=account_id))
     videos = await _all(lambda page: work.videos.list(page, account=account_id))
     messages = await _all(lambda page: work.voice_messages.list(page, account=account_id))
+    posters = await _all(lambda page: work.posters.list(page, account=account_id))
+    quizzes = await _all(lambda page: work.voice_quizzes.list(page, account=account_id))
     return PersonalData(
         account=_account(account),
         preferences=attrs.asdict(account.preferences),
@@ -39,6 +43,8 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         jobs=[_job(job) for job in jobs if job.queue is not Queue.EXPORT],
         videos=[_video(video) for video in videos],
         voice_messages=[_voice_message(message) for message in messages],
+        posters=[_poster(poster) for poster in posters],
+        voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         artist=await _artist(work, account_id),
     )
 
@@ -83,6 +89,19 @@ def _video(video: Video) -> Record:
 def _voice_message(message: VoiceMessage) -> Record:
     record = attrs.asdict(message, filter=attrs.filters.exclude("account_id", "audio_key"))
     return record | {"engines": dict(message.engines)}
+
+
+def _poster(poster: Poster) -> Record:
+    hidden = attrs.filters.exclude("account_id", "files", "thumbnail_key", "portrait_key")
+    record = attrs.asdict(poster, filter=hidden)
+    return record | {"files": sorted(poster.files), "engines": dict(poster.engines)}
+
+
+def _voice_quiz(quiz: VoiceQuiz) -> Record:
+    names = ("id", "artist_id", "created_at", "answered_at")
+    # Whoever has not answered yet must not find the answer in an archive.
+    right = quiz.is_correct if quiz.answered_at else None
+    return {name: getattr(quiz, name) for name in names} | {"is_correct": right}
 
 
 async def _artist(work: UnitOfWork, account: AccountId) -> Record | None:
