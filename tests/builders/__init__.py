@@ -4,7 +4,7 @@ from tests.builders.artists import a_consent, a_template, a_voice_enrolment, an_
 from tests.builders.effects import an_idempotency_record, an_outbox_message
 from tests.builders.people import a_data_export, a_refresh_token, an_account
 from tests.builders.values import NOW, a_digest, new_id
-from tests.builders.work import a_job, a_share, a_video, a_voice_message
+from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 
 __all__ = [
     "NOW",
@@ -12,6 +12,7 @@ __all__ = [
     "a_data_export",
     "a_digest",
     "a_job",
+    "a_poster",
     "a_refresh_token",
     "a_share",
     "a_template",

@@ -9,6 +9,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.greeting import AspectRatio, Occasion
 from stario.domain.generation.model.job import Job, JobState, Json
+from stario.domain.generation.model.poster import Poster, PosterRatio, PosterStyle
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.share import SharedKind, ShareLink, SharePlatform
 from stario.domain.generation.model.video import Video
@@ -17,6 +18,7 @@ from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import (
     JobId,
     OrderId,
+    PosterId,
     VideoId,
     VoiceMessageId,
 )
@@ -163,6 +165,57 @@ def a_voice_message(
         is_sample=is_sample,
         taken_down_at=taken_down_at,
         taken_down_reason=taken_down_reason,
+    )
+
+
+def a_poster(
+    job: Job,
+    *,
+    id: str | None = None,
+    style: PosterStyle = PosterStyle.MODERN,
+    language: Language = Language.UZBEK,
+    text: str = "Malika, 25 yosh muborak!",
+    secondary_text: str = "",
+    with_fan: bool = False,
+    files: Mapping[str, str] | None = None,
+    created_at: datetime = NOW,
+    expires_at: datetime = NOW + timedelta(days=90),
+) -> Poster:
+    """
+    What *job* painted.
+
+    Raises:
+        ValueError: *job* names no account, artist or consent, which every poster stands on.
+    """
+    if job.account_id is None or job.artist_id is None or job.consent_id is None:
+        raise ValueError("a poster needs a job with account, artist and consent")
+    id = id or new_id()
+    both = ("standard.jpg", "hd.jpg")
+    return Poster(
+        id=PosterId(id),
+        job_id=job.id,
+        account_id=job.account_id,
+        artist_id=job.artist_id,
+        consent_id=job.consent_id,
+        style=style,
+        aspect_ratio=PosterRatio.PORTRAIT,
+        language=language,
+        text=text,
+        secondary_text=secondary_text,
+        template_id="birthday",
+        color_scheme=None,
+        with_fan=with_fan,
+        artist_name="Yulduz",
+        portrait_key="artists/x/portrait.png",
+        width=1080,
+        height=1350,
+        files=files or {name: f"posters/{id}/1/{name}" for name in both},
+        thumbnail_key=f"posters/{id}/1/thumbnail.jpg",
+        sha256=a_digest(),
+        seed=7,
+        engines={"poster": "memory"},
+        created_at=created_at,
+        expires_at=expires_at,
     )
 
 

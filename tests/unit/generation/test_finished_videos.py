@@ -14,8 +14,9 @@ from stario.domain.generation.usecases.delete_video import DeleteVideo
 from stario.domain.generation.usecases.expire_media import AT_ONCE, ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
 from stario.domain.generation.usecases.list_videos import ListVideos
+from stario.domain.generation.usecases.open_share import OpenShare
 from stario.domain.generation.usecases.read_video import ReadVideo
-from stario.domain.generation.usecases.share_video import OpenShare, ShareVideo
+from stario.domain.generation.usecases.share_video import ShareVideo
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import PageRequest
@@ -111,7 +112,7 @@ async def test_a_link_lets_a_stranger_in_until_it_ends(studio: Studio) -> None:
     link = await share(studio, video)
 
     shared = await opened(studio)(link.token)
-    assert (shared.video, shared.artist_name) == (video, "Yulduz")
+    assert (shared.subject, shared.artist_name) == (video, "Yulduz")
     assert link.expires_at == studio.town.clock.now() + SHARED_FOR
     assert len(link.token) >= 22
 

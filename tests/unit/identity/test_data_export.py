@@ -9,7 +9,7 @@ import attrs
 import pytest
 from tests.builders.artists import a_consent
 from tests.builders.town import Town
-from tests.builders.work import a_job, a_video, a_voice_message
+from tests.builders.work import a_job, a_poster, a_video, a_voice_message
 
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
@@ -69,11 +69,11 @@ async def archive(town: Town) -> dict[str, str]:
 
 
 async def with_history(town: Town) -> Account:
-    """A fan with a session, an order, a video and a voice message."""
+    """A fan with a session, orders, a video, a voice message and a poster."""
     fan = await town.person()
     artist = await town.artist()
     consent = a_consent(artist, fan)
-    jobs = [a_job(account=fan, artist=artist, consent=consent) for _ in range(2)]
+    jobs = [a_job(account=fan, artist=artist, consent=consent) for _ in range(3)]
     async with town.storage() as work:
         await town.open_session(work, fan)
         await work.consents.add(consent)
@@ -81,6 +81,7 @@ async def with_history(town: Town) -> Account:
             await work.jobs.add(job)
         await work.videos.add(a_video(jobs[0]))
         await work.voice_messages.add(a_voice_message(jobs[1]))
+        await work.posters.add(a_poster(jobs[2]))
         await work.commit()
     return fan
 
@@ -107,10 +108,9 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
     assert json.loads(files["account.json"])["has_password"] is True
     assert json.loads(files["preferences.json"])["language"] == "uz"
     assert len(json.loads(files["sessions.json"])) == 1
-    assert len(json.loads(files["jobs.json"])) == 2
-    assert (
-        len(json.loads(files["videos.json"])) == len(json.loads(files["voice_messages.json"])) == 1
-    )
+    assert len(json.loads(files["jobs.json"])) == 3
+    for product in ("videos", "voice_messages", "posters"):
+        assert len(json.loads(files[f"{product}.json"])) == 1, product
     everything = "".join(files.values())
     assert str(fan.password_hash) not in everything
     assert "token_sha256" not in everything

@@ -17,6 +17,7 @@ from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.list_jobs import ListJobs
 from stario.domain.generation.usecases.list_samples import ListSamples
 from stario.domain.generation.usecases.list_videos import ListVideos
+from stario.domain.generation.usecases.open_share import OpenShare
 from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.generation.usecases.order_voice_message import OrderVoiceMessage
 from stario.domain.generation.usecases.play_stream import PlayStream
@@ -24,7 +25,7 @@ from stario.domain.generation.usecases.read_video import ReadVideo
 from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessage
 from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
-from stario.domain.generation.usecases.share_video import OpenShare, ShareVideo
+from stario.domain.generation.usecases.share_video import ShareVideo
 from stario.domain.generation.usecases.watch_job import WatchJob
 from stario.entrypoints.http.handlers.job_events import JobEvents
 from stario.entrypoints.http.handlers.jobs import JobHandlers

@@ -5,12 +5,14 @@ from datetime import datetime
 import attrs
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
+from stario.domain.artists.model.cutout import cutout_folder
 from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.strays import STRAY_FILES_AFTER
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.data_export import archive_folder
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import AccountId, VideoId, VoiceMessageId
+from stario.domain.kernel.ids import AccountId, PosterId, VideoId, VoiceMessageId
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.ports.media import Bucket
@@ -91,6 +93,11 @@ class EraseDueAccounts:
             wordless = attrs.evolve(message, text="")
             await self.take_down.voice_message(work, wordless, REASON, at=now)
             return TakenDown(voice_messages=1)
+        if "poster_id" in made:
+            poster = await work.posters.get(PosterId(str(made["poster_id"])))
+            wordless_poster = attrs.evolve(poster, text="", secondary_text="")
+            await self.take_down.poster(work, wordless_poster, REASON, at=now)
+            return TakenDown(posters=1)
         return TakenDown()
 
     async def _withdraw_artist(
@@ -111,6 +118,14 @@ class EraseDueAccounts:
             await work.outbox.add(
                 delete_object(id_=self.ids.new(), bucket=Bucket.ARTISTS.value, key=key, at=now)
             )
+        # A worker that makes a cutout meanwhile may die before it sees that nobody wants it.
+        later = delete_media(
+            id_=self.ids.new(),
+            bucket=Bucket.ARTISTS.value,
+            prefix=cutout_folder(artist.id),
+            at=now,
+        )
+        await work.outbox.add(attrs.evolve(later, due_at=now + STRAY_FILES_AFTER))
         return taken_down
 
 

@@ -6,6 +6,7 @@ import attrs
 
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
@@ -26,12 +27,14 @@ class TakenDown:
     cancelled: tuple[Job, ...] = ()
     videos: int = 0
     voice_messages: int = 0
+    posters: int = 0
 
     def __add__(self, other: "TakenDown") -> "TakenDown":
         return TakenDown(
             cancelled=self.cancelled + other.cancelled,
             videos=self.videos + other.videos,
             voice_messages=self.voice_messages + other.voice_messages,
+            posters=self.posters + other.posters,
         )
 
 
@@ -71,8 +74,16 @@ class TakeDown:
         messages = await work.voice_messages.standing_on(consent.id)
         for message in messages:
             await self.voice_message(work, message, reason, at=at)
+        posters = await work.posters.standing_on(consent.id)
+        for poster in posters:
+            await self.poster(work, poster, reason, at=at)
         await self._quiz_clips(work, consent, at=at)
-        return TakenDown(cancelled=cancelled, videos=len(videos), voice_messages=len(messages))
+        return TakenDown(
+            cancelled=cancelled,
+            videos=len(videos),
+            voice_messages=len(messages),
+            posters=len(posters),
+        )
 
     async def jobs(
         self, work: UnitOfWork, jobs: list[Job], reason: str, *, at: datetime
@@ -95,6 +106,11 @@ class TakeDown:
         await work.voice_messages.save(message.take_down(reason, at=at))
         await work.shares.forget_subject(message.id)
         await work.outbox.add(self._delete(message.prefix, at))
+
+    async def poster(self, work: UnitOfWork, poster: Poster, reason: str, *, at: datetime) -> None:
+        await work.posters.save(poster.take_down(reason, at=at))
+        await work.shares.forget_subject(poster.id)
+        await work.outbox.add(self._delete(poster.prefix, at))
 
     async def _quiz_clips(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
         """A quiz that runs keeps its copies for its quarter of an hour; no new one begins."""

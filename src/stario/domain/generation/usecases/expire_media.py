@@ -12,7 +12,7 @@ REASON = "retention"
 
 @attrs.frozen(kw_only=True)
 class ExpireMedia:
-    """Videos and voice messages past their `expires_at`: the record stays, the files go."""
+    """What is past its `expires_at`: the record stays, the files go."""
 
     storage: Storage
     take_down: TakeDown
@@ -28,5 +28,8 @@ class ExpireMedia:
             messages = await work.voice_messages.expired(at=now, limit=AT_ONCE)
             for message in messages:
                 await self.take_down.voice_message(work, message, REASON, at=now)
+            posters = await work.posters.expired(at=now, limit=AT_ONCE)
+            for poster in posters:
+                await self.take_down.poster(work, poster, REASON, at=now)
             await work.commit()
-        return AT_ONCE in (len(videos), len(messages))
+        return AT_ONCE in (len(videos), len(messages), len(posters))

@@ -1,4 +1,4 @@
-"""Make a public link to a video, and open one."""
+"""Make a public link to a video."""
 
 import attrs
 
@@ -8,9 +8,7 @@ from stario.domain.generation.model.share import (
     ShareLink,
     SharePlatform,
 )
-from stario.domain.generation.model.video import Video
 from stario.domain.generation.usecases.read_video import ReadVideo
-from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, VideoId
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Entropy
@@ -47,34 +45,3 @@ class ShareVideo:
             await work.shares.add(link)
             await work.commit()
         return link
-
-
-@attrs.frozen(kw_only=True)
-class SharedVideo:
-    """What a stranger with the link may know."""
-
-    video: Video
-    artist_name: str
-
-
-@attrs.frozen(kw_only=True)
-class OpenShare:
-    storage: Storage
-    clock: Clock
-
-    async def __call__(self, token: str) -> SharedVideo:
-        """
-        Open a link.
-
-        Raises:
-            NotFound: no such link, it is too old, or the video is gone.
-        """
-        async with self.storage() as work:
-            link = await work.shares.get(token)
-            if link.kind is not SharedKind.VIDEO or link.expires_at <= self.clock.now():
-                raise NotFound(what="share")
-            video = await work.videos.get(VideoId(link.subject_id))
-            if video.taken_down_at is not None:
-                raise NotFound(what="share")
-            artist = await work.artists.get(video.artist_id)
-        return SharedVideo(video=video, artist_name=artist.name)

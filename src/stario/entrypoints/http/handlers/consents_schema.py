@@ -82,6 +82,7 @@ class RevocationAnswer(msgspec.Struct, kw_only=True):
     cancelled_jobs: int
     taken_down_videos: int
     taken_down_voice_messages: int
+    taken_down_posters: int
 
 
 def consent_answer(consent: Consent, *, at: datetime) -> ConsentAnswer:
@@ -109,4 +110,5 @@ def revocation_answer(revocation: Revocation, *, at: datetime) -> RevocationAnsw
         cancelled_jobs=len(revocation.taken_down.cancelled),
         taken_down_videos=revocation.taken_down.videos,
         taken_down_voice_messages=revocation.taken_down.voice_messages,
+        taken_down_posters=revocation.taken_down.posters,
     )

@@ -1,0 +1,52 @@
+"""Open a public link."""
+
+import attrs
+
+from stario.domain.generation.model.poster import Poster
+from stario.domain.generation.model.share import SharedKind, ShareLink
+from stario.domain.generation.model.video import Video
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import PosterId, VideoId
+from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.system import Clock
+
+
+@attrs.frozen(kw_only=True)
+class Shared:
+    """What a stranger with the link may know: a video, or a poster."""
+
+    subject: Video | Poster
+    artist_name: str
+
+
+@attrs.frozen(kw_only=True)
+class OpenShare:
+    storage: Storage
+    clock: Clock
+
+    async def __call__(self, token: str) -> Shared:
+        """
+        Open a link.
+
+        Raises:
+            NotFound: no such link, it is too old, or what it leads to is gone.
+        """
+        async with self.storage() as work:
+            link = await work.shares.get(token)
+            if link.expires_at <= self.clock.now():
+                raise NotFound(what="share")
+            subject = await _subject(work, link)
+            if subject.taken_down_at is not None:
+                raise NotFound(what="share")
+            artist = await work.artists.get(subject.artist_id)
+        return Shared(subject=subject, artist_name=artist.name)
+
+
+async def _subject(work: UnitOfWork, link: ShareLink) -> Video | Poster:
+    match link.kind:
+        case SharedKind.VIDEO:
+            return await work.videos.get(VideoId(link.subject_id))
+        case SharedKind.POSTER:
+            return await work.posters.get(PosterId(link.subject_id))
+        case _:
+            raise NotFound(what="share")

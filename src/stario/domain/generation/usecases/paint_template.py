@@ -1,0 +1,77 @@
+"""Show what a template looks like."""
+
+import attrs
+
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.poster import PosterQuality, PosterRatio
+from stario.domain.generation.model.poster_design import PosterDesign
+from stario.domain.generation.model.poster_templates import POSTER_TEMPLATES
+from stario.domain.generation.model.template_preview import TemplatePreview
+from stario.domain.generation.usecases.compose_poster import ComposePoster
+from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.language import Language
+from stario.ports.cutouts import Cutout
+from stario.ports.media import Bucket, ObjectStore
+from stario.ports.painting import Finish, PosterPainter
+from stario.ports.pictures import PictureEncoder, PictureFormat, RgbImage
+from stario.ports.work import Completion, JobFailed, JobHandler, Report
+
+PREVIEW_PIXELS = 720
+NAME = "Stario"
+
+
+@attrs.frozen(kw_only=True)
+class PaintTemplate(JobHandler):
+    """
+    Does the jobs of `Queue.POSTER_FILE` that name a template.
+
+    `figure` is a drawn person, nobody's likeness: a preview stands on no consent.
+    """
+
+    figure: Cutout
+    compose: ComposePoster
+    painter: PosterPainter
+    encoder: PictureEncoder
+    objects: ObjectStore
+
+    async def __call__(self, job: Job, report: Report) -> Completion:
+        """
+        Make the preview that *job* names.
+
+        Raises:
+            JobFailed: `template_gone`: this release has none of that name.
+        """
+        template = POSTER_TEMPLATES.get(str(job.payload["template_id"]))
+        if template is None:
+            raise JobFailed("template_gone")
+        preview = TemplatePreview(template, Language(str(job.payload["language"])))
+        title, line = template.samples[preview.language]
+        design = PosterDesign(
+            style=template.style,
+            aspect_ratio=PosterRatio.PORTRAIT,
+            language=preview.language,
+            text=title,
+            secondary_text=line,
+            template_id=template.id,
+            color_scheme=template.color_scheme,
+        )
+        report("painting", 10)
+        brief = self.compose(design, (self.figure,), artist_name=NAME, poster=JobId(template.id))
+        painted = await self.painter.paint(brief, (PosterQuality.STANDARD,), finish=_UNMARKED)
+        small = await self.encoder.shrink(
+            painted[PosterQuality.STANDARD], longest_pixels=PREVIEW_PIXELS
+        )
+        content = await self.encoder.encode(small, PictureFormat.JPEG)
+        report("storing", 90)
+        # The name says what is in it: written twice, it is the same.
+        await self.objects.put(
+            Bucket.MEDIA, preview.key, content, content_type=PictureFormat.JPEG.value
+        )
+        return Completion(result={"template_id": template.id})
+
+
+def _unmarked(image: RgbImage) -> RgbImage:
+    return image
+
+
+_UNMARKED: Finish = _unmarked
