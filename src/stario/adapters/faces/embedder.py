@@ -1,0 +1,52 @@
+"""Faces of encoded photos, by whichever networks."""
+
+import attrs
+
+from stario.adapters.faces.batching import CropBatches
+from stario.adapters.faces.geometry import aligned_crop
+from stario.adapters.faces.judging import FaceJudge, detected
+from stario.adapters.faces.networks import FaceNetworks
+from stario.adapters.faces.photo import Picture, decode
+from stario.ports.execution import Checkpoint, HeavyWork
+from stario.ports.faces import DetectedFace, EmbeddedFace, FaceEmbedder, Photo
+
+
+@attrs.frozen(eq=False)
+class PhotoFaceEmbedder(FaceEmbedder):
+    """
+    Unpacks, looks and describes in memory, off the event loop.
+
+    The smallest face is measured in the photo at its full size. Of a photo of more than 1280
+    pixels no more than those are looked at, and the face must have 40 of them as well.
+    """
+
+    _networks: FaceNetworks
+    _heavy_work: HeavyWork
+    _batches: CropBatches = attrs.field(init=False)
+
+    @_batches.default
+    def _empty_line(self) -> CropBatches:
+        return CropBatches(self._networks, self._heavy_work)
+
+    @property
+    def engine(self) -> str:
+        return self._networks.engine
+
+    async def detect(self, photo: bytes) -> Photo:
+        def look(checkpoint: Checkpoint) -> Photo:
+            decoded = decode(photo)
+            checkpoint()
+            return FaceJudge(self._networks).photo(decoded)
+
+        return await self._heavy_work.run(look)
+
+    async def embed(self, photo: bytes) -> EmbeddedFace:
+        def cut_out(checkpoint: Checkpoint) -> tuple[DetectedFace, Picture]:
+            decoded = decode(photo)
+            checkpoint()
+            level = FaceJudge(self._networks).only_face(decoded)
+            crop = aligned_crop(decoded.picture, level.face.points)
+            return detected(level, decoded.shrunk_by), crop
+
+        face, crop = await self._heavy_work.run(cut_out)
+        return EmbeddedFace(face=face, embedding=await self._batches.describe(crop))
