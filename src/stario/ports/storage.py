@@ -9,6 +9,7 @@ from stario.ports.repositories.effects import IdempotencyRecords, Outbox
 from stario.ports.repositories.faces import FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+from stario.ports.repositories.provenance import Assets
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
 
 
@@ -78,6 +79,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def face_uploads(self) -> FaceUploads: ...
+
+    @property
+    @abstractmethod
+    def assets(self) -> Assets: ...
 
     @property
     @abstractmethod

@@ -24,6 +24,7 @@ from stario.adapters.memory.repositories.products import (
     MemoryVideos,
     MemoryVoiceMessages,
 )
+from stario.adapters.memory.repositories.provenance import MemoryAssets
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.transaction import Committed, Transaction
 from stario.ports.storage import Storage, UnitOfWork
@@ -89,6 +90,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def face_uploads(self) -> MemoryFaceUploads:
         return MemoryFaceUploads(self._transaction)
+
+    @property
+    def assets(self) -> MemoryAssets:
+        return MemoryAssets(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

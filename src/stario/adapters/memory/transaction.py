@@ -21,6 +21,7 @@ from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.errors import Conflict, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
 
@@ -44,6 +45,7 @@ class Tables:
     voice_clips: dict[str, VoiceClip] = attrs.field(factory=dict)
     voice_quizzes: dict[str, VoiceQuiz] = attrs.field(factory=dict)
     face_uploads: dict[str, FaceUpload] = attrs.field(factory=dict)
+    assets: dict[str, Asset] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

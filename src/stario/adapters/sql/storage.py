@@ -14,6 +14,7 @@ from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
 from stario.adapters.sql.posters import SqlPosters
+from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.shares import SqlShares
 from stario.adapters.sql.transaction import Transaction
@@ -87,6 +88,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def face_uploads(self) -> SqlFaceUploads:
         return SqlFaceUploads(self._transaction)
+
+    @property
+    def assets(self) -> SqlAssets:
+        return SqlAssets(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

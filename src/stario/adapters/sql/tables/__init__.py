@@ -5,12 +5,14 @@ from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
+from stario.adapters.sql.tables.provenance import assets
 from stario.adapters.sql.tables.shape import metadata
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
 __all__ = [
     "accounts",
     "artists",
+    "assets",
     "consents",
     "data_exports",
     "face_uploads",

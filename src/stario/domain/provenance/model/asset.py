@@ -11,6 +11,9 @@ from stario.domain.kernel.ids import ArtistId, ConsentId, JobId
 
 MARK_BITS = 64
 
+LIKE_BITS = 6
+"""Perceptual hashes (64 bits) that differ by no more are taken for one picture."""
+
 
 class AssetKind(StrEnum):
     VIDEO = "video"
@@ -32,6 +35,10 @@ class DigitalSource(StrEnum):
     """Captured media, with parts that a generative model made."""
     COMPOSITE_SYNTHETIC = "compositeSynthetic"
     """Captured media composed with what programs drew."""
+
+    @property
+    def url(self) -> str:
+        return f"http://cv.iptc.org/newscodes/digitalsourcetype/{self.value}"
 
 
 def mark_of(asset_id: str) -> int:
