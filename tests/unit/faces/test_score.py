@@ -23,9 +23,9 @@ def test_a_nearer_face_never_scores_less(one: float, other: float) -> None:
     assert similarity_score(lower) <= similarity_score(higher)
 
 
-@given(st.floats(-1, 0.998))
+@given(st.floats(-1, 0.98))
 def test_a_clearly_nearer_face_scores_more(cosine: float) -> None:
-    assert similarity_score(min(1, cosine + 0.02)) > similarity_score(cosine) or cosine > 0.98
+    assert similarity_score(cosine + 0.02) > similarity_score(cosine)
 
 
 @given(st.floats(allow_nan=False))
@@ -45,10 +45,10 @@ def test_a_score_is_told_to_a_tenth_and_always_the_same(cosine: float) -> None:
     ("cosine", "score"),
     [
         (-1, 0),
-        (-0.3, 5),
-        (0, 30),
-        (0.11, 50),
-        (0.28, 75),
+        (-0.1, 5),
+        (0.11, 30),
+        (0.19, 50),
+        (0.3, 75),
         (SAME_PERSON_COSINE, 90),
         (1, 100),
         (1.0000001, 100),

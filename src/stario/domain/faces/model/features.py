@@ -38,12 +38,12 @@ class Proportions:
     face_shape: float
 
 
-# About half of how far apart two strangers are on average; photos of one person stay within.
+# Half of how far apart two strangers are on average.
 _TOLERANCES = {
-    Feature.EYES: 0.02,
-    Feature.NOSE: 0.04,
-    Feature.MOUTH: 0.05,
-    Feature.FACE_SHAPE: 0.05,
+    Feature.EYES: 0.017,
+    Feature.NOSE: 0.023,
+    Feature.MOUTH: 0.025,
+    Feature.FACE_SHAPE: 0.054,
 }
 
 

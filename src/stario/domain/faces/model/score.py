@@ -2,20 +2,20 @@
 How alike two faces are, from 0 to 100.
 
 The network says it as a cosine between -1 and 1, which means nothing to a fan: that of two
-strangers is hardly ever below -0.3 or above 0.4. The score is a fixed map of it, straight between
+strangers is hardly ever below -0.1 or above 0.4. The score is a fixed map of it, straight between
 these points:
 
     cosine  score  what is so near
     -1.00       0
-    -0.30       5  one stranger in a hundred is farther apart
-     0.00      30  half of all strangers
-     0.11      50  one stranger in five
-     0.28      75  one in sixty
+    -0.10       5  one stranger in a hundred is farther apart
+     0.11      30  half of all strangers
+     0.19      50  one stranger in five
+     0.30      75  one in sixty
      0.40      90  one in a thousand; from here on the network takes two photos for one person's
      1.00     100  the very same photo
 
-The shares are those of 7,863 pairs of strangers, and of 78,000 more of another collection, whose
-cosines have a mean near 0 and a deviation of 0.13 with these weights. Of pairs that do show one
+With these weights the cosines of strangers have a mean of 0.11 and a deviation of 0.09: of 7,863
+pairs, 0.25 % were above 0.363, 0.10 % above 0.40 and none above 0.44. Of pairs that do show one
 person, 99.6 % are above 0.40.
 """
 
@@ -28,10 +28,10 @@ SAME_PERSON_COSINE = 0.40
 
 _POINTS = (
     (-1.0, 0.0),
-    (-0.30, 5.0),
-    (0.0, 30.0),
-    (0.11, 50.0),
-    (0.28, 75.0),
+    (-0.10, 5.0),
+    (0.11, 30.0),
+    (0.19, 50.0),
+    (0.30, 75.0),
     (SAME_PERSON_COSINE, 90.0),
     (1.0, 100.0),
 )
