@@ -29,9 +29,11 @@ class DescribeJob:
     switches: Switches
     clock: Clock
 
-    async def __call__(self, job_id: JobId, *, queue: Queue, account: AccountId | None) -> JobView:
+    async def __call__(
+        self, job_id: JobId, *, queue: Queue, also: Queue | None = None, account: AccountId | None
+    ) -> JobView:
         """
-        Describe a job of *queue*; *account* None stands for staff.
+        Describe a job of *queue*, or of the one *also* named; *account* None stands for staff.
 
         Raises:
             NotFound: no such job, or somebody else's.
@@ -39,7 +41,9 @@ class DescribeJob:
         order = await self.switches.order()
         async with self.storage() as work:
             job = await work.jobs.get(job_id)
-            if job.queue is not queue or (account is not None and job.account_id != account):
+            if job.queue not in (queue, also) or (
+                account is not None and job.account_id != account
+            ):
                 raise NotFound(what="job")
             position = await work.jobs.position(job, order=order, at=self.clock.now())
             seconds = await self._seconds(work, job)

@@ -3,7 +3,13 @@
 import attrs
 
 from stario.domain.compliance.model.consent import Use
-from stario.domain.faces.model.face_upload import FaceUpload, PhotoGone
+from stario.domain.faces.model.face_upload import (
+    LARGEST_BYTES,
+    URL_LIFETIME,
+    FaceUpload,
+    PhotoGone,
+    upload_of_url,
+)
 from stario.domain.generation.model.poster_design import PosterDesign, PosterWork
 from stario.domain.generation.model.poster_templates import PLAIN_TOPIC, template_named
 from stario.domain.generation.model.queue import Queue
@@ -34,10 +40,13 @@ class OrderPoster:
         account: AccountId,
         artist: ArtistId,
         design: PosterDesign,
-        photo: FaceUploadId | None = None,
+        photo_url: str | None = None,
     ) -> AcceptedWork:
         """
-        Hand the work over; the fan's *photo* stays until it has ended.
+        Hand the work over; the fan's photo stays until it has ended.
+
+        *photo_url* is where the fan sent it, with or without its permission. It is taken apart,
+        never fetched.
 
         Raises:
             Invalid: template, ratio or colour scheme do not exist or don't fit together, a
@@ -47,8 +56,9 @@ class OrderPoster:
         """
         topic = self._checked(design)
         await self._check_words(design, artist, job)
+        photo = None if photo_url is None else upload_of_url(photo_url, field=PHOTO_FIELD)
         if photo is not None and not await self._known(job):
-            await self._require_arrived(photo, account)
+            await self._require_arrived(photo, photo_url or "", account)
 
         async def keep_photo(work: UnitOfWork) -> None:
             if photo is not None:
@@ -102,14 +112,31 @@ class OrderPoster:
                 return False
         return True
 
-    async def _require_arrived(self, photo: FaceUploadId, account: AccountId) -> None:
+    async def _require_arrived(
+        self, photo: FaceUploadId, photo_url: str, account: AccountId
+    ) -> None:
         async with self.storage() as work:
             upload = await _own(work, photo, account)
+        link = await self.objects.presign_open_upload(
+            Bucket.EPHEMERAL,
+            upload.key,
+            largest_bytes=LARGEST_BYTES,
+            expires_in_seconds=int(URL_LIFETIME.total_seconds()),
+        )
+        if address_of(photo_url) != address_of(link.url):
+            raise Invalid(PHOTO_FIELD, "not_an_upload")
         _kept(upload, JobId(""), self.clock)
         try:
-            await self.objects.describe(Bucket.EPHEMERAL, upload.key)
+            arrived = await self.objects.describe(Bucket.EPHEMERAL, upload.key)
         except NotFound:
             raise Invalid(PHOTO_FIELD, "not_uploaded") from None
+        if arrived.bytes > LARGEST_BYTES:
+            raise Invalid(PHOTO_FIELD, "too_large", largest=LARGEST_BYTES)
+
+
+def address_of(link: str) -> str:
+    """Where *link* leads, without the permission that it carries."""
+    return link.partition("#")[0].partition("?")[0]
 
 
 async def _own(

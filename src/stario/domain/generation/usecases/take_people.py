@@ -3,14 +3,14 @@
 import attrs
 
 from stario.domain.artists.model.artist import Artist
-from stario.domain.faces.model.face_upload import PhotoGone
+from stario.domain.faces.model.face_upload import LARGEST_BYTES, PhotoGone
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster_design import PosterWork
 from stario.domain.generation.usecases.take_cutouts import TakeCutouts
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import FaceUploadId
 from stario.ports.cutouts import Cutout, NobodyToCut
-from stario.ports.media import Bucket, ObjectStore
+from stario.ports.media import Bucket, ObjectStore, ObjectTooLarge, read_bounded
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 from stario.ports.work import JobFailed
@@ -53,6 +53,11 @@ class TakePeople:
                 upload = kept.read_for(job.id, at=self.clock.now())
                 await work.face_uploads.save(upload)
                 await work.commit()
-            return await self.objects.get(Bucket.EPHEMERAL, upload.key)
+            # Whoever holds the link may have sent another one since the order was checked.
+            return await read_bounded(
+                self.objects, Bucket.EPHEMERAL, upload.key, largest_bytes=LARGEST_BYTES
+            )
         except (NotFound, PhotoGone):
             raise JobFailed("photo_gone") from None
+        except ObjectTooLarge:
+            raise JobFailed("photo_too_large") from None

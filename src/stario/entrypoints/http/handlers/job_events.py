@@ -37,9 +37,9 @@ class JobEvents:
     watch_job: WatchJob
     stopping: asyncio.Event
 
-    def route(self, path: str, queue: Queue, *, tag: str) -> Route:
+    def route(self, path: str, queue: Queue, *, also: Queue | None = None, tag: str) -> Route:
         async def events(call: Call[None, JobPath]) -> Reply:
-            return await self._events(call, queue)
+            return await self._events(call, queue, also)
 
         return route(
             "GET",
@@ -55,10 +55,10 @@ class JobEvents:
             limit=RateClass.READ,
         )
 
-    async def _events(self, call: Call[None, JobPath], queue: Queue) -> Reply:
+    async def _events(self, call: Call[None, JobPath], queue: Queue, also: Queue | None) -> Reply:
         # Look first: a missing or foreign job is a 404, not a stream that breaks off.
         view = await self.describe_job(
-            JobId(call.path.job_id), queue=queue, account=owner_of(call.claims)
+            JobId(call.path.job_id), queue=queue, also=also, account=owner_of(call.claims)
         )
         stream = event_stream(self._follow(view.job.id), stopping=self.stopping)
         return Reply(content=stream, media_type=MEDIA_TYPE, headers=HEADERS)
