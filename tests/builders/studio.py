@@ -53,7 +53,8 @@ from stario.ports.speech import (
 )
 from stario.ports.work import Completion, JobFailed, JobHandler
 from tests.builders.artists import a_consent, an_artist
-from tests.builders.town import PNG, Town
+from tests.builders.portraits import drawn_face, encoded
+from tests.builders.town import Town
 
 LEASE = timedelta(seconds=15)
 VOICE = "tone_high"
@@ -148,10 +149,10 @@ class Studio:
             name=name,
             price=Money.from_som(price_som),
             stock_voice=VOICE,
-            portrait_key="artists/x/portrait.png",
+            portrait_key=PORTRAIT,
         )
         await self.town.objects.put(
-            Bucket.ARTISTS, "artists/x/portrait.png", PNG, content_type="image/png"
+            Bucket.ARTISTS, PORTRAIT, encoded(drawn_face(160)), content_type="image/png"
         )
         async with self.town.storage() as work:
             await work.artists.add(artist)

@@ -142,6 +142,8 @@ class Townhouse:
                 receive=town.receive,
                 gate=town.gate,
                 change_artist=town.change_artist,
+                dispatch=town.dispatch,
+                clock=town.clock,
             ),
             complete_voice_reference=CompleteVoiceReference(
                 storage=town.storage,

@@ -79,6 +79,8 @@ def completing_portrait(town: Town) -> CompletePortrait:
         receive=town.receive,
         gate=town.gate,
         change_artist=town.change_artist,
+        dispatch=town.dispatch,
+        clock=town.clock,
     )
 
 

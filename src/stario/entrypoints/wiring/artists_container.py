@@ -73,7 +73,8 @@ class ArtistsContainer(containers.DeclarativeContainer):
         ArtistFileHandlers,
         begin_upload=One(BeginUpload, storage=storage, objects=objects),
         complete_portrait=One(
-            CompletePortrait, storage=storage, receive=receive, gate=gate, change_artist=change
+            CompletePortrait, storage=storage, receive=receive, gate=gate, change_artist=change,
+            dispatch=dispatch, clock=clock,
         ),
         complete_voice_reference=One(
             CompleteVoiceReference, storage=storage, receive=receive, change_artist=change,

@@ -6,6 +6,8 @@ from dependency_injector import containers, providers
 
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.adapters.unsigned.provenance import UnsignedProvenance
+from stario.domain.artists.model.enrolment import EnrolmentKind
+from stario.domain.artists.usecases.enrol import Enrol
 from stario.domain.artists.usecases.enrol_voice import EnrolVoice
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.claim_job import ClaimJob
@@ -15,6 +17,7 @@ from stario.domain.generation.usecases.film_greeting import FilmGreeting
 from stario.domain.generation.usecases.hand_back_job import HandBackJob
 from stario.domain.generation.usecases.make_quiz_clips import MakeQuizClips
 from stario.domain.generation.usecases.make_renditions import MakeRenditions
+from stario.domain.generation.usecases.prepare_cutout import PrepareCutout
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.generation.usecases.record_progress import RecordProgress
 from stario.domain.generation.usecases.render_greeting import RenderGreeting
@@ -22,6 +25,7 @@ from stario.domain.generation.usecases.render_voice_message import RenderVoiceMe
 from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.speak_to_length import SpeakToLength
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
+from stario.domain.generation.usecases.take_cutouts import TakeCutouts
 from stario.domain.identity.usecases.export_personal_data import ExportPersonalData
 from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.worker.steps import Steps
@@ -90,9 +94,19 @@ class WorkerContainer(containers.DeclarativeContainer):
         MakeRenditions, storage=storage, objects=objects, scratch=scratch, clock=clock, ids=ids,
         transcoder=engines.provided.transcoder,
     )  # fmt: skip
-    enrolment = One(
-        EnrolVoice, objects=objects, converter=engines.provided.converter, clock=clock, ids=ids
+    take_cutouts = One(
+        TakeCutouts, storage=storage, objects=objects, cutter=engines.provided.cutter
     )
+    enrolment = One(
+        Enrol,
+        providers.Dict({
+            EnrolmentKind.VOICE: One(
+                EnrolVoice, objects=objects, converter=engines.provided.converter, clock=clock,
+                ids=ids,
+            ),
+            EnrolmentKind.CUTOUT: One(PrepareCutout, storage=storage, take_cutouts=take_cutouts),
+        }),
+    )  # fmt: skip
     quiz_clips = One(
         MakeQuizClips, consent=consent, speak=speak, objects=objects, clock=clock, ids=ids,
         clip_cutter=engines.provided.clip_cutter, audio_encoder=engines.provided.audio_encoder,

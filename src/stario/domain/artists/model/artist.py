@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import attrs
 
+from stario.domain.artists.model.cutout import cutout_keys
 from stario.domain.artists.model.verification import Verification
 from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId
@@ -91,7 +92,16 @@ class Artist:
         """Every object that belongs to the artist."""
         profile_key = self.voice.profile_key if self.voice else None
         single = (self.portrait_key, self.smile_key, self.voice_reference_key, profile_key)
-        return frozenset({*filter(None, single), *self.document_keys})
+        return frozenset({*filter(None, single), *self.document_keys, *self._cutout_keys})
+
+    @property
+    def _cutout_keys(self) -> tuple[str, ...]:
+        """Made of the portrait some time after it came, if at all."""
+        if self.portrait_key is None:
+            return ()
+        keys = cutout_keys(self.id, self.portrait_key)
+        # The record first: without it there is no cutout.
+        return (keys.record, keys.picture)
 
     def require_managed_by(self, account: AccountId, *, is_staff: bool) -> None:
         """

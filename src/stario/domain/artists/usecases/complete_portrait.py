@@ -1,15 +1,24 @@
 """Judge a portrait that has arrived and make it the artist's."""
 
+from uuid import NAMESPACE_URL, uuid5
+
 import attrs
 
 from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.model.upload import PortraitRejected, Upload, UploadKind, UploadMissing
 from stario.domain.artists.usecases.change_artist import ChangeArtist
 from stario.domain.artists.usecases.receive_upload import Received, ReceiveUpload
+from stario.domain.generation.model.chore import chore
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.actor import Actor
-from stario.domain.kernel.ids import ArtistId
+from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.ids import ArtistId, JobId
 from stario.ports.animation import PortraitGate, PortraitProblem
-from stario.ports.storage import Storage
+from stario.ports.dispatch import JobDispatch
+from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.system import Clock
 
 NO_TEETH = "no_teeth"
 
@@ -20,13 +29,15 @@ class CompletePortrait:
     receive: ReceiveUpload
     gate: PortraitGate
     change_artist: ChangeArtist
+    dispatch: JobDispatch
+    clock: Clock
 
     async def __call__(self, artist: ArtistId, upload_id: str, *, actor: Actor) -> Artist:
         """
         Take the portrait, or the smile, whichever *upload_id* was opened for.
 
         A second call after a success finds the work done. A verified artist who replaces her
-        own portrait must be verified again.
+        own portrait must be verified again. Of a portrait a worker makes the cutout for posters.
 
         Raises:
             NotFound: no such artist, or somebody else's.
@@ -47,11 +58,48 @@ class CompletePortrait:
             received = await self.receive(smile)
         await self._judge(received)
         await self.receive.keep(received)
-        changed = await self.change_artist(
-            artist, lambda before: _with_picture(before, received, actor), actor=actor
-        )
+        changed = await self._change(artist, received, actor)
         await self.receive.discard(received.upload)
         return changed
+
+    async def _change(self, artist: ArtistId, received: Received, actor: Actor) -> Artist:
+        jobs = (self._cutout_job(received),) if received.upload.kind is UploadKind.PORTRAIT else ()
+
+        async def add(work: UnitOfWork) -> None:
+            for job in jobs:
+                await work.jobs.add(job)
+
+        try:
+            changed = await self.change_artist(
+                artist,
+                lambda before: _with_picture(before, received, actor),
+                actor=actor,
+                along=add,
+            )
+        except Conflict:
+            async with self.storage() as work:
+                found = await work.artists.get(artist)
+            if not received.upload.owns(found.portrait_key):
+                raise
+            # Another call for the same upload came first; it announces the job.
+            return found
+        for job in jobs:
+            await self.dispatch.announce(job.queue, [job.id])
+        return changed
+
+    def _cutout_job(self, received: Received) -> Job:
+        upload = received.upload
+        # It names no artist to the database: one whom nobody used may still be deleted.
+        return chore(
+            JobId(str(uuid5(NAMESPACE_URL, f"cutout:{upload.id}"))),
+            Queue.ENROLMENT,
+            {
+                "kind": EnrolmentKind.CUTOUT.value,
+                "artist_id": upload.artist_id,
+                "portrait_key": received.key,
+            },
+            at=self.clock.now(),
+        )
 
     async def _judge(self, received: Received) -> None:
         report = await self.gate.inspect(received.content)

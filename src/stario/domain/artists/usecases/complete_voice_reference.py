@@ -3,6 +3,7 @@
 import attrs
 
 from stario.domain.artists.model.artist import Artist
+from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.model.upload import Upload, UploadKind
 from stario.domain.artists.usecases.change_artist import ChangeArtist
 from stario.domain.artists.usecases.receive_upload import Received, ReceiveUpload
@@ -55,7 +56,7 @@ class CompleteVoiceReference:
         job = chore(
             JobId(received.upload.id),
             Queue.ENROLMENT,
-            {"artist_id": artist, "recording_key": received.key},
+            {"kind": EnrolmentKind.VOICE.value, "artist_id": artist, "recording_key": received.key},
             artist=artist,
             at=self.clock.now(),
         )
