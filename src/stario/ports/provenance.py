@@ -11,6 +11,7 @@ import attrs
 from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.ids import ArtistId, ConsentId, JobId
 from stario.domain.provenance.model.asset import DigitalSource
+from stario.ports.animation import FrameStream
 from stario.ports.pictures import RgbImage
 from stario.ports.speech import Samples
 
@@ -105,29 +106,58 @@ class Watermark(Protocol):
     """
     64 bits that can't be seen or heard and outlive compression.
 
-    All methods are CPU work of less than a second: call them where heavy work runs. Whoever does
-    not know the secret can neither read nor write a mark. `find` gives None rather than a guess:
-    the bits carry a checksum.
+    All methods but `mark_frames` are CPU work of about a second: call them where heavy work runs.
+    Whoever does not know the secret can neither read nor write a mark. `find` gives None rather
+    than a guess: what is read carries a checksum. A mark is 0 to 2^64 - 1; another number is an
+    `OverflowError`.
     """
 
     @abstractmethod
     def mark_image(self, image: RgbImage, mark: int) -> RgbImage:
-        """Survives JPEG at quality 50, and 0.3 times the size with JPEG at quality 75."""
+        """
+        Give a marked copy.
+
+        From 512 pixels on each side the mark survives JPEG at quality 50, and 0.3 times the size
+        with JPEG at quality 75.
+        """
         ...
 
     @abstractmethod
     def find_in_image(self, image: RgbImage) -> int | None: ...
 
     @abstractmethod
-    def mark_sound(self, samples: Samples, rate: int, mark: int) -> Samples:
-        """Survives AAC at 96 kbit/s and MP3 at 128 kbit/s; the length and the level stay."""
+    def mark_frames(self, frames: FrameStream, mark: int) -> FrameStream:
+        """
+        Mark *frames* while they are taken, all alike, so that nothing flickers.
+
+        Each is a picture whose mark `find_in_image` gives.
+        """
         ...
 
     @abstractmethod
-    def find_in_sound(self, samples: Samples, rate: int) -> int | None: ...
+    def mark_sound(self, samples: Samples, rate: int, mark: int) -> Samples:
+        """
+        Give a marked copy; length, loudness and highest peak stay.
+
+        From three seconds of speech on the mark survives AAC at 96 kbit/s, MP3 at 128 kbit/s and a
+        cut beginning; from one that is shorter it may still be read.
+        """
+        ...
+
+    @abstractmethod
+    def find_in_sound(self, samples: Samples, rate: int) -> int | None:
+        """Look for a mark in the first two minutes."""
+        ...
 
 
 class PerceptualHasher(Protocol):
+    """
+    Knows a picture by what it shows.
+
+    Of copies of one picture, compressed, resized or a little brighter, at most 10 of 64 bits
+    differ; of two pictures, rarely less than 16.
+    """
+
     @abstractmethod
     def hash(self, image: RgbImage) -> int:
         """64 bits that change little when the picture does; call it where heavy work runs."""
