@@ -15,6 +15,7 @@ from dependency_injector.containers import Container, DeclarativeContainer
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
+from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.entrypoints import wiring
@@ -44,6 +45,8 @@ def parts() -> dict[str, object]:
         "storage": town.storage,
         "objects": town.objects,
         "dispatch": town.dispatch,
+        "signals": MemoryDeletionSignals(),
+        "deletion_metrics": MemoryDeletionMetrics(),
         "feed": town.feed,
         "limiter": town.limiter,
         "clock": town.clock,
@@ -100,6 +103,8 @@ async def test_a_missing_dependency_is_noticed_and_none_is_idle(container: Decla
 async def test_all_containers_are_found() -> None:
     assert {container.__name__ for container in CONTAINERS} >= {
         "ArtistsContainer",
+        "CleanerContainer",
+        "FacesContainer",
         "GenerationContainer",
         "IdentityContainer",
         "SchedulerContainer",

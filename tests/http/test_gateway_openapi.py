@@ -19,6 +19,7 @@ from tests.http.openapi_suite import differences, document_of
 from tests.http.serving import serving
 
 from stario.adapters.memory.animation import MemoryPortraitGate
+from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.sql.schema import upgrade
 from stario.adapters.system import SystemClock
@@ -75,6 +76,7 @@ class Opened:
             engines=GatewayEngines(gate=MemoryPortraitGate()),
             models=MemoryModelStore(folder=self.settings.stario_home, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
+            deletion_metrics=MemoryDeletionMetrics(),
             stopping=asyncio.Event(),
         )
 

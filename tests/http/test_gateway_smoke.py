@@ -16,6 +16,7 @@ from tests.builders.town import PNG
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.audio import MemoryAudioEncoder
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
+from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
@@ -83,6 +84,7 @@ async def opened(tmp_path: Path) -> AsyncIterator[Open]:
             engines=GatewayEngines(gate=MemoryPortraitGate()),
             models=MemoryModelStore(folder=tmp_path, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
+            deletion_metrics=MemoryDeletionMetrics(),
             stopping=asyncio.Event(),
         )
         heavy = ThreadHeavyWork(threads=1)

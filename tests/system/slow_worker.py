@@ -176,6 +176,13 @@ class SlowMedia(ObjectStore):
             expires_in_seconds=expires_in_seconds,
         )
 
+    async def presign_open_upload(
+        self, bucket: Bucket, key: str, *, largest_bytes: int, expires_in_seconds: int
+    ) -> PresignedUpload:
+        return await self.store.presign_open_upload(
+            bucket, key, largest_bytes=largest_bytes, expires_in_seconds=expires_in_seconds
+        )
+
     async def check(self) -> None:
         await self.store.check()
 

@@ -7,10 +7,12 @@ import attrs
 
 from stario.adapters.files.links import LinkSigner
 from stario.adapters.files.store import FilesObjectStore
+from stario.adapters.memory.deletions import MemoryDeletionSignals
 from stario.adapters.memory.dispatch import MemoryJobDispatch
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.adapters.redis.connection import RedisConnection, open_redis
+from stario.adapters.redis.deletions import RedisDeletionSignals
 from stario.adapters.redis.dispatch import RedisJobDispatch
 from stario.adapters.redis.limits import RedisRateLimiter
 from stario.adapters.redis.progress import RedisProgressFeed
@@ -20,6 +22,7 @@ from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.system import SystemClock
 from stario.entrypoints.secrets import Secrets, secrets_of
 from stario.entrypoints.settings import Settings
+from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.limits import RateLimiter
 from stario.ports.media import ObjectStore
@@ -33,6 +36,7 @@ class Clients:
 
     storage: SqlStorage
     dispatch: JobDispatch
+    signals: DeletionSignals
     feed: ProgressFeed
     limiter: RateLimiter
     objects: ObjectStore
@@ -73,10 +77,11 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             open_storage(settings, name=name, pool=settings.database_pool_size)
         )
         objects = await _open_objects(stack, settings, secrets, clock)
-        dispatch, feed, limiter = await _open_dispatch(stack, settings)
+        dispatch, signals, feed, limiter = await _open_dispatch(stack, settings)
         yield Clients(
             storage=storage,
             dispatch=dispatch,
+            signals=signals,
             feed=feed,
             limiter=limiter,
             objects=objects,
@@ -110,15 +115,16 @@ async def _open_objects(
 
 async def _open_dispatch(
     stack: AsyncExitStack, settings: Settings
-) -> tuple[JobDispatch, ProgressFeed, RateLimiter]:
+) -> tuple[JobDispatch, DeletionSignals, ProgressFeed, RateLimiter]:
     local_feed, local_limiter = MemoryProgressFeed(), MemoryRateLimiter()
     if settings.redis_url is None:
-        return MemoryJobDispatch(), local_feed, local_limiter
+        return MemoryJobDispatch(), MemoryDeletionSignals(), local_feed, local_limiter
     client = open_redis(settings.redis_url.get_secret_value())
     stack.push_async_callback(client.aclose)
     redis = RedisConnection(client)
     return (
         RedisJobDispatch(redis),
+        RedisDeletionSignals(redis),
         RedisProgressFeed(redis, local_feed),
         RedisRateLimiter(redis, local_limiter),
     )

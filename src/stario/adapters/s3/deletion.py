@@ -6,18 +6,25 @@ from stario.adapters.s3.protocol import S3Client
 from stario.domain.kernel.errors import Unavailable
 
 _DELETED_AT_ONCE = 1000
+_ROUNDS = 4
 
 
 async def delete_every_version(client: S3Client, target: Mapping[str, str]) -> None:
     """
     Delete what *target* is and was: a bucket with versions keeps the bytes behind a marker.
 
+    Looks again until there is nothing left, for something may have come in meanwhile.
+
     Raises:
         Unavailable: a version stays.
     """
-    versions = [version async for version in _versions(client, target)]
-    for first in range(0, len(versions), _DELETED_AT_ONCE):
-        await _delete(client, target, versions[first : first + _DELETED_AT_ONCE])
+    for _ in range(_ROUNDS):
+        versions = [version async for version in _versions(client, target)]
+        if not versions:
+            return
+        for first in range(0, len(versions), _DELETED_AT_ONCE):
+            await _delete(client, target, versions[first : first + _DELETED_AT_ONCE])
+    raise Unavailable(what="object_store", reason="a version stays")
 
 
 async def _versions(client: S3Client, target: Mapping[str, str]) -> AsyncIterator[str]:

@@ -55,6 +55,14 @@ class S3Deleted(TypedDict, total=False):
     Errors: list[Mapping[str, str]]
 
 
+class S3Lifecycle(TypedDict):
+    Rules: list[Mapping[str, object]]
+
+
+class S3PublicAccess(TypedDict):
+    PublicAccessBlockConfiguration: Mapping[str, bool]
+
+
 class S3Meta(Protocol):
     @property
     def region_name(self) -> str: ...
@@ -81,6 +89,14 @@ class S3Client(Protocol):
     async def create_bucket(self, **parameters: object) -> object: ...
 
     async def put_bucket_cors(self, **parameters: object) -> object: ...
+
+    async def get_bucket_lifecycle_configuration(self, **parameters: object) -> S3Lifecycle: ...
+
+    async def put_bucket_lifecycle_configuration(self, **parameters: object) -> object: ...
+
+    async def get_public_access_block(self, **parameters: object) -> S3PublicAccess: ...
+
+    async def put_public_access_block(self, **parameters: object) -> object: ...
 
     async def delete_objects(self, **parameters: object) -> S3Deleted: ...
 

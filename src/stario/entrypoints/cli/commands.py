@@ -16,6 +16,7 @@ from rich.console import Console
 from stario.adapters.sql.schema import upgrade
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.cli.accounts import accounts
+from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.clients import database_url
@@ -45,6 +46,7 @@ def main() -> None:
 
 
 main.add_command(accounts)
+main.add_command(ephemeral)
 main.add_command(jobs)
 main.add_command(models)
 
@@ -97,6 +99,16 @@ def scheduler() -> None:
     from stario.entrypoints.processes.cluster import run_chores
 
     _run(run_chores(_settings("scheduler")))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, help="Answer probes and Prometheus there.")
+def cleaner(host: str, port: int | None) -> None:
+    """Delete photos of faces within 3 s of their use, and sweep their bucket."""
+    from stario.entrypoints.processes.cluster import run_cleaner
+
+    _run(run_cleaner(_settings("ephemeral-cleaner"), host=host, port=port))
 
 
 @main.command()

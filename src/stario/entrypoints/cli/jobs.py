@@ -47,7 +47,7 @@ def list_(queue: str | None, state: str | None, page: int) -> None:
         _show(found.items)
         click.echo(f"page {page} of {found.total_pages}, {found.total} jobs")
 
-    _run(run)
+    run_command(run)
 
 
 @jobs.command()
@@ -71,7 +71,7 @@ def queues() -> None:
                 table.add_row(queue.value, *map(str, numbers), oldest)
         _print(table)
 
-    _run(run)
+    run_command(run)
 
 
 @jobs.command()
@@ -112,7 +112,7 @@ def _step(step: Callable[[Clients], Awaitable[Job]]) -> None:
         job = await step(clients)
         click.echo(f"{job.id} is {job.state.value}")
 
-    _run(run)
+    run_command(run)
 
 
 def _show(found: tuple[Job, ...]) -> None:
@@ -146,7 +146,9 @@ def _print(table: Table) -> None:
     console.print(table)
 
 
-def _run(command: Callable[[Clients], Awaitable[None]]) -> None:
+def run_command(command: Callable[[Clients], Awaitable[None]]) -> None:
+    """Run *command* over opened clients; a domain error becomes a sentence and exit code 1."""
+
     async def run() -> None:
         async with _clients() as clients:
             await command(clients)

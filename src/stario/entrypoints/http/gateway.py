@@ -11,6 +11,7 @@ from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
+from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
@@ -22,10 +23,12 @@ from stario.entrypoints.http.routing import Route
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
+from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
+from stario.ports.deletions import DeletionMetrics
 from stario.ports.models import ModelStore
 
 ISSUER = "stario"
@@ -38,6 +41,7 @@ def create_gateway(
     engines: GatewayEngines,
     models: ModelStore,
     metrics: HttpMetrics,
+    deletion_metrics: DeletionMetrics,
     stopping: asyncio.Event,
 ) -> ASGIApp:
     """
@@ -50,7 +54,14 @@ def create_gateway(
     checks = GatewayChecks(clients=clients, models=models, ready=lambda: not stopping.is_set())
     tokens = access_tokens(clients, settings)
     return create_app(
-        gateway_routes(settings, clients, engines=engines, access_tokens=tokens, stopping=stopping),
+        gateway_routes(
+            settings,
+            clients,
+            engines=engines,
+            access_tokens=tokens,
+            deletion_metrics=deletion_metrics,
+            stopping=stopping,
+        ),
         ports=HttpPorts(
             access_tokens=tokens,
             limiter=clients.limiter,
@@ -67,7 +78,10 @@ def create_gateway(
             rates=rate_policies(settings.requests_per_minute),
         ),
         health=checks.handlers(),
-        measures=(checks.measures,),
+        measures=(
+            checks.measures,
+            EphemeralMeasures(storage=clients.storage, clock=clients.clock),
+        ),
         mounts=_file_mounts(clients),
         maintenance=lambda: settings.maintenance_mode,
     )
@@ -79,6 +93,7 @@ def gateway_routes(
     *,
     engines: GatewayEngines,
     access_tokens: AccessTokens,
+    deletion_metrics: DeletionMetrics,
     stopping: asyncio.Event,
 ) -> list[Route]:
     shared = {
@@ -105,7 +120,15 @@ def gateway_routes(
         media_origin=media_origin(settings),
     )
     voices = VoicesContainer(storage=clients.storage, objects=clients.objects, clock=clients.clock)
+    faces = FacesContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        signals=clients.signals,
+        deletion_metrics=deletion_metrics,
+        clock=clients.clock,
+    )
     handlers = (
+        faces.uploads(),
         people.identity(),
         people.users(),
         artists.artists(),

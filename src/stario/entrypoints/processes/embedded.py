@@ -1,4 +1,4 @@
-"""Gateway, worker and scheduler in one process: the embedded default."""
+"""Gateway, worker, scheduler and cleaner in one process: the embedded default."""
 
 import asyncio
 
@@ -6,6 +6,7 @@ import structlog
 
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.engines.loading import EngineLoader, model_store, worker_models
 from stario.entrypoints.engines.repair import installer, repair_models
@@ -14,6 +15,7 @@ from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
+    run_faces_cleaner,
     run_scheduler,
     serve_until,
     stop_signals,
@@ -49,18 +51,23 @@ class _Embedded:
         loader = EngineLoader(
             settings=self._settings, models=self._models, heavy_work=self._judging
         )
+        deletion_metrics = PrometheusDeletionMetrics(self._registry)
         app = create_gateway(
             self._settings,
             self._clients,
             engines=await loader.gateway_engines(),
             models=self._models,
             metrics=HttpMetrics(self._registry),
+            deletion_metrics=deletion_metrics,
             stopping=self._stopping,
         )
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._work())
                 group.create_task(run_scheduler(self._clients, self._stopping))
+                group.create_task(
+                    run_faces_cleaner(self._clients, deletion_metrics, self._stopping)
+                )
                 group.create_task(
                     serve_until(http_server(app, host=host, port=port), self._stopping)
                 )

@@ -5,17 +5,24 @@ import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+import structlog
 import uvicorn
 from starlette.types import ASGIApp
 
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.s3.buckets import ensure_buckets
+from stario.adapters.s3.lifecycle import apply_ephemeral_rules
 from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.sql.schema import upgrade
+from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.clients import Clients, database_url
 from stario.entrypoints.processes.connections import BoundedConnection
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.cleaner_container import CleanerContainer
 from stario.entrypoints.wiring.scheduler_container import SchedulerContainer
+from stario.ports.deletions import DeletionMetrics
+
+log = structlog.get_logger(__name__)
 
 KEEP_ALIVE_SECONDS = 30
 # Longer than an answer takes, shorter than what an orchestrator waits before it kills.
@@ -57,6 +64,11 @@ async def prepare(settings: Settings, clients: Clients) -> None:
     await upgrade(database_url(settings))
     if isinstance(clients.objects, S3ObjectStore):
         await ensure_buckets(clients.objects, origins=settings.cors_origins)
+        try:
+            await apply_ephemeral_rules(clients.objects)
+        except Unavailable as error:
+            # Three nets hang above this one, and a store may leave its rules to its owner.
+            log.warning("lifecycle rule not applied", reason=error.details.get("reason"))
     elif isinstance(clients.objects, FilesObjectStore):
         await clients.objects.ensure_buckets()
 
@@ -66,10 +78,24 @@ async def run_scheduler(clients: Clients, stopping: asyncio.Event) -> None:
         storage=clients.storage,
         objects=clients.objects,
         dispatch=clients.dispatch,
+        signals=clients.signals,
         feed=clients.feed,
         clock=clients.clock,
     )
     await container.scheduler().run(stopping)
+
+
+async def run_faces_cleaner(
+    clients: Clients, metrics: DeletionMetrics, stopping: asyncio.Event
+) -> None:
+    container = CleanerContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        signals=clients.signals,
+        deletion_metrics=metrics,
+        clock=clients.clock,
+    )
+    await container.cleaner().run(stopping)
 
 
 async def serve_until(server: uvicorn.Server, stopping: asyncio.Event) -> None:

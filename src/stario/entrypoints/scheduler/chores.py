@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from stario.domain.artists.usecases.sweep_uploads import SweepUploads
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
+from stario.domain.faces.usecases.reconcile_deletions import ReconcileDeletions
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
@@ -20,6 +21,7 @@ EFFECTS_AT_ONCE = 50
 def chores(
     *,
     reconcile: ReconcileQueues,
+    deletions: ReconcileDeletions,
     deliver: DeliverEffects,
     samples: PrepareSamples,
     quiz_clips: PrepareQuizClips,
@@ -35,6 +37,7 @@ def chores(
 
     return (
         Chore(name="reconcile", period=timedelta(seconds=2), run=_once(reconcile)),
+        Chore(name="deletions", period=timedelta(seconds=2), run=_once(deletions)),
         Chore(name="effects", period=timedelta(seconds=1), run=deliver_all),
         Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
         Chore(name="quiz clips", period=timedelta(seconds=30), run=_once(quiz_clips)),

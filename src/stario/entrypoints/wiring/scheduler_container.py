@@ -8,6 +8,7 @@ from stario.adapters.system import Uuid7Ids
 from stario.domain.artists.usecases.sweep_uploads import SweepUploads
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
 from stario.domain.compliance.usecases.take_down import TakeDown
+from stario.domain.faces.usecases.reconcile_deletions import ReconcileDeletions
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
@@ -18,6 +19,7 @@ from stario.domain.identity.usecases.sweep_archives import SweepArchives
 from stario.domain.kernel.language import Language
 from stario.entrypoints.scheduler.chores import chores
 from stario.entrypoints.scheduler.loop import Scheduler
+from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import ObjectStore
 from stario.ports.progress import ProgressFeed
@@ -31,6 +33,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
     storage: providers.Dependency[Storage] = providers.Dependency()
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
     dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
+    signals: providers.Dependency[DeletionSignals] = providers.Dependency()
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
@@ -48,6 +51,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
         chores=One(
             chores,
             reconcile=One(ReconcileQueues, **tracking),
+            deletions=One(ReconcileDeletions, storage=storage, signals=signals, clock=clock),
             deliver=One(DeliverEffects, storage=storage, objects=objects, clock=clock),
             samples=One(
                 PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,

@@ -1,0 +1,39 @@
+"""Photos of faces on their way through."""
+
+from dependency_injector import containers, providers
+
+from stario.adapters.system import Uuid7Ids
+from stario.domain.faces.usecases.delete_face_photo import DeleteFacePhoto
+from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
+from stario.domain.faces.usecases.read_face_photo import ReadFacePhoto
+from stario.domain.faces.usecases.read_face_upload import ReadFaceUpload
+from stario.entrypoints.http.handlers.face_uploads import FaceUploadHandlers
+from stario.ports.deletions import DeletionMetrics, DeletionSignals
+from stario.ports.media import ObjectStore
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+One = providers.Singleton
+
+
+class FacesContainer(containers.DeclarativeContainer):
+    storage: providers.Dependency[Storage] = providers.Dependency()
+    objects: providers.Dependency[ObjectStore] = providers.Dependency()
+    signals: providers.Dependency[DeletionSignals] = providers.Dependency()
+    deletion_metrics: providers.Dependency[DeletionMetrics] = providers.Dependency()
+    clock: providers.Dependency[Clock] = providers.Dependency()
+
+    ids = One(Uuid7Ids)
+    open_upload = One(OpenFaceUpload, storage=storage, objects=objects, clock=clock, ids=ids)
+    delete_photo = One(
+        DeleteFacePhoto, storage=storage, objects=objects, signals=signals,
+        metrics=deletion_metrics, clock=clock,
+    )  # fmt: skip
+    read_photo = One(
+        ReadFacePhoto, storage=storage, objects=objects, delete=delete_photo, clock=clock
+    )
+
+    uploads = One(
+        FaceUploadHandlers, open_upload=open_upload,
+        read_upload=One(ReadFaceUpload, storage=storage), clock=clock,
+    )  # fmt: skip
