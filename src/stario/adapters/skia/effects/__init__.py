@@ -1,0 +1,1 @@
+"""What ink, paper, silk, paint and light look like: functions on arrays, the same for a seed."""

@@ -1,0 +1,35 @@
+"""Uncoated paper that has seen some years."""
+
+import cv2
+import numpy as np
+
+from stario.adapters.skia.effects.noise import Plane, fractal_noise, grain, plane
+
+
+def paper(rng: np.random.Generator, height: int, width: int, *, unit_pixels: float) -> Plane:
+    """
+    Make the light that a sheet gives back: fibres, stains and grain.
+
+    Returns:
+        `(height, width)` factors around 1.
+    """
+    small = (max(2, height // 4), max(2, width // 4))
+    stains = fractal_noise(rng, *small, 26 * unit_pixels, octaves=3)
+    half = (max(2, height // 2), max(2, width // 2))
+    fibres = fractal_noise(rng, *half, 3 * unit_pixels, octaves=2)
+    sheet = cv2.resize(stains, (width, height)) * np.float32(-0.09)
+    sheet += cv2.resize(fibres, (width, height)) * np.float32(-0.07)
+    sheet += grain(rng, height, width) * np.float32(0.012)
+    sheet += np.float32(1.08)
+    return plane(sheet)
+
+
+def darkened_rim(height: int, width: int, *, strength: float) -> Plane:
+    """Make factors that fall from 1 in the middle to about 1 - *strength* in the corners."""
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None] / 1.44
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None] / 1.44
+    away = np.sqrt(x * x + y * y)
+    away -= 0.35
+    np.clip(away, 0, 1, out=away)
+    away **= 1.6
+    return plane(1 - np.float32(strength) * away)
