@@ -27,7 +27,7 @@ class PackPoster:
     """Marks, encodes, signs and stores; `engines` are named in what is signed."""
 
     objects: ObjectStore
-    encoder: PictureEncoder
+    picture_encoder: PictureEncoder
     sheets: PosterSheets
     watermark: Watermark
     provenance: Provenance
@@ -45,11 +45,11 @@ class PackPoster:
             await self.sheets.page(image, file)
             return
         kind = PictureFormat.JPEG if form is PosterFormat.JPG else PictureFormat.PNG
-        content = await self.encoder.encode(image, kind)
+        content = await self.picture_encoder.encode(image, kind)
         await asyncio.to_thread(file.write_bytes, content)
 
     async def thumbnail(self, image: RgbImage, file: Path, *, longest_pixels: int) -> None:
-        small = await self.encoder.shrink(image, longest_pixels=longest_pixels)
+        small = await self.picture_encoder.shrink(image, longest_pixels=longest_pixels)
         await self.write(small, PosterFormat.JPG, file)
 
     async def store(

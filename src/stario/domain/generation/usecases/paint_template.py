@@ -1,5 +1,7 @@
 """Show what a template looks like."""
 
+from collections.abc import Callable
+
 import attrs
 
 from stario.domain.generation.model.job import Job
@@ -25,13 +27,13 @@ class PaintTemplate(JobHandler):
     """
     Does the jobs of `Queue.POSTER_FILE` that name a template.
 
-    `figure` is a drawn person, nobody's likeness: a preview stands on no consent.
+    `figure` gives a drawn person, nobody's likeness: a preview stands on no consent.
     """
 
-    figure: Cutout
+    figure: Callable[[], Cutout]
     compose: ComposePoster
     painter: PosterPainter
-    encoder: PictureEncoder
+    picture_encoder: PictureEncoder
     objects: ObjectStore
 
     async def __call__(self, job: Job, report: Report) -> Completion:
@@ -56,12 +58,12 @@ class PaintTemplate(JobHandler):
             color_scheme=template.color_scheme,
         )
         report("painting", 10)
-        brief = self.compose(design, (self.figure,), artist_name=NAME, poster=JobId(template.id))
+        brief = self.compose(design, (self.figure(),), artist_name=NAME, poster=JobId(template.id))
         painted = await self.painter.paint(brief, (PosterQuality.STANDARD,), finish=_UNMARKED)
-        small = await self.encoder.shrink(
+        small = await self.picture_encoder.shrink(
             painted[PosterQuality.STANDARD], longest_pixels=PREVIEW_PIXELS
         )
-        content = await self.encoder.encode(small, PictureFormat.JPEG)
+        content = await self.picture_encoder.encode(small, PictureFormat.JPEG)
         report("storing", 90)
         # The name says what is in it: written twice, it is the same.
         await self.objects.put(
