@@ -103,6 +103,7 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "voice_messages.json",
         "posters.json",
         "voice_quizzes.json",
+        "face_uploads.json",
     }
     assert json.loads(files["account.json"])["email"] == fan.email
     assert json.loads(files["account.json"])["has_password"] is True

@@ -26,6 +26,7 @@ videos.json          siz uchun tayyorlangan videolar
 voice_messages.json  siz uchun tayyorlangan ovozli xabarlar
 posters.json         siz uchun tayyorlangan posterlar
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
+face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
 
 Vaqtlar UTC boʻyicha (RFC 3339). Parolingiz saqlanmaydi, faqat uning qaytarib boʻlmaydigan izi
@@ -44,6 +45,7 @@ videos.json          видео, сделанные для вас
 voice_messages.json  голосовые сообщения, сделанные для вас
 posters.json         постеры, сделанные для вас
 voice_quizzes.json   ваши ответы в голосовых викторинах
+face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
 artist.json          ваша страница артиста и согласия (если есть)
 
 Время указано в UTC (RFC 3339). Пароль не хранится, хранится только его необратимый отпечаток,
@@ -62,6 +64,7 @@ videos.json          videos that were made for you
 voice_messages.json  voice messages that were made for you
 posters.json         posters that were made for you
 voice_quizzes.json   your answers in voice quizzes
+face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
 artist.json          your artist's page and consents (if there are any)
 
 Times are in UTC (RFC 3339). Your password is not kept, only a fingerprint of it that cannot be
@@ -82,6 +85,7 @@ class PersonalData:
     voice_messages: Sequence[Record]
     posters: Sequence[Record]
     voice_quizzes: Sequence[Record]
+    face_uploads: Sequence[Record]
     artist: Record | None
 
 

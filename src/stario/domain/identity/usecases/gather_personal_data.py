@@ -6,6 +6,7 @@ from typing import TypeVar
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.queue import Queue
@@ -36,6 +37,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
     messages = await _all(lambda page: work.voice_messages.list(page, account=account_id))
     posters = await _all(lambda page: work.posters.list(page, account=account_id))
     quizzes = await _all(lambda page: work.voice_quizzes.list(page, account=account_id))
+    photos = await work.face_uploads.of_account(account_id)
     return PersonalData(
         account=_account(account),
         preferences=attrs.asdict(account.preferences),
@@ -45,6 +47,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         voice_messages=[_voice_message(message) for message in messages],
         posters=[_poster(poster) for poster in posters],
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
+        face_uploads=[_face_upload(photo) for photo in photos],
         artist=await _artist(work, account_id),
     )
 
@@ -102,6 +105,11 @@ def _voice_quiz(quiz: VoiceQuiz) -> Record:
     # Whoever has not answered yet must not find the answer in an archive.
     right = quiz.is_correct if quiz.answered_at else None
     return {name: getattr(quiz, name) for name in names} | {"is_correct": right}
+
+
+def _face_upload(upload: FaceUpload) -> Record:
+    names = ("id", "purpose", "created_at", "last_used_at", "deleted_at")
+    return {name: getattr(upload, name) for name in names}
 
 
 async def _artist(work: UnitOfWork, account: AccountId) -> Record | None:
