@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from stario.adapters.skia.effects.duotone import rim, toned, tones
+from stario.adapters.skia.effects.duotone import rim, toned, tones, two_lamps
+from stario.adapters.skia.effects.engraving import engraved
 from stario.adapters.skia.effects.halftone import halftone
 from stario.adapters.skia.effects.ikat import Dyes, ikat
 from stario.adapters.skia.effects.letterpress import ink_wear, rough_edges, turned
 from stario.adapters.skia.effects.noise import fractal_noise, grain, value_noise
 from stario.adapters.skia.effects.paper import darkened_rim, paper
+from stario.adapters.skia.effects.plates import Ink, printed
 from stario.adapters.skia.effects.scenery import haze, perspective_grid
 from stario.adapters.skia.effects.skin import skin
 from stario.adapters.skia.effects.strokes import bristles, flow, painted
@@ -222,3 +224,46 @@ def test_the_floor_stays_below_the_horizon() -> None:
 
     assert bounds.top() >= 200
     assert bounds.bottom() <= 400 + 1e-3
+
+
+def test_plates_draw_the_dark_and_leave_light_skin_to_the_paper() -> None:
+    picture, cover, _ = _person()
+
+    plates = engraved(picture, cover, unit_pixels=1)
+
+    for plate in (plates.shape, plates.warm, plates.cool, plates.key):
+        assert plate.shape == cover.shape
+        assert plate.min() >= 0
+        assert plate.max() <= 1
+        assert plate[10, 10] == 0
+    assert plates.key[150:200, 50:150].mean() > plates.key[70:90, 90:110].mean() + 0.3
+
+
+def test_inks_multiply_on_paper() -> None:
+    cover = np.array([[0, 1, 0, 1]], np.float32)
+    other = np.array([[0, 0, 1, 1]], np.float32)
+
+    sheet = printed(
+        np.ones((1, 4), np.float32),
+        (1, 1, 0.5),
+        [Ink(cover, (0.5, 1, 1)), Ink(other, (0.5, 0, 1))],
+    )
+
+    assert sheet[0].tolist() == [[1, 1, 0.5], [0.5, 1, 0.5], [0.5, 0, 0.5], [0.25, 0, 0.5]]
+
+
+def test_each_lamp_colours_its_side() -> None:
+    _, cover, face = _person()
+    stops = [(0.0, (0.0, 0.0, 0.0)), (0.5, (0.5, 0.0, 0.0)), (1.0, (1.0, 0.0, 0.0))]
+    other = [(at, (blue, green, red)) for at, (red, green, blue) in stops]
+
+    lit_person = two_lamps(
+        np.full(cover.shape, 0.6, np.float32),
+        cover,
+        stops,
+        other,
+        middle=face.x + face.width / 2,
+    )
+
+    assert lit_person[200, 5, 0] > 4 * lit_person[200, 5, 2]
+    assert lit_person[200, 195, 2] > 4 * lit_person[200, 195, 0]

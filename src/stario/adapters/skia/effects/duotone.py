@@ -50,3 +50,22 @@ def rim(cover: Plane, *, radius_pixels: float) -> Plane:
     )
     inner = cv2.resize(small, (padded.shape[1], padded.shape[0]))[: cover.shape[0]]
     return plane(np.clip((cover - inner) * 2, 0, 1) * cover)
+
+
+def two_lamps(
+    tone: Plane, cover: Plane, left: Sequence[Stop], right: Sequence[Stop], *, middle: float
+) -> Picture:
+    """
+    Light a person from both sides.
+
+    Args:
+        middle: where the lamps meet, in pixels from the left, as the middle of the face.
+    """
+    height, width = tone.shape
+    reach = max(1.0, width * 0.42)
+    side = np.clip((np.arange(width, dtype=np.float32) - middle) / reach * 1.3 + 0.5, 0, 1)
+    side = plane(side * side * (3 - 2 * side))[None, :, None]
+    person = toned(tone, left) * (1 - side) + toned(tone, right) * side
+    edge = rim(cover, radius_pixels=max(2.0, height * 0.012))[..., None]
+    lamps = np.array(left[2][1], np.float32) * (1 - side) + np.array(right[2][1], np.float32) * side
+    return plane(np.clip(person + edge * lamps * np.float32(0.8), 0, 1))
