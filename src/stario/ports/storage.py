@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from stario.ports.repositories.artists import Artists, Consents, Templates
 from stario.ports.repositories.effects import IdempotencyRecords, Outbox
-from stario.ports.repositories.faces import FaceUploads
+from stario.ports.repositories.faces import ArtistFaces, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
 from stario.ports.repositories.provenance import Assets
@@ -83,6 +83,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def assets(self) -> Assets: ...
+
+    @property
+    @abstractmethod
+    def artist_faces(self) -> ArtistFaces: ...
 
     @property
     @abstractmethod

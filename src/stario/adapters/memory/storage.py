@@ -5,6 +5,7 @@ from typing import Self
 
 import attrs
 
+from stario.adapters.memory.repositories.artist_faces import MemoryArtistFaces
 from stario.adapters.memory.repositories.artists import (
     MemoryArtists,
     MemoryConsents,
@@ -94,6 +95,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def assets(self) -> MemoryAssets:
         return MemoryAssets(self._transaction)
+
+    @property
+    def artist_faces(self) -> MemoryArtistFaces:
+        return MemoryArtistFaces(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

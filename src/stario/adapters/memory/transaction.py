@@ -9,6 +9,7 @@ import attrs
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.faces.model.artist_face import ArtistFace
 from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster import Poster
@@ -45,6 +46,7 @@ class Tables:
     voice_clips: dict[str, VoiceClip] = attrs.field(factory=dict)
     voice_quizzes: dict[str, VoiceQuiz] = attrs.field(factory=dict)
     face_uploads: dict[str, FaceUpload] = attrs.field(factory=dict)
+    artist_faces: dict[str, ArtistFace] = attrs.field(factory=dict)
     assets: dict[str, Asset] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)

@@ -6,6 +6,7 @@ from typing import Self
 import attrs
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from stario.adapters.sql.artist_faces import SqlArtistFaces
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
@@ -92,6 +93,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def assets(self) -> SqlAssets:
         return SqlAssets(self._transaction)
+
+    @property
+    def artist_faces(self) -> SqlArtistFaces:
+        return SqlArtistFaces(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

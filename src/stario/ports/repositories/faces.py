@@ -1,14 +1,15 @@
-"""Remembered photos of faces, and the receipts of those that are gone."""
+"""Remembered photos of faces with the receipts of those that are gone, and faces of artists."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 import attrs
 
+from stario.domain.faces.model.artist_face import ArtistFace
 from stario.domain.faces.model.face_upload import FaceUpload
-from stario.domain.kernel.ids import AccountId, FaceUploadId
+from stario.domain.kernel.ids import AccountId, ArtistId, FaceUploadId
 
 
 @attrs.frozen(kw_only=True)
@@ -78,4 +79,66 @@ class FaceUploads(Protocol):
     @abstractmethod
     async def due(self, *, at: datetime, limit: int) -> tuple[FaceUpload, ...]:
         """Lock and give what is due and may be tried now, the longest due first."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class Undescribed:
+    """An artist who may be compared with, once her portrait has been looked at."""
+
+    artist_id: ArtistId
+    portrait_key: str
+
+
+class ArtistFaces(Protocol):
+    """
+    The faces of artists.
+
+    One may be *compared with* who is verified and active, and whose consent in force covers her
+    likeness; and then only by the portrait that she has now.
+    """
+
+    @abstractmethod
+    async def save(self, face: ArtistFace) -> None:
+        """
+        Remember a face, in place of an earlier one.
+
+        Raises:
+            Conflict: no such artist.
+        """
+        ...
+
+    @abstractmethod
+    async def get(self, artist: ArtistId) -> ArtistFace | None:
+        """What is remembered, comparable or not."""
+        ...
+
+    @abstractmethod
+    async def several(self, artists: Iterable[ArtistId]) -> tuple[ArtistFace, ...]:
+        """Those that are remembered of *artists*, in no particular order."""
+        ...
+
+    @abstractmethod
+    async def forget(self, artist: ArtistId) -> None: ...
+
+    @abstractmethod
+    async def comparable(self, engine: str, *, at: datetime) -> Mapping[ArtistId, datetime]:
+        """Who may be compared with by *engine* now, and when her face was described."""
+        ...
+
+    @abstractmethod
+    async def portrait_of(self, artist: ArtistId, *, at: datetime) -> str | None:
+        """The key of the portrait to compare with; None: she may not be compared with now."""
+        ...
+
+    @abstractmethod
+    async def undescribed(
+        self, engine: str, *, at: datetime, limit: int
+    ) -> tuple[Undescribed, ...]:
+        """Who may be compared with, but *engine* has not looked at the portrait she has now."""
+        ...
+
+    @abstractmethod
+    async def forget_unfounded(self, *, at: datetime) -> int:
+        """Forget faces that no consent in force allows, or of portraits replaced; says how many."""
         ...

@@ -58,6 +58,7 @@ class MemoryArtists(Artists):
         if any(value.artist_id == artist for table in naming for value in table.values()):
             raise Conflict(what="artist")
         del tables.artists[artist]
+        tables.artist_faces.pop(artist, None)
         for key in [key for key, kept in tables.templates.items() if kept.artist_id == artist]:
             del tables.templates[key]
 

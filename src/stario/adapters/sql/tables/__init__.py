@@ -2,7 +2,7 @@
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
 from stario.adapters.sql.tables.effects import idempotency, outbox
-from stario.adapters.sql.tables.faces import face_uploads
+from stario.adapters.sql.tables.faces import artist_faces, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.provenance import assets
@@ -11,6 +11,7 @@ from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
 __all__ = [
     "accounts",
+    "artist_faces",
     "artists",
     "assets",
     "consents",

@@ -1,7 +1,16 @@
 """Tables of faces."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+)
 
+from stario.adapters.sql.column_types import IDENTITY, STRUCTURE
 from stario.adapters.sql.tables.shape import (
     identity,
     instant,
@@ -41,4 +50,21 @@ face_uploads = Table(
     Index(None, "deleted_at"),
     partial_index("face_uploads_to_delete", "due_at", "id", where=ALIVE),
     partial_index("face_uploads_kept_for_jobs", "subject_id", where=KEPT_FOR_JOBS),
+)
+
+artist_faces = Table(
+    "artist_faces",
+    metadata,
+    Column("artist_id", IDENTITY, ForeignKey("artists.id", ondelete="CASCADE"), primary_key=True),
+    text("portrait_key"),
+    text("engine"),
+    instant("made_at"),
+    Column("embedding", LargeBinary),
+    Column("proportions", STRUCTURE),
+    text("problem", nullable=True),
+    CheckConstraint(
+        "(embedding IS NULL) = (proportions IS NULL) "
+        "AND (embedding IS NULL) = (problem IS NOT NULL)",
+        name="described_or_not",
+    ),
 )

@@ -11,6 +11,7 @@ class EnrolmentKind(StrEnum):
 
     VOICE = "voice"
     CUTOUT = "cutout"
+    FACE = "face"
 
 
 def kind_of(payload: Mapping[str, Json]) -> EnrolmentKind:

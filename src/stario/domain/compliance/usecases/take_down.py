@@ -78,6 +78,7 @@ class TakeDown:
         for poster in posters:
             await self.poster(work, poster, reason, at=at)
         await self._quiz_clips(work, consent, at=at)
+        await self._face(work, consent.artist_id, at=at)
         return TakenDown(
             cancelled=cancelled,
             videos=len(videos),
@@ -125,6 +126,11 @@ class TakeDown:
                     at=at,
                 )
             )
+
+    async def _face(self, work: UnitOfWork, artist: ArtistId, *, at: datetime) -> None:
+        consents = await work.consents.of_artist(artist)
+        if not any(other.likeness and other.in_force(at=at) for other in consents):
+            await work.artist_faces.forget(artist)
 
     async def announce(self, taken_down: TakenDown) -> None:
         """Tell workers and watchers; both would find out by themselves, only later."""
