@@ -1,0 +1,1 @@
+"""Typefaces out of the pieces that are published for browsers."""

@@ -1,0 +1,1 @@
+"""Where everything on a poster stands; numbers only, nothing is drawn here."""

@@ -1,0 +1,77 @@
+"""What a style says of a ratio: where columns of text, people and the code may stand."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal
+
+import attrs
+
+from stario.adapters.skia.layout.geometry import Rect
+
+Align = Literal["left", "center", "right"]
+Anchor = Literal["top", "middle", "bottom"]
+
+
+class Slot(StrEnum):
+    """A text of a poster; the names are those of `PosterWords`."""
+
+    TITLE = "title"
+    SECONDARY = "secondary"
+    NAME = "artist_name"
+    KICKER = "kicker"
+    EDITION = "edition"
+    LABEL = "label"
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """
+    One text in a column.
+
+    `size` is what it has where there is room; it shrinks to `least_size` and breaks into up to
+    `lines` lines. `leading` is from one baseline to the next and `tracking` is between letters,
+    both in parts of the size. `gap` is above it, in units, unless it comes first.
+    """
+
+    slot: Slot
+    face: str
+    size: float
+    least_size: float
+    lines: int = 1
+    leading: float = 1.12
+    tracking: float = 0.0
+    gap: float = 0.0
+    capitals: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """Texts one below the other in `zone`; those that are empty take no room."""
+
+    zone: Rect
+    items: tuple[Item, ...]
+    align: Align = "left"
+    anchor: Anchor = "top"
+
+
+@attrs.frozen(kw_only=True)
+class Spec:
+    """
+    One ratio of one style; zones of columns and `code` must not meet.
+
+    `stage` is where people stand: they are cut at its sides and its bottom, or beyond the page,
+    and a head never leaves it. `face_height` is from chin to hairline and `face_y` is the middle
+    of the face, for one person; two are made smaller so that they fit. `code` is the light plate
+    of the QR code. `margin` is the safe area's distance from the cut.
+    """
+
+    columns: tuple[Column, ...]
+    stage: Rect
+    face_height: float
+    face_y: float
+    code: Rect
+    margin: float = 48.0
+    duet_face_height: float | None = None
+
+
+Specs = Mapping[str, Spec]

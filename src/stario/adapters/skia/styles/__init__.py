@@ -1,0 +1,1 @@
+"""The five styles, each in a file of its own."""
