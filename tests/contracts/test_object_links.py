@@ -9,7 +9,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from stario.ports.media import Bucket, ObjectMissing, ObjectStore, PresignedUpload
+from stario.ports.media import (
+    Bucket,
+    ObjectMissing,
+    ObjectStore,
+    ObjectTooLarge,
+    PresignedUpload,
+    read_bounded,
+)
 
 BUCKET = Bucket.ARTISTS
 PNG = "image/png"
@@ -177,3 +184,94 @@ async def test_a_late_request_is_refused(
     assert await sent(browser, upload) == 403
     with pytest.raises(ObjectMissing):
         await objects.describe(BUCKET, f"{folder}/b")
+
+
+async def open_link(objects: ObjectStore, key: str, *, seconds: int = 60) -> PresignedUpload:
+    return await objects.presign_open_upload(
+        Bucket.EPHEMERAL, key, largest_bytes=len(CONTENT), expires_in_seconds=seconds
+    )
+
+
+@pytest.mark.parametrize("content_type", ["image/jpeg", "image/heic", "application/octet-stream"])
+async def test_an_open_link_takes_any_type_and_length(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str, content_type: str
+) -> None:
+    key = f"{folder}/{content_type.replace('/', '-')}"
+    upload = await open_link(objects, key)
+    assert upload.method == "PUT"
+
+    for content in (CONTENT, CONTENT[:3], b""):
+        assert await sent(browser, upload, content=content, content_type=content_type) == 200
+        assert await objects.get(Bucket.EPHEMERAL, key) == content
+
+    left = upload.expires_at - datetime.now(UTC)
+    assert timedelta(seconds=50) < left <= timedelta(seconds=61)
+
+
+async def test_an_open_link_needs_no_type_at_all(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
+) -> None:
+    upload = await open_link(objects, f"{folder}/untyped")
+
+    answer = await browser.put(upload.url, content=CONTENT, headers=dict(upload.headers))
+
+    assert answer.status_code == 200
+    assert await objects.get(Bucket.EPHEMERAL, f"{folder}/untyped") == CONTENT
+
+
+async def test_what_an_open_link_took_too_much_of_is_not_read(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
+) -> None:
+    """S3 can't refuse the PUT; then whoever reads it does."""
+    key = f"{folder}/long"
+    upload = await open_link(objects, key)
+
+    status = await sent(browser, upload, content=CONTENT + b"x")
+
+    assert status in {200, 413}
+    with pytest.raises((ObjectMissing, ObjectTooLarge)):
+        await read_bounded(objects, Bucket.EPHEMERAL, key, largest_bytes=len(CONTENT))
+
+
+async def test_what_is_as_long_as_allowed_is_read_whole(objects: ObjectStore, folder: str) -> None:
+    await objects.put(Bucket.EPHEMERAL, f"{folder}/whole", CONTENT, content_type=PNG)
+    await objects.put(Bucket.EPHEMERAL, f"{folder}/empty", b"", content_type=PNG)
+
+    for name, content in (("whole", CONTENT), ("empty", b"")):
+        key = f"{folder}/{name}"
+        read = await read_bounded(objects, Bucket.EPHEMERAL, key, largest_bytes=len(CONTENT))
+        assert read == content
+
+
+async def test_an_open_link_opens_nothing_else(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
+) -> None:
+    upload = await open_link(objects, f"{folder}/mine")
+    theirs = upload.url.replace("/mine", "/theirs")
+
+    assert await sent(browser, upload, url=theirs) == 403
+    assert (await browser.get(upload.url)).status_code == 403
+    assert await sent(browser, upload, method="DELETE") in {403, 405}
+    with pytest.raises(ObjectMissing):
+        await objects.describe(Bucket.EPHEMERAL, f"{folder}/theirs")
+
+
+async def test_the_largest_length_of_a_link_cant_be_raised(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
+) -> None:
+    upload = await open_link(objects, f"{folder}/raised")
+    if "largest_bytes=" not in upload.url:
+        pytest.skip("this store binds no length")
+
+    for raised in ("999999", "0", "-1", "x"):
+        url = other(upload.url, largest_bytes=raised)
+        assert await sent(browser, upload, url=url, content=CONTENT + b"x") == 403
+
+
+async def test_an_open_link_expires(
+    objects: ObjectStore, browser: httpx.AsyncClient, folder: str
+) -> None:
+    upload = await open_link(objects, f"{folder}/late", seconds=1)
+    await asyncio.sleep(2.1)
+
+    assert await sent(browser, upload) == 403

@@ -77,7 +77,10 @@ async def memory_store() -> AsyncIterator[MemoryObjectStore]:
             return Response(status_code=403)
         if request.method == "PUT":
             body, content_type = await request.body(), request.headers.get("content-type", "")
-            if (content_type, len(body)) != (grant.content_type, grant.size_bytes):
+            if grant.largest_bytes:
+                if len(body) > grant.largest_bytes:
+                    return Response(status_code=413)
+            elif (content_type, len(body)) != (grant.content_type, grant.size_bytes):
                 return Response(status_code=403)
             await store.put(bucket, key, body, content_type=content_type)
             return Response()

@@ -8,6 +8,7 @@ from stario.domain.faces.model.face_upload import (
     FacePurpose,
     FaceUpload,
 )
+from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.ids import AccountId, FaceUploadId
 from stario.ports.media import Bucket, ObjectStore, PresignedUpload
 from stario.ports.storage import Storage, UnitOfWork
@@ -43,6 +44,7 @@ class OpenFaceUpload:
         Expect a photo of *account* and give the link it goes to.
 
         Raises:
+            AccountClosed: the account was erased or blocked; its access token outlives it.
             Unavailable: the database or the store is out of reach.
         """
         async with self.storage() as work:
@@ -55,6 +57,14 @@ class OpenFaceUpload:
     async def expect(
         self, work: UnitOfWork, *, account: AccountId, purpose: FacePurpose, subject_id: str = ""
     ) -> FaceUpload:
+        """
+        Remember the photo in a transaction of the caller's; she gives the link after its commit.
+
+        Raises:
+            AccountClosed: the account was erased or blocked; its access token outlives it.
+        """
+        if (await work.accounts.get(account)).blocked_at is not None:
+            raise AccountClosed
         upload = FaceUpload.expect(
             FaceUploadId(self.ids.new()),
             account,

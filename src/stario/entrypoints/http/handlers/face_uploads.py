@@ -5,6 +5,7 @@ import attrs
 from stario.domain.faces.model.face_upload import FacePurpose
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.faces.usecases.read_face_upload import ReadFaceUpload
+from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import FaceUploadId
 from stario.entrypoints.http.handlers.face_uploads_schema import (
@@ -40,6 +41,7 @@ class FaceUploadHandlers:
                 response=FaceUploadAnswer,
                 status=201,
                 roles=SIGNED_IN,
+                errors=(AccountClosed,),
             ),
             route(
                 "GET",
