@@ -16,7 +16,10 @@ from dependency_injector.containers import Container, DeclarativeContainer
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
+from stario.adapters.memory.painting import MemoryPosterLettering
+from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
@@ -54,6 +57,9 @@ def parts() -> dict[str, object]:
         "bot_token": None,
         "gate": MemoryPortraitGate(),
         "switches": MemorySwitches(),
+        "lettering": MemoryPosterLettering(),
+        "provenance": MemoryProvenance(),
+        "watermark": MemoryWatermark(b"secret"),
         "public_url": "https://stario.example",
         "media_origin": "https://media.example",
         "stopping": asyncio.Event(),
@@ -107,6 +113,8 @@ async def test_all_containers_are_found() -> None:
         "FacesContainer",
         "GenerationContainer",
         "IdentityContainer",
+        "PosterWorkContainer",
+        "PostersContainer",
         "SchedulerContainer",
         "WorkerContainer",
     }

@@ -8,13 +8,12 @@ import numpy as np
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
-from stario.adapters.memory.audio import MemoryAudioEncoder
-from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
+from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.payments import MemoryPaymentDesk
-from stario.adapters.memory.speech import MemoryVoiceConverter
+from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
+from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.artists.model.artist import Artist
@@ -37,10 +36,13 @@ from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.wiring.poster_work_container import PosterWorkContainer
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.steps import Steps
 from stario.ports.animation import FaceAnimator
+from stario.ports.cutouts import PortraitCutter
 from stario.ports.media import Bucket
+from stario.ports.painting import PosterPainter
 from stario.ports.payments import PaymentDesk
 from stario.ports.speech import (
     SPEECH_RATE,
@@ -53,11 +55,13 @@ from stario.ports.speech import (
 )
 from stario.ports.work import Completion, JobFailed, JobHandler
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.engines import memory_engines
 from tests.builders.portraits import drawn_face, encoded
 from tests.builders.town import Town
 
 LEASE = timedelta(seconds=15)
 VOICE = "tone_high"
+PUBLIC_URL = "https://stario.example"
 PORTRAIT = "artists/x/portrait.png"
 
 
@@ -100,6 +104,9 @@ class Studio:
     town: Town = attrs.field(factory=Town)
     synthesizer: SpeechSynthesizer = attrs.field(factory=Reader)
     animator: FaceAnimator = attrs.field(factory=MemoryFaceAnimator)
+    painter: PosterPainter = attrs.field(factory=MemoryPosterPainter)
+    cutter: PortraitCutter = attrs.field(factory=MemoryPortraitCutter)
+    provenance: MemoryProvenance = attrs.field(factory=MemoryProvenance)
     payment_desk: PaymentDesk = attrs.field(factory=MemoryPaymentDesk)
     said: list[tuple[str, int]] = attrs.field(factory=list)
 
@@ -115,17 +122,31 @@ class Studio:
             switches=MemorySwitches(),
             scratch=FilesScratch(self.folder),
             heavy_work=ThreadHeavyWork(threads=1),
-            engines=Engines(
-                synthesizer=self.synthesizer,
-                converter=MemoryVoiceConverter(),
-                animator=self.animator,
-                cutter=MemoryPortraitCutter(),
-                video_encoder=MemoryVideoEncoder(),
-                transcoder=MemoryVideoTranscoder(),
-                audio_encoder=MemoryAudioEncoder(),
-                clip_cutter=MemoryClipCutter(),
-                names={"speech": "memory", "voice": "memory", "face": "memory"},
-            ),
+            engines=self.engines,
+        )
+
+    @property
+    def engines(self) -> Engines:
+        return attrs.evolve(
+            memory_engines(),
+            synthesizer=self.synthesizer,
+            animator=self.animator,
+            painter=self.painter,
+            cutter=self.cutter,
+        )
+
+    @property
+    def poster_workers(self) -> PosterWorkContainer:
+        town = self.town
+        return PosterWorkContainer(
+            storage=town.storage,
+            objects=town.objects,
+            clock=town.clock,
+            scratch=FilesScratch(self.folder),
+            engines=self.engines,
+            provenance=self.provenance,
+            watermark=MemoryWatermark(b"studio"),
+            public_url=PUBLIC_URL,
         )
 
     @property
@@ -225,7 +246,8 @@ class Studio:
 
     async def make(self, job: Job) -> Completion:
         """Do the work of a leased *job*, and hand nothing over."""
-        handler: JobHandler = self.workers.handlers()[job.queue]
+        handlers = {**self.workers.handlers(), **self.poster_workers.handlers()}
+        handler: JobHandler = handlers[job.queue]
         return await handler(job, lambda stage, percent: self.said.append((stage, percent)))
 
     async def work(self, queue: Queue = Queue.VIDEO) -> Job:

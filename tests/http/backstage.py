@@ -9,6 +9,7 @@ import httpx
 from tests.builders.studio import Studio
 from tests.http.house import House
 
+from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.artists.model.artist import Artist
 from stario.domain.generation.model.queue import Queue
@@ -16,6 +17,7 @@ from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.wiring.generation_container import GenerationContainer
+from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 
 PUBLIC_URL = "https://stario.example"
@@ -40,6 +42,20 @@ def voice_order(artist: Artist, **changes: object) -> dict[str, object]:
     return {"artist_id": artist.id, "text": "Salom, Dilnoza!", "language": "uz", **changes}
 
 
+def poster_order(artist: Artist, **changes: object) -> dict[str, object]:
+    return {
+        "artist_id": artist.id,
+        "text": "Malika, 25 yosh muborak!",
+        "language": "uz",
+        "style": "modern",
+        "aspect_ratio": "4:5",
+        **changes,
+    }
+
+
+ORDERS = {"videos": video_order, "voice": voice_order, "posters": poster_order}
+
+
 @attrs.define(kw_only=True)
 class Backstage:
     """`web` speaks for nobody until it is given headers."""
@@ -62,7 +78,7 @@ class Backstage:
         headers = self.headers(self.fan)
         if key:
             headers["Idempotency-Key"] = key
-        body = order or (video_order if kind == "videos" else voice_order)(self.artist)
+        body = order or ORDERS[kind](self.artist)
         return await self.web.post(f"/{kind}/generate", json=body, headers=headers)
 
     async def finished(self, **changes: object) -> str:
@@ -72,11 +88,20 @@ class Backstage:
         await self.studio.work()
         return str(ordered.json()["job_id"])
 
+    async def painted(self, **changes: object) -> str:
+        """Order a poster and make it; gives its id."""
+        ordered = await self.order(poster_order(self.artist, **changes), kind="posters")
+        assert ordered.status_code == 202, ordered.text
+        await self.studio.work(Queue.POSTER)
+        return str(ordered.json()["job_id"])
+
     async def get(self, path: str, headers: Headers | None = None) -> httpx.Response:
         return await self.web.get(path, headers=headers or self.headers(self.fan))
 
-    async def post(self, path: str, headers: Headers | None = None) -> httpx.Response:
-        return await self.web.post(path, headers=headers or self.headers(self.fan))
+    async def post(
+        self, path: str, headers: Headers | None = None, *, body: object = None
+    ) -> httpx.Response:
+        return await self.web.post(path, json=body, headers=headers or self.headers(self.fan))
 
     async def page(self, token: str) -> httpx.Response:
         """What a stranger with a link sees."""
@@ -117,7 +142,20 @@ def routes(studio: Studio) -> list[Route]:
         media_origin=MEDIA_ORIGIN,
     )
     voices = VoicesContainer(storage=town.storage, objects=town.objects, clock=town.clock)
+    posters = PostersContainer(
+        storage=town.storage,
+        objects=town.objects,
+        dispatch=town.dispatch,
+        feed=town.feed,
+        clock=town.clock,
+        switches=MemorySwitches(),
+        lettering=MemoryPosterLettering(),
+        public_url=PUBLIC_URL,
+        stopping=asyncio.Event(),
+    )
     handlers = (
+        posters.poster_jobs(),
+        posters.posters(),
         container.video_jobs(),
         container.videos(),
         container.voice(),

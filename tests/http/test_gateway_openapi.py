@@ -12,13 +12,13 @@ import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.engines import memory_gateway_engines
 from tests.builders.people import an_account
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
 from tests.http.serving import serving
 
-from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.sql.schema import upgrade
@@ -28,7 +28,6 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
 from stario.entrypoints.clients import Clients, database_url, open_clients
-from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.gateway import access_tokens, create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.settings import Settings
@@ -73,7 +72,7 @@ class Opened:
         return create_gateway(
             self.settings,
             clients,
-            engines=GatewayEngines(gate=MemoryPortraitGate()),
+            engines=memory_gateway_engines(),
             models=MemoryModelStore(folder=self.settings.stario_home, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
             deletion_metrics=MemoryDeletionMetrics(),

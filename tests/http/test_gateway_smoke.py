@@ -9,23 +9,18 @@ import attrs
 import httpx
 import pytest
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.engines import memory_engines, memory_gateway_engines
 from tests.builders.people import an_account
 from tests.builders.studio import PORTRAIT, VOICE, Reader
 from tests.builders.town import PNG
 
-from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
-from stario.adapters.memory.audio import MemoryAudioEncoder
-from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
-from stario.adapters.memory.speech import MemoryVoiceConverter
-from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.artists.model.artist import Artist
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.clients import Clients, open_clients
-from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import prepare
@@ -66,22 +61,13 @@ async def star(clients: Clients) -> Artist:
 async def opened(tmp_path: Path) -> AsyncIterator[Open]:
     """Gateway and worker over the same clients, until the test ends."""
     settings = Settings(stario_home=tmp_path, public_url="http://house")
-    engines = Engines(
-        synthesizer=Reader(),
-        converter=MemoryVoiceConverter(),
-        animator=MemoryFaceAnimator(),
-        cutter=MemoryPortraitCutter(),
-        video_encoder=MemoryVideoEncoder(),
-        transcoder=MemoryVideoTranscoder(),
-        audio_encoder=MemoryAudioEncoder(),
-        names={"speech": "memory"},
-    )
+    engines = attrs.evolve(memory_engines(), synthesizer=Reader())
     async with open_clients(settings, name="test") as clients:
         await prepare(settings, clients)
         app = create_gateway(
             settings,
             clients,
-            engines=GatewayEngines(gate=MemoryPortraitGate()),
+            engines=memory_gateway_engines(),
             models=MemoryModelStore(folder=tmp_path, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),
             deletion_metrics=MemoryDeletionMetrics(),

@@ -11,10 +11,8 @@ import attrs
 # Imported for the fork server, which forks every process of these tests.
 import stario.entrypoints.cli.commands  # noqa: F401
 from stario.adapters.memory.animation import MemoryFaceAnimator
-from stario.adapters.memory.audio import MemoryAudioEncoder
-from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
-from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
+from stario.adapters.memory.video import MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
@@ -37,6 +35,7 @@ from stario.ports.speech import (
     VoiceProfile,
 )
 from stario.ports.video import Quality, VideoFacts, VideoTranscoder
+from tests.builders.engines import memory_engines
 
 Stage = Literal["speaking", "matching_voice", "animating", "packing", "storing"]
 """Where a worker can linger; the first stage, checking, is held up in the database."""
@@ -188,15 +187,12 @@ class SlowMedia(ObjectStore):
 
 
 def engines(pauses: Pauses) -> Engines:
-    return Engines(
+    return attrs.evolve(
+        memory_engines(),
         synthesizer=SlowSynthesizer(pauses),
         converter=SlowConverter(pauses),
         animator=SlowAnimator(pauses),
-        cutter=MemoryPortraitCutter(),
-        video_encoder=MemoryVideoEncoder(),
         transcoder=SlowTranscoder(pauses),
-        audio_encoder=MemoryAudioEncoder(),
-        names={"speech": "memory", "voice": "memory", "face": "memory"},
     )
 
 

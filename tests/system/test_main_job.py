@@ -14,9 +14,7 @@ import pytest_asyncio
 from numpy.typing import NDArray
 
 from stario.adapters.loudness.leveller import loudness
-from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.payments import MemoryPaymentDesk
-from stario.adapters.memory.speech import MemoryVoiceConverter
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
 from stario.adapters.portrait.animator import EmbeddedFaceAnimator
 from stario.adapters.pyav.audio import PyavAudioEncoder
@@ -34,7 +32,6 @@ from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId, VideoId
 from stario.domain.kernel.language import Language
 from stario.entrypoints.clients import Clients, open_clients
-from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.processes.running import prepare
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import make_worker
@@ -42,6 +39,7 @@ from stario.ports.animation import FRAMES_PER_SECOND, WIDE
 from stario.ports.media import Bucket
 from tests.adapters.pyav.files import Decoded, boxes, decode
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.engines import memory_engines
 from tests.builders.people import an_account
 from tests.builders.portraits import astronaut, encoded, landmark_models
 from tests.builders.values import new_id
@@ -206,11 +204,10 @@ def _greeting(artist: ArtistId) -> Greeting:
 async def _work(settings: Settings, clients: Clients, job: JobId) -> None:
     """Let a worker do *job* and nothing else."""
     heavy_work = ThreadHeavyWork(threads=1)
-    engines = Engines(
+    engines = attrs.evolve(
+        memory_engines(),
         synthesizer=kokoro(),
-        converter=MemoryVoiceConverter(),
         animator=EmbeddedFaceAnimator(landmark_models(), heavy_work),
-        cutter=MemoryPortraitCutter(),
         video_encoder=PyavVideoEncoder(heavy_work),
         transcoder=PyavVideoTranscoder(heavy_work),
         audio_encoder=PyavAudioEncoder(heavy_work),

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 
 import attrs
 
+from stario.domain.provenance.model.asset import DigitalSource
 from stario.ports.animation import FaceAnimator, PortraitGate
 from stario.ports.audio import AudioEncoder
 from stario.ports.cutouts import PortraitCutter
+from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
+from stario.ports.pictures import PictureEncoder
 from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
@@ -17,11 +20,17 @@ class GatewayEngines:
     """What answers while the client waits."""
 
     gate: PortraitGate
+    lettering: PosterLettering
 
 
 @attrs.frozen(kw_only=True)
 class Engines:
-    """What a worker runs; `names` says which one does each stage, as products record it."""
+    """
+    What a worker runs; `names` says which one does each stage, as products record it.
+
+    `poster_names` are those of posters alone: another file of a poster is painted anew only as
+    long as they stay the same. `poster_source` is how a painted poster comes to be.
+    """
 
     synthesizer: SpeechSynthesizer
     converter: VoiceConverter
@@ -31,4 +40,9 @@ class Engines:
     transcoder: VideoTranscoder
     audio_encoder: AudioEncoder
     clip_cutter: ClipCutter
+    painter: PosterPainter
+    picture_encoder: PictureEncoder
+    sheets: PosterSheets
+    poster_names: Mapping[str, str]
+    poster_source: DigitalSource
     names: Mapping[str, str]

@@ -3,13 +3,17 @@
 import attrs
 
 from stario.adapters.loudness.leveller import LoudnessLeveller
+from stario.adapters.memory.painting import MemoryPosterLettering, MemoryPosterPainter
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
+from stario.adapters.pillow.encoder import PillowPictureEncoder
+from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
+from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.engines.cutouts import SELFIE, CutterLoader
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
@@ -68,7 +72,7 @@ class EngineLoader:
 
     async def gateway_engines(self) -> GatewayEngines:
         """Those whose model is missing are unavailable, the rest works; readiness says why."""
-        return GatewayEngines(gate=await self._face().gate())
+        return GatewayEngines(gate=await self._face().gate(), lettering=MemoryPosterLettering())
 
     async def engines(self) -> Engines:
         """
@@ -95,6 +99,11 @@ class EngineLoader:
             transcoder=PyavVideoTranscoder(self.heavy_work),
             audio_encoder=PyavAudioEncoder(self.heavy_work),
             clip_cutter=WorldClipCutter(self.heavy_work, LoudnessLeveller()),
+            painter=MemoryPosterPainter(),
+            picture_encoder=PillowPictureEncoder(self.heavy_work),
+            sheets=PillowPosterSheets(self.heavy_work),
+            poster_names={"poster": "memory"},
+            poster_source=DigitalSource.COMPOSITE_SYNTHETIC,
             names={
                 "speech": self.settings.speech_engine,
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",

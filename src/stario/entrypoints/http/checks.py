@@ -13,7 +13,7 @@ from stario.entrypoints.http.metrics import Measure
 from stario.ports.models import ModelStore
 
 GATEWAY = "api-gateway"
-NOT_YET = ("face-similarity", "poster-gen", "merch-engine", "regtech-filter")
+NOT_YET = ("face-similarity", "merch-engine", "regtech-filter")
 """Services that this release does not have."""
 
 LONGEST_WAIT = timedelta(minutes=2)
@@ -41,6 +41,7 @@ class GatewayChecks:
             services=(
                 Service(name="video-gen", dependencies=(*needed, self._queue(Queue.VIDEO))),
                 Service(name="voice-gen", dependencies=(*needed, self._queue(Queue.VOICE))),
+                Service(name="poster-gen", dependencies=(*needed, self._queue(Queue.POSTER))),
                 *(Service(name=name, deployed=False) for name in NOT_YET),
             ),
             ready=self.ready,

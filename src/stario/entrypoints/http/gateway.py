@@ -26,6 +26,7 @@ from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
+from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
@@ -127,6 +128,14 @@ def gateway_routes(
         deletion_metrics=deletion_metrics,
         clock=clients.clock,
     )
+    posters = PostersContainer(
+        **shared,
+        feed=clients.feed,
+        switches=switches,
+        lettering=engines.lettering,
+        public_url=settings.public_url,
+        stopping=stopping,
+    )
     handlers = (
         faces.uploads(),
         people.identity(),
@@ -139,6 +148,8 @@ def gateway_routes(
         generation.videos(),
         generation.voice(),
         voices.quiz(),
+        posters.poster_jobs(),
+        posters.posters(),
         generation.shared(),
         generation.jobs(),
     )

@@ -9,6 +9,7 @@ from stario.domain.faces.usecases.reconcile_deletions import ReconcileDeletions
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_previews import PreparePreviews
 from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClips
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
@@ -25,6 +26,7 @@ def chores(
     deliver: DeliverEffects,
     samples: PrepareSamples,
     quiz_clips: PrepareQuizClips,
+    previews: PreparePreviews,
     expire: ExpireMedia,
     erase: EraseDueAccounts,
     forget: ForgetAnswers,
@@ -41,6 +43,7 @@ def chores(
         Chore(name="effects", period=timedelta(seconds=1), run=deliver_all),
         Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
         Chore(name="quiz clips", period=timedelta(seconds=30), run=_once(quiz_clips)),
+        Chore(name="previews", period=timedelta(seconds=20), run=_once(previews)),
         Chore(name="retention", period=timedelta(minutes=10), run=expire),
         Chore(name="erasure", period=timedelta(minutes=10), run=_once(erase)),
         Chore(name="answers", period=timedelta(hours=1), run=_once(forget)),

@@ -12,6 +12,7 @@ from stario.domain.faces.usecases.reconcile_deletions import ReconcileDeletions
 from stario.domain.generation.usecases.deliver_effects import DeliverEffects
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.forget_answers import ForgetAnswers
+from stario.domain.generation.usecases.prepare_previews import PreparePreviews
 from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClips
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
@@ -60,6 +61,9 @@ class SchedulerContainer(containers.DeclarativeContainer):
             quiz_clips=One(
                 PrepareQuizClips, storage=storage, dispatch=dispatch, clock=clock,
                 languages=frozenset(Language),
+            ),
+            previews=One(
+                PreparePreviews, storage=storage, objects=objects, dispatch=dispatch, clock=clock
             ),
             expire=One(ExpireMedia, storage=storage, take_down=take_down, clock=clock),
             erase=One(

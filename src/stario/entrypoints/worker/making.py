@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
+from stario.adapters.unsigned.provenance import UnsignedProvenance
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.entrypoints.clients import Clients, open_storage
 from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.poster_work_container import PosterWorkContainer
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.loop import Worker
 from stario.entrypoints.worker.pace import Pace
@@ -44,7 +47,17 @@ def make_worker(
         heavy_work=heavy_work,
         engines=engines,
     )
-    handlers = container.handlers()
+    posters = PosterWorkContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        clock=clients.clock,
+        scratch=scratch,
+        engines=engines,
+        provenance=UnsignedProvenance(),
+        watermark=SpreadSpectrumWatermark(clients.secrets.watermark.encode()),
+        public_url=settings.public_url,
+    )
+    handlers = {**container.handlers(), **posters.handlers()}
 
     @asynccontextmanager
     async def open_renewals() -> AsyncIterator[RenewLeases]:
@@ -59,7 +72,7 @@ def make_worker(
         dispatch=clients.dispatch,
         feed=clients.feed,
         metrics=metrics,
-        patient=frozenset({Queue.RENDITION}),
+        patient=frozenset({Queue.RENDITION, Queue.POSTER_FILE}),
         pace=Pace(
             lease=timedelta(seconds=settings.lease_seconds),
             grace=timedelta(seconds=settings.drain_seconds),

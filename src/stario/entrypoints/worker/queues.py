@@ -6,6 +6,7 @@ NAMES = {
     "video": Queue.VIDEO,
     "voice": Queue.VOICE,
     "poster": Queue.POSTER,
+    "poster-file": Queue.POSTER_FILE,
     "rendition": Queue.RENDITION,
     "quiz-clip": Queue.QUIZ_CLIP,
     "enrolment": Queue.ENROLMENT,
@@ -13,7 +14,16 @@ NAMES = {
 }
 """Short names of queues, for people at a terminal."""
 
-SERVED = (Queue.VIDEO, Queue.VOICE, Queue.ENROLMENT, Queue.EXPORT, Queue.RENDITION, Queue.QUIZ_CLIP)
+SERVED = (
+    Queue.POSTER,
+    Queue.VIDEO,
+    Queue.VOICE,
+    Queue.ENROLMENT,
+    Queue.EXPORT,
+    Queue.RENDITION,
+    Queue.POSTER_FILE,
+    Queue.QUIZ_CLIP,
+)
 """In order of preference: what a fan waits for goes before what nobody waits for."""
 
 

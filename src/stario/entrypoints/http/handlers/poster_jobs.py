@@ -75,6 +75,7 @@ class PosterJobHandlers:
                 response=PhotoUploadAnswer,
                 status=201,
                 roles=SIGNED_IN,
+                errors=(AccountClosed,),
                 idempotent=True,
             ),
             route(

@@ -116,6 +116,7 @@ class PosterDownloadAnswer(msgspec.Struct, kw_only=True):
 class PhotoUploadAnswer(msgspec.Struct, kw_only=True):
     """PUT the photo to `upload_url`; give `photo_url` with the order. It is deleted after use."""
 
+    upload_id: Annotated[Uuid, Meta(description="`GET /faces/uploads/{upload_id}`: its receipt.")]
     photo_url: str
     upload_url: str
     method: str
@@ -232,6 +233,7 @@ async def template_answer(
 
 def photo_upload_answer(opened: OpenedFaceUpload, *, expires_in_seconds: int) -> PhotoUploadAnswer:
     return PhotoUploadAnswer(
+        upload_id=opened.upload.id,
         photo_url=address_of(opened.presigned.url),
         upload_url=opened.presigned.url,
         method=opened.presigned.method,

@@ -1,0 +1,41 @@
+"""Engines that need no model, for whoever cares about another part."""
+
+from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
+from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.clips import MemoryClipCutter
+from stario.adapters.memory.cutouts import MemoryPortraitCutter
+from stario.adapters.memory.painting import (
+    MemoryPictureEncoder,
+    MemoryPosterLettering,
+    MemoryPosterPainter,
+)
+from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
+from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
+from stario.adapters.pillow.sheets import PillowPosterSheets
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.provenance.model.asset import DigitalSource
+from stario.entrypoints.engines.loaded import Engines, GatewayEngines
+
+
+def memory_engines() -> Engines:
+    """Those of a worker; `attrs.evolve` puts a test's own in."""
+    return Engines(
+        synthesizer=MemorySynthesizer(),
+        converter=MemoryVoiceConverter(),
+        animator=MemoryFaceAnimator(),
+        cutter=MemoryPortraitCutter(),
+        video_encoder=MemoryVideoEncoder(),
+        transcoder=MemoryVideoTranscoder(),
+        audio_encoder=MemoryAudioEncoder(),
+        clip_cutter=MemoryClipCutter(),
+        painter=MemoryPosterPainter(),
+        picture_encoder=MemoryPictureEncoder(),
+        sheets=PillowPosterSheets(ThreadHeavyWork(threads=1)),
+        poster_names={"cutout": "memory", "poster": "memory"},
+        poster_source=DigitalSource.COMPOSITE_SYNTHETIC,
+        names={"speech": "memory", "voice": "memory", "face": "memory"},
+    )
+
+
+def memory_gateway_engines() -> GatewayEngines:
+    return GatewayEngines(gate=MemoryPortraitGate(), lettering=MemoryPosterLettering())
