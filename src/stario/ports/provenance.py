@@ -33,6 +33,8 @@ class CredentialState(StrEnum):
     """Signed under our own anchor, and not one byte has changed since."""
     BROKEN = "broken"
     """There is a manifest, but the file or the manifest was changed."""
+    EXPIRED = "expired"
+    """Whole, but its certificate has run out, and no trusted time-stamp is older than that."""
     FOREIGN = "foreign"
     """Whole, but signed by somebody else, whatever name the certificate carries."""
     ABSENT = "absent"

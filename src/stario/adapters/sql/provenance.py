@@ -32,7 +32,7 @@ class SqlAssets(Assets):
 
     Two hashes that differ by at most `LIKE_BITS` have a quarter that differs by at most
     `LIKE_BITS // 4`, so it is enough to look at the rows that have one of its neighbours: of a
-    million about a thousand.
+    million less than one in a hundred.
 
     Source: M. Norouzi, A. Punjani, D. Fleet, "Fast search in Hamming space with multi-index
     hashing", CVPR 2012.

@@ -11,7 +11,7 @@ from stario.domain.kernel.ids import ArtistId, ConsentId, JobId
 
 MARK_BITS = 64
 
-LIKE_BITS = 6
+LIKE_BITS = 10
 """Perceptual hashes (64 bits) that differ by no more are taken for one picture."""
 
 
