@@ -13,10 +13,14 @@ from stario.entrypoints.settings import Settings
 
 @attrs.frozen(kw_only=True)
 class Secrets:
-    """`jwt_keys` sign access tokens, the first one new ones; `link` signs links to files."""
+    """
+    `jwt_keys` sign access tokens, the first one new ones; `link` signs links to files;
+    `watermark` is what invisible marks are written and found with.
+    """
 
     jwt_keys: tuple[str, ...] = attrs.field(repr=False)
     link: str = attrs.field(repr=False)
+    watermark: str = attrs.field(repr=False)
 
 
 def secrets_of(settings: Settings) -> Secrets:
@@ -25,19 +29,30 @@ def secrets_of(settings: Settings) -> Secrets:
 
     Several processes that start at once agree on one file.
     """
-    made = _made(settings.stario_home / "secrets.json") if _incomplete(settings) else {}
+    made = _made(settings.stario_home / "secrets.json", "jwt", "link") if _half(settings) else {}
     keys = tuple(key.get_secret_value() for key in settings.jwt_keys) or (made["jwt"],)
     link = settings.link_secret.get_secret_value() if settings.link_secret else made["link"]
-    return Secrets(jwt_keys=keys, link=link)
+    return Secrets(jwt_keys=keys, link=link, watermark=watermark_secret_of(settings))
 
 
-def _incomplete(settings: Settings) -> bool:
+def watermark_secret_of(settings: Settings) -> str:
+    """
+    Take the secret of the settings, or outside production the one that the home keeps.
+
+    It has a file of its own: the other secrets may be thrown away, marks in the wild need theirs.
+    """
+    if settings.watermark_secret:
+        return settings.watermark_secret.get_secret_value()
+    return _made(settings.stario_home / "watermark.json", "watermark")["watermark"]
+
+
+def _half(settings: Settings) -> bool:
     return not settings.jwt_keys or settings.link_secret is None
 
 
-def _made(path: Path) -> dict[str, str]:
+def _made(path: Path, *names: str) -> dict[str, str]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = json.dumps({"jwt": secrets.token_urlsafe(48), "link": secrets.token_urlsafe(48)})
+    fresh = json.dumps({name: secrets.token_urlsafe(48) for name in names})
     # A name of its own: processes in two containers may have the same number. Mode 0600.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     partial = Path(name)

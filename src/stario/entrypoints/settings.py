@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     jwt_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Signing keys, comma separated, 32 bytes or more each; the first one signs."""
     link_secret: SecretStr | None = None
+    watermark_secret: SecretStr | None = None
+    """What invisible marks are written with, for good: with another one no old mark is found."""
     telegram_bot_token: SecretStr | None = None
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -82,9 +84,10 @@ class Settings(BaseSettings):
             self._require_production()
         if bool(self.s3_access_key_id) != bool(self.s3_secret_access_key):
             raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY need each other")
-        secrets = (*self.jwt_keys, *((self.link_secret,) if self.link_secret else ()))
-        if any(len(secret.get_secret_value()) < SHORTEST_SECRET for secret in secrets):
-            raise ValueError(f"JWT_KEYS and LINK_SECRET need {SHORTEST_SECRET} characters each")
+        secrets = (*self.jwt_keys, self.link_secret, self.watermark_secret)
+        if any(len(each.get_secret_value()) < SHORTEST_SECRET for each in secrets if each):
+            names = "JWT_KEYS, LINK_SECRET and WATERMARK_SECRET"
+            raise ValueError(f"{names} need {SHORTEST_SECRET} characters each")
         return self
 
     def _require_production(self) -> None:
@@ -96,6 +99,7 @@ class Settings(BaseSettings):
             "PUBLIC_URL": "public_url" in self.model_fields_set,
             "REDIS_URL": self.redis_url,
             "S3_ENDPOINT_URL": self.s3_endpoint_url,
+            "WATERMARK_SECRET": self.watermark_secret,
         }
         missing = [name for name, value in needed.items() if not value]
         if missing:

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from stario.entrypoints.secrets import secrets_of
 from stario.entrypoints.settings import Settings
 
-LINK = SecretStr("l" * 32)
+LINK, MARKS = SecretStr("l" * 32), SecretStr("w" * 32)
+FILES = {"secrets.json", "watermark.json"}
 
 
 def test_they_are_made_once_and_read_by_nobody_else(tmp_path: Path) -> None:
@@ -22,10 +23,9 @@ def test_they_are_made_once_and_read_by_nobody_else(tmp_path: Path) -> None:
     again = secrets_of(Settings(stario_home=home))
 
     assert first == again
-    file = home / "secrets.json"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert [path.name for path in home.iterdir()] == ["secrets.json"]
-    assert all(len(secret) >= 32 for secret in (*first.jwt_keys, first.link))
+    assert {stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()} == {0o600}
+    assert {path.name for path in home.iterdir()} == FILES
+    assert all(len(secret) >= 32 for secret in (*first.jwt_keys, first.link, first.watermark))
     assert secrets_of(Settings(stario_home=tmp_path)) != first
 
 
@@ -34,12 +34,26 @@ def test_what_is_set_goes_before_what_was_made(tmp_path: Path) -> None:
 
     half = secrets_of(Settings(stario_home=tmp_path, link_secret=LINK))
     whole = secrets_of(
-        Settings(stario_home=tmp_path / "other", link_secret=LINK, jwt_keys=(SecretStr("k" * 32),))
+        Settings(
+            stario_home=tmp_path / "other",
+            link_secret=LINK,
+            watermark_secret=MARKS,
+            jwt_keys=(SecretStr("k" * 32),),
+        )
     )
 
     assert (half.jwt_keys, half.link) == (made.jwt_keys, "l" * 32)
-    assert (whole.jwt_keys, whole.link) == (("k" * 32,), "l" * 32)
+    assert (whole.jwt_keys, whole.link, whole.watermark) == (("k" * 32,), "l" * 32, "w" * 32)
     assert not (tmp_path / "other").exists()
+
+
+def test_marks_keep_their_secret_when_the_others_are_thrown_away(tmp_path: Path) -> None:
+    first = secrets_of(Settings(stario_home=tmp_path))
+    (tmp_path / "secrets.json").unlink()
+    later = secrets_of(Settings(stario_home=tmp_path))
+
+    assert later.watermark == first.watermark
+    assert later.link != first.link
 
 
 def test_they_are_not_printed(tmp_path: Path) -> None:
@@ -47,6 +61,7 @@ def test_they_are_not_printed(tmp_path: Path) -> None:
 
     assert made.link not in repr(made)
     assert made.jwt_keys[0] not in repr(made)
+    assert made.watermark not in repr(made)
 
 
 PROGRAM = """
@@ -58,7 +73,7 @@ home = Path(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
 made = secrets_of(Settings(stario_home=home))
-print(json.dumps([*made.jwt_keys, made.link]))
+print(json.dumps([*made.jwt_keys, made.link, made.watermark]))
 """
 
 
@@ -81,7 +96,7 @@ def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
         answers.append(json.loads(printed))
 
     assert answers[0] == answers[1]
-    assert [path.name for path in tmp_path.iterdir()] == ["secrets.json"]
+    assert {path.name for path in tmp_path.iterdir()} == FILES
 
 
 def test_many_first_starts_leave_one_file(tmp_path: Path) -> None:
@@ -89,4 +104,4 @@ def test_many_first_starts_leave_one_file(tmp_path: Path) -> None:
         made = set(pool.map(lambda _: secrets_of(Settings(stario_home=tmp_path)), range(32)))
 
     assert len(made) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["secrets.json"]
+    assert {path.name for path in tmp_path.iterdir()} == FILES

@@ -16,6 +16,7 @@ PRODUCTION = {
     "S3_ENDPOINT_URL": "https://s3.example",
     "JWT_KEYS": f"{KEY}, {'old' * 11}",
     "LINK_SECRET": "l" * 32,
+    "WATERMARK_SECRET": "w" * 32,
 }
 
 
@@ -88,6 +89,7 @@ def test_engines_of_tests_make_nothing_for_fans(
     [
         {"JWT_KEYS": f"{KEY},short"},
         {"LINK_SECRET": "short"},
+        {"WATERMARK_SECRET": "short"},
         {"S3_ACCESS_KEY_ID": "id"},
         {"S3_SECRET_ACCESS_KEY": "secret"},
         {"ENVIRONMENT": "staging"},
@@ -124,6 +126,7 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
             **PRODUCTION,
             "JWT_KEYS": secret,
             "LINK_SECRET": secret,
+            "WATERMARK_SECRET": secret,
             "DATABASE_URL": f"postgresql://stario:{secret}@db/stario",
             "REDIS_URL": f"redis://:{secret}@redis/0",
             "S3_ACCESS_KEY_ID": "id",

@@ -1,0 +1,1 @@
+"""Knowing a picture by what it shows."""
