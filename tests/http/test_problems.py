@@ -17,6 +17,7 @@ from stario.entrypoints.http.languages import preferred
 from stario.entrypoints.http.problems import STATUSES, headers_of, problem_of, status_of
 from stario.entrypoints.http.sentences import CATALOGUES
 from stario.ports.animation import PortraitProblem
+from stario.ports.faces import PhotoProblem
 
 # Nobody outside the house can do anything about these: one sentence is enough for all variants.
 INTERNAL = {
@@ -50,6 +51,7 @@ def test_every_error_has_a_status() -> None:
 def test_every_reason_has_a_sentence_in_every_language() -> None:
     expected = {(code, reason) for code, reason in variants() if code not in INTERNAL}
     expected |= {("likeness_unusable", problem.value) for problem in PortraitProblem}
+    expected |= {("photo_unusable", problem.value) for problem in PhotoProblem}
 
     for language, catalogue in CATALOGUES.items():
         known = {("invalid", reason) for reason in catalogue.fields}

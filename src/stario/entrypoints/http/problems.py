@@ -42,6 +42,7 @@ from stario.entrypoints.http.refusals import (
     Wrong,
 )
 from stario.ports.animation import LikenessUnusable
+from stario.ports.faces import PhotoUnusable
 from stario.ports.models import LicenceForbids, ModelCorrupted, ModelMissing
 from stario.ports.speech import LanguageUnsupported, RecordingRejected, Unspeakable
 from stario.ports.video import EncodingFailed, VideoUnreadable
@@ -72,6 +73,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     LikenessUnusable: 422,
     PortraitRejected: 422,
     RecordingRejected: 422,
+    PhotoUnusable: 422,
     LanguageUnsupported: 422,
     Unspeakable: 422,
     VideoUnreadable: 422,
