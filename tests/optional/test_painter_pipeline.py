@@ -27,8 +27,8 @@ from stario.domain.kernel.errors import Unavailable
 from stario.ports.models import LicenceForbids, ModelCorrupted
 from stario.ports.painting import Finish, PosterBrief, PosterPainter
 from stario.ports.pictures import RgbImage
+from tests.builders.briefs import a_brief
 from tests.builders.models import contents, manifest_of
-from tests.builders.posters import a_brief
 
 pytestmark = [
     pytest.mark.painter,
