@@ -8,9 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from stario.adapters.cutout.pictures import Mask, Plane, Planes, resize, shrink
+from stario.adapters.cutout.pictures import Mask, Picture, Plane, Planes, resize, shrink
 
 _SURELY_PERSON, _SURELY_BACKGROUND = 0.97, 0.03
+_FULL: Final = 0.995
 _INSIDE: Final = 1
 """Pixels next to the edge hold light of the background even where they count as full."""
 
@@ -29,16 +30,24 @@ def pure_colours(colours: Planes, share: Plane) -> tuple[Planes, Planes]:
     return _spread(colours, person), _spread(colours, background)
 
 
-def without_background(colours: Planes, share: Plane, person: Planes, background: Planes) -> Planes:
+def without_background(
+    picture: Picture, share: Plane, person: Planes, background: Planes
+) -> Picture:
     """
     Take the background's light out of half-covered pixels.
 
-    *person* and *background* are `pure_colours`; what they leave of the observed colour belongs to
-    the person by as much as she covers the pixel.
+    *person* and *background* are `pure_colours`, at any size; what they leave of the observed
+    colour belongs to the person by as much as she covers the pixel.
     """
-    cover = share[..., None]
-    rest = colours - cover * person - (1 - cover) * background
-    return np.asarray(np.clip(person + cover * rest, 0, 1), np.float32)
+    height, width = share.shape
+    rows, columns = np.nonzero((share > 0) & (share < _FULL))
+    cover = share[rows, columns, None]
+    own = resize(person, width, height)[rows, columns]
+    behind = resize(background, width, height)[rows, columns]
+    rest = picture[rows, columns] / np.float32(255) - cover * own - (1 - cover) * behind
+    made = picture.copy()
+    made[rows, columns] = np.round(255 * np.clip(own + cover * rest, 0, 1)).astype(np.uint8)
+    return made
 
 
 def _spread(colours: Planes, known: Mask) -> Planes:

@@ -19,7 +19,6 @@ from stario.adapters.cutout.pictures import (
     Mask,
     Picture,
     Plane,
-    Planes,
     as_floats,
     grow,
     resize,
@@ -32,7 +31,10 @@ from stario.ports.execution import Checkpoint, HeavyWork
 SMALLEST_FACE: Final = 64
 """Pixels, chin to hairline; a smaller one is a blur on a poster."""
 
+_DETECTION_SIDE = 1280
 _WORKING_SIDE = 640
+_FIT_RADIUS, _FIT_NOISE = 2, 1e-5
+_COMPRESSION = 1
 _EDGE, _HAIR_EDGE = 0.012, 0.09
 """How far from the networks' edge the true one may be, in heights of the face."""
 
@@ -73,15 +75,17 @@ class EmbeddedPortraitCutter(PortraitCutter):
         return _packed(share, colours, bust.face)
 
     def _largest_face(self, photo: Picture) -> Box:
-        faces = self.find_faces(photo)
+        height, width = photo.shape[:2]
+        scale = min(1.0, _DETECTION_SIDE / max(height, width))
+        faces = self.find_faces(resize(photo, round(width * scale), round(height * scale)))
         if not faces:
             raise NobodyToCut(reason=CutoutProblem.NO_FACE)
-        largest = max(faces, key=lambda face: face.height)
+        largest = scaled(max(faces, key=lambda face: face.height), 1 / scale)
         if largest.height < SMALLEST_FACE:
             raise NobodyToCut(reason=CutoutProblem.FACE_TOO_SMALL)
         return largest
 
-    def _matte(self, bust: Bust, checkpoint: Checkpoint) -> tuple[Plane, Planes]:
+    def _matte(self, bust: Bust, checkpoint: Checkpoint) -> tuple[Plane, Picture]:
         height, width = bust.picture.shape[:2]
         scale = min(1.0, _WORKING_SIDE / max(height, width))
         small = resize(bust.picture, round(width * scale), round(height * scale))
@@ -94,13 +98,9 @@ class EmbeddedPortraitCutter(PortraitCutter):
         unknown = _unknown(person, seen, face)
         share = refine(colours, _decided(person, unknown), unknown)
         checkpoint()
-        fine = as_floats(bust.picture)
-        lines = guided_filter.fit(colours, share, radius=2, noise=1e-5)
-        full = _contrasted(lines.of(fine))
-        own, background = pure_colours(colours, share)
-        return full, without_background(
-            fine, full, resize(own, width, height), resize(background, width, height)
-        )
+        lines = guided_filter.fit(colours, share, radius=_FIT_RADIUS, noise=_FIT_NOISE)
+        full = _contrasted(lines.of(as_floats(bust.picture)))
+        return full, without_background(bust.picture, full, *pure_colours(colours, share))
 
 
 def _unknown(person: Plane, seen: Seen, face: Box) -> Mask:
@@ -121,17 +121,18 @@ def _contrasted(share: Plane) -> Plane:
     return np.asarray(np.clip((share - 0.04) / 0.92, 0, 1))
 
 
-def _packed(share: Plane, colours: Planes, face: Box) -> Cutout:
+def _packed(share: Plane, colours: Picture, face: Box) -> Cutout:
     """Trim to what is visible and write the file."""
     visible = share > 0.02
     rows, columns = np.flatnonzero(visible.any(1)), np.flatnonzero(visible.any(0))
     if not len(rows):
         raise NobodyToCut(reason=CutoutProblem.NO_FACE)
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    part = np.dstack([colours, share])[top:bottom, left:right]
-    bgra = np.round(part * 255).astype(np.uint8)
-    bgra[bgra[..., 3] == 0] = 0
-    _, png = cv2.imencode(".png", bgra, [cv2.IMWRITE_PNG_COMPRESSION, 3])
+    alpha = np.round(255 * share[top:bottom, left:right]).astype(np.uint8)
+    bgra = np.dstack([colours[top:bottom, left:right], alpha])
+    # Nobody sees the colour of what is not there, but it would fill the file.
+    bgra[alpha == 0] = 0
+    _, png = cv2.imencode(".png", bgra, [cv2.IMWRITE_PNG_COMPRESSION, _COMPRESSION])
     return Cutout(
         png=png.tobytes(),
         width=bgra.shape[1],

@@ -32,22 +32,35 @@ class LocalLines:
 
 def fit(colours: Planes, plane: Plane, *, radius: int, noise: float) -> LocalLines:
     """Fit lines of colour to *plane* in squares of *radius*; *noise* is a variance."""
-    mean = [box_mean(colours[..., c], radius) for c in _CHANNELS]
+    channels = [np.ascontiguousarray(colours[..., c]) for c in _CHANNELS]
+    mean = [box_mean(channel, radius) for channel in channels]
     mean_plane = box_mean(plane, radius)
-    height, width = plane.shape
-    covariance = np.empty((height, width, 3, 3), np.float32)
-    with_plane = np.empty((height, width, 3), np.float32)
-    for i in _CHANNELS:
-        with_plane[..., i] = box_mean(colours[..., i] * plane, radius) - mean[i] * mean_plane
-        for j in range(i, 3):
-            product = box_mean(colours[..., i] * colours[..., j], radius) - mean[i] * mean[j]
-            covariance[..., i, j] = covariance[..., j, i] = product
-    covariance += noise * np.eye(3, dtype=np.float32)
-    slopes = np.linalg.solve(covariance, with_plane[..., None])[..., 0]
-    offset = mean_plane - sum(slopes[..., c] * mean[c] for c in _CHANNELS)
-    return LocalLines(
-        slopes=np.dstack(
-            [box_mean(np.ascontiguousarray(slopes[..., c]), radius) for c in _CHANNELS]
-        ),
-        offset=box_mean(np.asarray(offset, np.float32), radius),
+
+    def covariance(i: int, j: int) -> Plane:
+        product = box_mean(channels[i] * channels[j], radius) - mean[i] * mean[j]
+        return product + np.float32(noise) if i == j else product
+
+    slopes = _solved(
+        [covariance(i, j) for i, j in ((0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2))],
+        [box_mean(channels[c] * plane, radius) - mean[c] * mean_plane for c in _CHANNELS],
     )
+    offset = mean_plane
+    for c in _CHANNELS:
+        offset = offset - slopes[c] * mean[c]
+    return LocalLines(
+        slopes=np.dstack([box_mean(slope, radius) for slope in slopes]),
+        offset=box_mean(offset, radius),
+    )
+
+
+def _solved(symmetric: list[Plane], right: list[Plane]) -> list[Plane]:
+    """Solve a symmetric system of three unknowns in each pixel, by its adjugate."""
+    # Products of three variances leave nothing of single precision.
+    a, b, c, d, e, f = (plane.astype(np.float64) for plane in symmetric)
+    x, y, z = (plane.astype(np.float64) for plane in right)
+    ad, ae, af = d * f - e * e, c * e - b * f, b * e - c * d
+    be, bf, cf = a * f - c * c, b * c - a * e, a * d - b * b
+    determinant = a * ad + b * ae + c * af
+    rows = ((ad, ae, af), (ae, be, bf), (af, bf, cf))
+    solved = [(first * x + second * y + third * z) / determinant for first, second, third in rows]
+    return [plane.astype(np.float32) for plane in solved]

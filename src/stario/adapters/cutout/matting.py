@@ -4,8 +4,9 @@ How much of each pixel at a person's edge is the person.
 Source: Levin, Lischinski, Weiss, "A closed-form solution to natural image matting", TPAMI 2008.
 """
 
-from typing import Any
+from typing import Any, cast
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, diags_array
@@ -16,12 +17,16 @@ from stario.adapters.cutout.pictures import Mask, Plane, Planes, grow
 _COLOUR_NOISE = 1e-5
 """Variance that is added to each window's colours; smaller follows finer strands."""
 
-_TRUST_IN_GUESS = 3e-3
-"""Pull of the networks' own answer, against that of the colour lines."""
+_TRUST_AT_EDGE, _TRUST_FAR_AWAY = 2e-3, 1.0
+"""
+Pull of the networks' own answer, against that of the colour lines: a strand may leave the edge
+that they saw, but far away from it what has the hair's colour is something else.
+"""
 
 _ITERATIONS = 120
 _TOLERANCE = 1e-4
 _WINDOW = 9
+_EVEN = 0.5
 
 
 def refine(colours: Planes, guess: Plane, unknown: Mask) -> Plane:
@@ -42,7 +47,7 @@ def refine(colours: Planes, guess: Plane, unknown: Mask) -> Plane:
     free = unknown.reshape(-1)[pixels]
     system = laplacian[free][:, free]
     # A weighted mean of what the colours say and of what the networks said.
-    pull = _TRUST_IN_GUESS * np.ones(int(free.sum()))
+    pull = _trust(guess, unknown).reshape(-1)[pixels[free]]
     known = laplacian[free][:, ~free] @ flat[pixels[~free]]
     start = flat[pixels[free]]
     matrix = csr_array(system + diags_array(pull))
@@ -53,6 +58,19 @@ def refine(colours: Planes, guess: Plane, unknown: Mask) -> Plane:
     result = flat.copy()
     result[pixels[free]] = solved
     return np.clip(result, 0, 1).astype(np.float32).reshape(guess.shape)
+
+
+def _trust(guess: Plane, unknown: Mask) -> Plane:
+    inside = guess > _EVEN
+    distance = np.where(inside, _depth(inside), _depth(~inside))
+    reach = max(float(distance[unknown].max()), 1.0)
+    ratio = _TRUST_FAR_AWAY / _TRUST_AT_EDGE
+    return np.asarray(_TRUST_AT_EDGE * ratio ** np.minimum(distance / reach, 1), np.float32)
+
+
+def _depth(mask: Mask) -> Plane:
+    """Distance to the nearest pixel that is not in *mask*."""
+    return cast("Plane", cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 3))
 
 
 def _laplacian(colours: Planes, unknown: Mask) -> tuple[csr_array, NDArray[np.int64]]:
@@ -80,7 +98,7 @@ def _laplacian(colours: Planes, unknown: Mask) -> tuple[csr_array, NDArray[np.in
 def _window_weights(windows: NDArray[np.float64]) -> NDArray[Any]:
     """`(n, 9, 9)` for colours `(n, 9, 3)`: equation 12 of the source."""
     centred = windows - windows.mean(1, keepdims=True)
-    covariance = np.einsum("nki,nkj->nij", centred, centred) / _WINDOW
-    inverse = np.linalg.inv(covariance + _COLOUR_NOISE / _WINDOW * np.eye(3))
-    alike = (1 + np.einsum("nki,nij,nlj->nkl", centred, inverse, centred, optimize=True)) / _WINDOW
+    turned = centred.transpose(0, 2, 1)
+    covariance = turned @ centred / _WINDOW + _COLOUR_NOISE / _WINDOW * np.eye(3)
+    alike = (1 + centred @ np.linalg.inv(covariance) @ turned) / _WINDOW
     return np.asarray(np.eye(_WINDOW) - alike)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stario.adapters.cutout.faces import is_same
-from stario.adapters.cutout.pictures import Mask, Picture, Plane, grow
+from stario.adapters.cutout.pictures import Mask, Picture, Plane, grow, shrink
 from stario.ports.cutouts import Box
 
 _PERSON = 0.5
@@ -16,7 +16,9 @@ _OWN, _NOBODY, _FIRST_OTHER = 1, 2, 3
 _LEAST_SHARE = 0.3
 """A face smaller than this share of the own one is a picture on a shirt or far away."""
 
-_SMALL_PIECE = 0.03
+_LARGEST_HOLE = 0.004
+_THREAD = 0.03
+"""Half its thickness, in heights of the face."""
 
 
 def others_of(faces: Sequence[Box], own: Box) -> list[Box]:
@@ -35,13 +37,13 @@ def only_own(picture: Picture, person: Plane, own: Box, others: Sequence[Box]) -
     mask = person > _PERSON
     if others:
         mask = mask & ~_theirs(picture, mask, own, others)
-    kept = _main_piece(mask, own)
+    kept = _without_holes(_tied_together(mask, own))
     # Soft edges belong to the piece they surround.
     reach = max(3, round(0.04 * own.height))
     around = grow(kept, reach)
     if others:
         around &= ~(grow((person > _PERSON) & ~kept, 1) & ~kept)
-    return np.where(around, person, 0).astype(np.float32)
+    return np.where(around, np.maximum(person, kept), 0).astype(np.float32)
 
 
 def _theirs(picture: Picture, mask: Mask, own: Box, others: Sequence[Box]) -> Mask:
@@ -86,6 +88,27 @@ def _mark(markers: NDArray[np.int32], face: Box, label: int, mask: Mask) -> None
 def _is_on_chest(face: Box, own: Box) -> bool:
     inside = own.x < face.x + face.width / 2 < own.x + own.width
     return inside and face.y > own.y + own.height and face.height < 0.6 * own.height
+
+
+def _tied_together(mask: Mask, own: Box) -> Mask:
+    """The main piece, and what hangs on it by more than a thread."""
+    thread = max(1, round(_THREAD * own.height))
+    body = _main_piece(shrink(mask, thread), own)
+    # Fingers and locks are as thin as threads, but not far from what is thick.
+    return np.asarray(grow(body, 3 * thread) & mask)
+
+
+def _without_holes(mask: Mask) -> Mask:
+    """Fill small holes: what shines through an arm on the hip is larger."""
+    holes, labels, statistics, _ = cv2.connectedComponentsWithStats((~mask).astype(np.uint8))
+    height, width = mask.shape
+    filled = mask.copy()
+    for hole in range(1, holes):
+        x, y, across, down, area = statistics[hole]
+        inside = x > 0 and y > 0 and x + across < width and y + down < height
+        if inside and area < _LARGEST_HOLE * mask.size:
+            filled |= labels == hole
+    return filled
 
 
 def _main_piece(mask: Mask, own: Box) -> Mask:
