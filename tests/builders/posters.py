@@ -42,10 +42,17 @@ def a_design(
     )
 
 
-def a_photo(colour: tuple[int, int, int] = (200, 150, 120)) -> bytes:
-    """A JPEG."""
+def a_photo(*, side: int = 256) -> bytes:
+    """A JPEG that somebody can be cut out of."""
     buffer = BytesIO()
-    Image.new("RGB", (400, 500), colour).save(buffer, "JPEG")
+    Image.radial_gradient("L").resize((side, side)).convert("RGB").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def an_empty_photo() -> bytes:
+    """A JPEG that shows nobody."""
+    buffer = BytesIO()
+    Image.new("RGB", (256, 256), (200, 150, 120)).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

@@ -13,7 +13,6 @@ from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.artists.model.artist import Artist
@@ -62,6 +61,7 @@ from tests.builders.town import Town
 LEASE = timedelta(seconds=15)
 VOICE = "tone_high"
 PUBLIC_URL = "https://stario.example"
+POSTERS = (Queue.POSTER, Queue.POSTER_FILE)
 PORTRAIT = "artists/x/portrait.png"
 
 
@@ -143,9 +143,10 @@ class Studio:
             objects=town.objects,
             clock=town.clock,
             scratch=FilesScratch(self.folder),
+            heavy_work=ThreadHeavyWork(threads=1),
             engines=self.engines,
             provenance=self.provenance,
-            watermark=MemoryWatermark(b"studio"),
+            watermark=self.engines.watermark,
             public_url=PUBLIC_URL,
         )
 
@@ -172,9 +173,8 @@ class Studio:
             stock_voice=VOICE,
             portrait_key=PORTRAIT,
         )
-        await self.town.objects.put(
-            Bucket.ARTISTS, PORTRAIT, encoded(drawn_face(160)), content_type="image/png"
-        )
+        face = encoded(drawn_face(160))
+        await self.town.objects.put(Bucket.ARTISTS, PORTRAIT, face, content_type="image/png")
         async with self.town.storage() as work:
             await work.artists.add(artist)
             await work.commit()
@@ -234,20 +234,15 @@ class Studio:
         )
 
     async def claim(self, queue: Queue = Queue.VIDEO) -> Job:
-        """
-        Lease the next job of *queue*.
-
-        Raises:
-            AssertionError: none waits.
-        """
+        """Lease the next job of *queue*; one must wait."""
         job = await self.steps.claim([queue], worker="w1", lease=LEASE)
         assert job is not None, f"nothing waits in {queue}"
         return job
 
     async def make(self, job: Job) -> Completion:
         """Do the work of a leased *job*, and hand nothing over."""
-        handlers = {**self.workers.handlers(), **self.poster_workers.handlers()}
-        handler: JobHandler = handlers[job.queue]
+        workers = self.poster_workers if job.queue in POSTERS else self.workers
+        handler: JobHandler = workers.handlers()[job.queue]
         return await handler(job, lambda stage, percent: self.said.append((stage, percent)))
 
     async def work(self, queue: Queue = Queue.VIDEO) -> Job:
@@ -259,7 +254,7 @@ class Studio:
             return await self.steps.fail(job, failure.reason, blame=Blame.ORDER)
 
     async def put_back(self, job: Job) -> None:
-        """Take a leased *job* from a worker that broke, and let its pause go by."""
+        """Take *job* from a worker that broke, and let its pause go by."""
         await self.steps.fail(job, "internal", blame=Blame.ATTEMPT)
         self.town.clock.advance(seconds=600)
 

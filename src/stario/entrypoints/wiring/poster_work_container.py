@@ -15,6 +15,7 @@ from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.generation.usecases.take_cutouts import TakeCutouts
 from stario.domain.generation.usecases.take_people import TakePeople
 from stario.entrypoints.engines.loaded import Engines
+from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.provenance import Provenance, Watermark
 from stario.ports.scratch import Scratch
@@ -29,6 +30,7 @@ class PosterWorkContainer(containers.DeclarativeContainer):
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     scratch: providers.Dependency[Scratch] = providers.Dependency()
+    heavy_work: providers.Dependency[HeavyWork] = providers.Dependency()
     engines: providers.Dependency[Engines] = providers.Dependency()
     provenance: providers.Dependency[Provenance] = providers.Dependency()
     watermark: providers.Dependency[Watermark] = providers.Dependency()
@@ -49,6 +51,7 @@ class PosterWorkContainer(containers.DeclarativeContainer):
     poster = One(
         RenderPoster, consent=consent, compose=compose, painter=painter, pack=pack,
         people=One(TakePeople, storage=storage, objects=objects, cutouts=cutouts, clock=clock),
+        perceptual_hasher=engines.provided.perceptual_hasher, heavy_work=heavy_work,
         scratch=scratch, clock=clock, ids=ids, engines=engines.provided.poster_names,
     )  # fmt: skip
     file = One(

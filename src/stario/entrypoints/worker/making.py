@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
 from stario.adapters.unsigned.provenance import UnsignedProvenance
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
@@ -52,9 +51,10 @@ def make_worker(
         objects=clients.objects,
         clock=clients.clock,
         scratch=scratch,
+        heavy_work=heavy_work,
         engines=engines,
         provenance=UnsignedProvenance(),
-        watermark=SpreadSpectrumWatermark(clients.secrets.watermark.encode()),
+        watermark=engines.watermark,
         public_url=settings.public_url,
     )
     handlers = {**container.handlers(), **posters.handlers()}

@@ -24,9 +24,12 @@ from stario.domain.generation.usecases.take_people import TakePeople
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, PosterId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.provenance.model.asset import Asset, AssetKind, mark_of
+from stario.ports.execution import HeavyWork
 from stario.ports.media import Bucket
 from stario.ports.painting import PosterBrief, PosterPainter
 from stario.ports.pictures import RgbImage
+from stario.ports.provenance import PerceptualHasher
 from stario.ports.scratch import Scratch
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Clock, Ids
@@ -56,6 +59,8 @@ class RenderPoster(JobHandler):
     compose: ComposePoster
     painter: PosterPainter
     pack: PackPoster
+    perceptual_hasher: PerceptualHasher
+    heavy_work: HeavyWork
     scratch: Scratch
     clock: Clock
     ids: Ids
@@ -82,10 +87,12 @@ class RenderPoster(JobHandler):
         async with self.scratch.folder(f"poster-{job.id}-{job.attempts}") as folder:
             stored = await self._store(job, pictures, folder)
         poster = self._poster(job, work, artist, stored)
+        asset = await self._asset(poster, pictures[PosterQuality.STANDARD])
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
             await work.posters.add(poster)
+            await work.assets.add(asset)
             for attempt in range(1, job.attempts):
                 await work.outbox.add(self._sweep(f"{poster.prefix}{attempt}/"))
 
@@ -153,6 +160,21 @@ class RenderPoster(JobHandler):
             engines=self.engines,
             created_at=now,
             expires_at=now + KEPT_FOR,
+        )
+
+    async def _asset(self, poster: Poster, image: RgbImage) -> Asset:
+        shown = await self.heavy_work.run(lambda _: self.perceptual_hasher.hash(image))
+        return Asset(
+            id=poster.id,
+            mark=mark_of(poster.id),
+            kind=AssetKind.POSTER,
+            job_id=poster.job_id,
+            artist_id=poster.artist_id,
+            consent_id=poster.consent_id,
+            digital_source=self.pack.source,
+            engines=poster.engines,
+            created_at=poster.created_at,
+            perceptual_hash=shown,
         )
 
     def _sweep(self, prefix: str) -> OutboxMessage:
