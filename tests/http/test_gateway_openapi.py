@@ -28,9 +28,10 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
 from stario.entrypoints.clients import Clients, database_url, open_clients
-from stario.entrypoints.http.gateway import access_tokens, create_gateway
+from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.tokens import access_tokens
 from stario.ports.credentials import AccessClaims
 
 

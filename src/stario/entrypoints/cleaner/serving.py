@@ -8,11 +8,11 @@ from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
-from stario.entrypoints.http.gateway import access_tokens
 from stario.entrypoints.http.health import Dependency, HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.tokens import access_tokens
 
 SERVICE = "ephemeral-cleaner"
 

@@ -106,7 +106,7 @@ def scheduler() -> None:
 @click.option("--port", type=int, help="Answer probes and Prometheus there.")
 def cleaner(host: str, port: int | None) -> None:
     """Delete photos of faces within 3 s of their use, and sweep their bucket."""
-    from stario.entrypoints.processes.cluster import run_cleaner
+    from stario.entrypoints.processes.cleaner import run_cleaner
 
     _run(run_cleaner(_settings("ephemeral-cleaner"), host=host, port=port))
 

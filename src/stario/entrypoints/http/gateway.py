@@ -1,14 +1,12 @@
 """The API gateway: every route, over the clients of this process."""
 
 import asyncio
-import hashlib
 from urllib.parse import urlsplit
 
 from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
 
 from stario.adapters.files.store import FilesObjectStore
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
@@ -22,6 +20,7 @@ from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
@@ -31,8 +30,6 @@ from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
 from stario.ports.models import ModelStore
-
-ISSUER = "stario"
 
 
 def create_gateway(
@@ -161,15 +158,6 @@ def media_origin(settings: Settings) -> str:
     url = settings.s3_public_url or settings.s3_endpoint_url or settings.public_url
     scheme, place, *_ = urlsplit(url)
     return f"{scheme}://{place}"
-
-
-def access_tokens(clients: Clients, settings: Settings) -> JwtAccessTokens:
-    """Keys are named by a hash, so that rotating them needs no names from the operator."""
-    keys = tuple(
-        TokenKey(hashlib.sha256(key.encode()).hexdigest()[:12], key.encode())
-        for key in clients.secrets.jwt_keys
-    )
-    return JwtAccessTokens(keys=keys, issuer=ISSUER, audience=settings.public_url)
 
 
 def _file_mounts(clients: Clients) -> list[Mount]:

@@ -1,6 +1,5 @@
-"""The processes of a cluster: the gateway, workers, the scheduler, the cleaner."""
+"""The processes of a cluster: the gateway, workers, the scheduler."""
 
-import asyncio
 from collections.abc import Sequence
 
 from prometheus_client import start_http_server
@@ -8,8 +7,6 @@ from prometheus_client import start_http_server
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
-from stario.entrypoints.cleaner.serving import SERVICE as CLEANER
-from stario.entrypoints.cleaner.serving import create_cleaner_app
 from stario.entrypoints.clients import open_clients
 from stario.entrypoints.engines.loading import (
     EngineLoader,
@@ -22,7 +19,6 @@ from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
-    run_faces_cleaner,
     run_scheduler,
     serve_until,
     stop_signals,
@@ -95,16 +91,3 @@ async def run_chores(settings: Settings) -> None:
     async with open_clients(settings, name="scheduler") as clients, stop_signals() as stopping:
         await prepare(settings, clients)
         await run_scheduler(clients, stopping)
-
-
-async def run_cleaner(settings: Settings, *, host: str, port: int | None) -> None:
-    """Delete photos of faces until a signal; with *port*, answer probes and Prometheus there."""
-    async with open_clients(settings, name=CLEANER) as clients, stop_signals() as stopping:
-        await prepare(settings, clients)
-        registry = new_registry()
-        deletion_metrics = PrometheusDeletionMetrics(registry)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(run_faces_cleaner(clients, deletion_metrics, stopping))
-            if port is not None:
-                app = create_cleaner_app(settings, clients, metrics=HttpMetrics(registry))
-                group.create_task(serve_until(http_server(app, host=host, port=port), stopping))
