@@ -14,7 +14,7 @@ from tests.builders.media_files import a_media_file
 from tests.builders.papers import Authority, papers, some_claims
 
 NOW = SystemClock().now()
-SECRETS = {"root.key", "intermediate.key", "signer.pem", "mark.key"}
+SECRETS = {"root.key", "intermediate.key", "signer.pem"}
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_a_second_start_changes_nothing(folder: ProvenanceFolder) -> None:
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("lost", ["signer.pem", "mark.key", "intermediate.pem", "root.pem"])
+@pytest.mark.parametrize("lost", ["signer.pem", "intermediate.pem", "root.pem"])
 def test_an_interrupted_start_is_taken_up_again(folder: ProvenanceFolder, lost: str) -> None:
     """Files are written in one order; what comes after the one that is missing is missing too."""
-    order = ["mark.key", "root.pem", "anchors", "intermediate.pem", "signer.pem"]
+    order = ["root.pem", "anchors", "intermediate.pem", "signer.pem"]
     kept = contents(folder)
     for name in order[order.index(lost) :]:
         path = folder.path / name
@@ -109,15 +109,12 @@ async def test_what_it_signs_is_trusted_under_its_anchor_after_a_renewal_too(
 
 
 def test_a_secret_that_others_may_read_is_refused(folder: ProvenanceFolder) -> None:
-    for name in ("signer.pem", "mark.key"):
-        (folder.path / name).chmod(0o644)
+    (folder.path / "signer.pem").chmod(0o644)
     (folder.path / "intermediate.key").chmod(0o604)
 
     with pytest.raises(Unavailable) as refused:
         folder.signing_key(at=NOW)
     assert refused.value.details["reason"] == "readable_by_others"
-    with pytest.raises(Unavailable):
-        folder.mark_secret()
     with pytest.raises(Unavailable):
         folder.renew(at=NOW)
 
@@ -176,7 +173,7 @@ def test_without_the_root_no_new_intermediate_is_made(folder: ProvenanceFolder) 
 def test_nothing_is_there_before_it_is_made(tmp_path: Path) -> None:
     folder = ProvenanceFolder(tmp_path / "nowhere")
 
-    for ask in (folder.mark_secret, folder.anchors, lambda: folder.signing_key(at=NOW)):
+    for ask in (folder.anchors, lambda: folder.signing_key(at=NOW)):
         with pytest.raises(Unavailable):
             ask()
     assert folder.facts() == ()

@@ -6,7 +6,6 @@ A folder with everything that provenance rests on.
 | `root.key`, `root.pem` | the anchor | nobody who runs: take the key away |
 | `intermediate.key`, `intermediate.pem` | issues signers | `stario provenance renew` |
 | `signer.pem` | key and certificates that sign | workers |
-| `mark.key` | the secret of invisible marks | workers and gateways |
 | `anchors/*.pem` | whose signatures count, old ones too | gateways |
 """
 
@@ -30,8 +29,6 @@ from stario.adapters.x509.certificates import (
 )
 from stario.adapters.x509.signing_key import FilesSigningKey, private, unusable
 
-_MARK_SECRET_BYTES = 32
-
 
 @attrs.frozen(kw_only=True)
 class CertificateFacts:
@@ -50,7 +47,7 @@ class ProvenanceFolder:
 
     @property
     def initialised(self) -> bool:
-        return self._signer.exists() and self._mark.exists() and bool(self._anchor_files())
+        return self._signer.exists() and bool(self._anchor_files())
 
     def initialise(self, *, at: datetime) -> bool:
         """
@@ -71,8 +68,6 @@ class ProvenanceFolder:
         return True
 
     def _make(self, at: datetime) -> None:
-        if not self._mark.exists():
-            _write(self._mark, secrets.token_bytes(_MARK_SECRET_BYTES))
         if not self._signer.exists():
             self._write_signer(self._intermediate(at), at)
         if not self._anchor_files():
@@ -100,16 +95,6 @@ class ProvenanceFolder:
             Unavailable: as `FilesSigningKey.open`.
         """
         return FilesSigningKey.open(self._signer, at=at)
-
-    def mark_secret(self) -> bytes:
-        """
-        Raises:
-            Unavailable: `missing`, `readable_by_others` or `damaged`.
-        """
-        secret = private(self._mark)
-        if len(secret) < _MARK_SECRET_BYTES:
-            raise unusable(self._mark, "damaged")
-        return secret
 
     def anchors(self) -> str:
         """
@@ -149,10 +134,6 @@ class ProvenanceFolder:
     @property
     def _signer(self) -> Path:
         return self.path / "signer.pem"
-
-    @property
-    def _mark(self) -> Path:
-        return self.path / "mark.key"
 
     def _anchor_files(self) -> list[Path]:
         return sorted((self.path / "anchors").glob("*.pem"))
