@@ -62,12 +62,12 @@ def limited(receive: Receive, most_bytes: int) -> Receive:
     return counted
 
 
-async def read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive, *, deadline_seconds: float = BODY_DEADLINE_SECONDS) -> bytes:
     """
     Collect the whole body.
 
     Raises:
-        BodyTooSlow: it takes longer than `BODY_DEADLINE_SECONDS`.
+        BodyTooSlow: it takes longer than *deadline_seconds*.
         ClientDisconnect: the client left in the middle.
     """
     message = await _next(receive)
@@ -75,7 +75,7 @@ async def read_body(receive: Receive) -> bytes:
         return bytes(message.get("body", b""))
     chunks = [message.get("body", b"")]
     try:
-        async with asyncio.timeout(BODY_DEADLINE_SECONDS):
+        async with asyncio.timeout(deadline_seconds):
             while message.get("more_body", False):
                 message = await _next(receive)
                 chunks.append(message.get("body", b""))

@@ -142,10 +142,15 @@ Handler = Callable[[Call[object, object, object]], Awaitable[Answer]]
 
 @attrs.frozen(kw_only=True)
 class RawBody:
-    """A body that the handler reads from `call.request.stream()`, at most *max_bytes* long."""
+    """
+    A body that the handler reads from `call.request.stream()`, at most *max_bytes* long.
+
+    `shapes` says by media type what the handler makes of it; a type without one is bytes.
+    """
 
     media_types: tuple[str, ...]
     max_bytes: int
+    shapes: Mapping[str, type[msgspec.Struct]] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

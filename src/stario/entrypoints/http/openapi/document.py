@@ -92,7 +92,11 @@ def _parameters(route: Route, schemas: Schemas) -> list[Json]:
 
 def _body(route: Route, schemas: Schemas) -> Json | None:
     if route.raw_body is not None:
-        content: Json = {kind: {"schema": {}} for kind in route.raw_body.media_types}
+        shapes = route.raw_body.shapes
+        content: Json = {
+            kind: {"schema": schemas.reference(shapes[kind]) if kind in shapes else {}}
+            for kind in route.raw_body.media_types
+        }
         return {"required": True, "content": content}
     if route.body is None:
         return None

@@ -47,7 +47,8 @@ def schemas_of(routes: Iterable[Route]) -> Schemas:
     wanted: list[object] = [Problem]
     parameters: list[object] = []
     for route in routes:
-        wanted += [route.body, route.response, *route.alternatives.values()]
+        shapes = route.raw_body.shapes.values() if route.raw_body else ()
+        wanted += [route.body, *shapes, route.response, *route.alternatives.values()]
         parameters += [route.query, route.path_params]
     types = list({id(t): t for t in (*wanted, *parameters) if t is not None}.values())
     found, components = msgspec.json.schema_components(types, ref_template=_TEMPLATE)
