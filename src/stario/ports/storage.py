@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from stario.ports.repositories.artists import Artists, Consents, Templates
 from stario.ports.repositories.effects import IdempotencyRecords, Outbox
-from stario.ports.repositories.faces import ArtistFaces, FaceUploads
+from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
 from stario.ports.repositories.provenance import Assets
@@ -87,6 +87,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def artist_faces(self) -> ArtistFaces: ...
+
+    @property
+    @abstractmethod
+    def face_quizzes(self) -> FaceQuizzes: ...
 
     @property
     @abstractmethod

@@ -102,6 +102,7 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "videos.json",
         "voice_messages.json",
         "posters.json",
+        "face_quizzes.json",
         "voice_quizzes.json",
         "face_uploads.json",
     }

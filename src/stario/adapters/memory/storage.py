@@ -12,6 +12,7 @@ from stario.adapters.memory.repositories.artists import (
     MemoryTemplates,
 )
 from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
+from stario.adapters.memory.repositories.face_quizzes import MemoryFaceQuizzes
 from stario.adapters.memory.repositories.faces import MemoryFaceUploads
 from stario.adapters.memory.repositories.identity import (
     MemoryAccounts,
@@ -99,6 +100,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def artist_faces(self) -> MemoryArtistFaces:
         return MemoryArtistFaces(self._transaction)
+
+    @property
+    def face_quizzes(self) -> MemoryFaceQuizzes:
+        return MemoryFaceQuizzes(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

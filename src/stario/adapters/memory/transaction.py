@@ -10,6 +10,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.faces.model.artist_face import ArtistFace
+from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster import Poster
@@ -48,6 +49,7 @@ class Tables:
     face_uploads: dict[str, FaceUpload] = attrs.field(factory=dict)
     artist_faces: dict[str, ArtistFace] = attrs.field(factory=dict)
     assets: dict[str, Asset] = attrs.field(factory=dict)
+    face_quizzes: dict[str, FaceQuiz] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

@@ -10,6 +10,7 @@ from stario.adapters.sql.artist_faces import SqlArtistFaces
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
+from stario.adapters.sql.face_quizzes import SqlFaceQuizzes
 from stario.adapters.sql.faces import SqlFaceUploads
 from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
@@ -97,6 +98,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def artist_faces(self) -> SqlArtistFaces:
         return SqlArtistFaces(self._transaction)
+
+    @property
+    def face_quizzes(self) -> SqlFaceQuizzes:
+        return SqlFaceQuizzes(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

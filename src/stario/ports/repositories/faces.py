@@ -8,8 +8,10 @@ from typing import Protocol
 import attrs
 
 from stario.domain.faces.model.artist_face import ArtistFace
+from stario.domain.faces.model.face_quiz import FaceQuiz, LookAlike
 from stario.domain.faces.model.face_upload import FaceUpload
-from stario.domain.kernel.ids import AccountId, ArtistId, FaceUploadId
+from stario.domain.kernel.ids import AccountId, ArtistId, ConsentId, FaceUploadId, QuizId
+from stario.domain.kernel.paging import Page, PageRequest
 
 
 @attrs.frozen(kw_only=True)
@@ -88,6 +90,59 @@ class Undescribed:
 
     artist_id: ArtistId
     portrait_key: str
+
+
+class FaceQuizzes(Protocol):
+    @abstractmethod
+    async def add(self, quiz: FaceQuiz) -> None:
+        """
+        Remember a new quiz.
+
+        Raises:
+            Conflict: the id is taken.
+        """
+        ...
+
+    @abstractmethod
+    async def get(self, quiz: QuizId, *, lock: bool = False) -> FaceQuiz:
+        """
+        Find a quiz; with *lock* nobody else changes it before this ends.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    @abstractmethod
+    async def save(self, quiz: FaceQuiz) -> None:
+        """Replace one that this transaction has locked."""
+        ...
+
+    @abstractmethod
+    async def list(self, request: PageRequest, *, account: AccountId) -> Page[FaceQuiz]:
+        """Newest first."""
+        ...
+
+    @abstractmethod
+    async def look_alikes(
+        self, artist: ArtistId, *, limit: int, offset: int
+    ) -> tuple[tuple[LookAlike, ...], int]:
+        """
+        The best result of each fan who chose to be shown, and how many fans there are in all.
+
+        Higher scores first; of equals, the earlier one.
+        """
+        ...
+
+    @abstractmethod
+    async def with_cards(self, consent: ConsentId) -> tuple[FaceQuiz, ...]:
+        """Lock and give those whose card stands on *consent*."""
+        ...
+
+    @abstractmethod
+    async def forget_account(self, account: AccountId) -> tuple[FaceQuiz, ...]:
+        """Drop every quiz of a fan, and give those that had a card."""
+        ...
 
 
 class ArtistFaces(Protocol):

@@ -2,7 +2,7 @@
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
 from stario.adapters.sql.tables.effects import idempotency, outbox
-from stario.adapters.sql.tables.faces import artist_faces, face_uploads
+from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.provenance import assets
@@ -16,6 +16,7 @@ __all__ = [
     "assets",
     "consents",
     "data_exports",
+    "face_quizzes",
     "face_uploads",
     "idempotency",
     "jobs",

@@ -1,8 +1,10 @@
 """Tables of faces."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -50,6 +52,34 @@ face_uploads = Table(
     Index(None, "deleted_at"),
     partial_index("face_uploads_to_delete", "due_at", "id", where=ALIVE),
     partial_index("face_uploads_kept_for_jobs", "subject_id", where=KEPT_FOR_JOBS),
+)
+
+face_quizzes = Table(
+    "face_quizzes",
+    metadata,
+    key(),
+    reference("account_id", "accounts"),
+    reference("artist_id", "artists"),
+    reference("consent_id", "consents"),
+    reference("upload_id", "face_uploads"),
+    text("language"),
+    Column("save_photo", Boolean, nullable=False),
+    instant("created_at"),
+    Column("score", Float(53)),
+    Column("features", STRUCTURE),
+    Column("processing_ms", Integer),
+    instant("analysed_at", nullable=True),
+    text("card_key", nullable=True),
+    CheckConstraint(
+        "(score IS NULL) = (features IS NULL) AND (score IS NULL) = (processing_ms IS NULL) "
+        "AND (score IS NULL) = (analysed_at IS NULL)",
+        name="concluded_as_a_whole",
+    ),
+    CheckConstraint("score IS NULL OR score BETWEEN 0 AND 100", name="score"),
+    Index(None, "account_id", "created_at"),
+    Index(None, "upload_id"),
+    partial_index("face_quizzes_analysed", "artist_id", "score", where="score IS NOT NULL"),
+    partial_index("face_quizzes_with_cards", "consent_id", where="card_key IS NOT NULL"),
 )
 
 artist_faces = Table(

@@ -58,6 +58,8 @@ class EraseDueAccounts:
             taken_down = await self._withdraw_artist(work, account, now)
             taken_down += await self._forget_work(work, account_id, now)
             await work.voice_quizzes.forget_account(account_id)
+            for quiz in await work.face_quizzes.forget_account(account_id):
+                await self.take_down.face_quiz(work, quiz, at=now)
             for photo in await work.face_uploads.of_account(account_id, alive=True, lock=True):
                 await work.face_uploads.save(photo.end(at=now))
             await work.outbox.add(

@@ -5,6 +5,7 @@ from datetime import datetime
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.strays import sweeps
@@ -78,6 +79,9 @@ class TakeDown:
         for poster in posters:
             await self.poster(work, poster, reason, at=at)
         await self._quiz_clips(work, consent, at=at)
+        for quiz in await work.face_quizzes.with_cards(consent.id):
+            await work.face_quizzes.save(quiz.without_card())
+            await self.face_quiz(work, quiz, at=at)
         await self._face(work, consent.artist_id, at=at)
         return TakenDown(
             cancelled=cancelled,
@@ -112,6 +116,11 @@ class TakeDown:
         await work.posters.save(poster.take_down(reason, at=at))
         await work.shares.forget_subject(poster.id)
         await work.outbox.add(self._delete(poster.prefix, at))
+
+    async def face_quiz(self, work: UnitOfWork, quiz: FaceQuiz, *, at: datetime) -> None:
+        """Take the card down; the result is the fan's own."""
+        await work.shares.forget_subject(quiz.id)
+        await work.outbox.add(self._delete(quiz.prefix, at))
 
     async def _quiz_clips(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
         """A quiz that runs keeps its copies for its quarter of an hour; no new one begins."""

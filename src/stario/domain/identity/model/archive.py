@@ -25,6 +25,7 @@ jobs.json            buyurtmalaringiz va ularning matnlari
 videos.json          siz uchun tayyorlangan videolar
 voice_messages.json  siz uchun tayyorlangan ovozli xabarlar
 posters.json         siz uchun tayyorlangan posterlar
+face_quizzes.json    yuz oʻxshashligi viktorinalari natijalaringiz
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
@@ -44,6 +45,7 @@ jobs.json            ваши заказы и их тексты
 videos.json          видео, сделанные для вас
 voice_messages.json  голосовые сообщения, сделанные для вас
 posters.json         постеры, сделанные для вас
+face_quizzes.json    ваши результаты «на кого ты похож»
 voice_quizzes.json   ваши ответы в голосовых викторинах
 face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
 artist.json          ваша страница артиста и согласия (если есть)
@@ -63,6 +65,7 @@ jobs.json            your orders and their texts
 videos.json          videos that were made for you
 voice_messages.json  voice messages that were made for you
 posters.json         posters that were made for you
+face_quizzes.json    your results of looking like a star
 voice_quizzes.json   your answers in voice quizzes
 face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
 artist.json          your artist's page and consents (if there are any)
@@ -84,6 +87,7 @@ class PersonalData:
     videos: Sequence[Record]
     voice_messages: Sequence[Record]
     posters: Sequence[Record]
+    face_quizzes: Sequence[Record]
     voice_quizzes: Sequence[Record]
     face_uploads: Sequence[Record]
     artist: Record | None

@@ -6,6 +6,7 @@ from typing import TypeVar
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.poster import Poster
@@ -38,6 +39,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
     posters = await _all(lambda page: work.posters.list(page, account=account_id))
     quizzes = await _all(lambda page: work.voice_quizzes.list(page, account=account_id))
     photos = await work.face_uploads.of_account(account_id)
+    comparisons = await _all(lambda page: work.face_quizzes.list(page, account=account_id))
     return PersonalData(
         account=_account(account),
         preferences=attrs.asdict(account.preferences),
@@ -46,6 +48,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         videos=[_video(video) for video in videos],
         voice_messages=[_voice_message(message) for message in messages],
         posters=[_poster(poster) for poster in posters],
+        face_quizzes=[_face_quiz(quiz) for quiz in comparisons],
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         face_uploads=[_face_upload(photo) for photo in photos],
         artist=await _artist(work, account_id),
@@ -98,6 +101,12 @@ def _poster(poster: Poster) -> Record:
     hidden = attrs.filters.exclude("account_id", "files", "thumbnail_key", "portrait_key")
     record = attrs.asdict(poster, filter=hidden)
     return record | {"files": sorted(poster.files), "engines": dict(poster.engines)}
+
+
+def _face_quiz(quiz: FaceQuiz) -> Record:
+    names = ("id", "artist_id", "save_photo", "created_at")
+    result = attrs.asdict(quiz.result) if quiz.result else None
+    return {name: getattr(quiz, name) for name in names} | {"result": result}
 
 
 def _voice_quiz(quiz: VoiceQuiz) -> Record:

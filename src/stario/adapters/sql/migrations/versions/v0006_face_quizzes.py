@@ -5,8 +5,12 @@ from alembic import op
 
 from stario.adapters.sql.migrations.steps import (
     binary,
+    boolean,
     identity,
+    index,
     instant,
+    integer,
+    number,
     refers,
     structure,
     text,
@@ -38,9 +42,48 @@ def create_artist_faces() -> None:
     )
 
 
+def create_face_quizzes() -> None:
+    op.create_table(
+        "face_quizzes",
+        identity("id"),
+        identity("account_id"),
+        identity("artist_id"),
+        identity("consent_id"),
+        identity("upload_id"),
+        text("language"),
+        boolean("save_photo"),
+        instant("created_at"),
+        number("score", nullable=True),
+        structure("features", nullable=True),
+        integer("processing_ms", nullable=True),
+        instant("analysed_at", nullable=True),
+        text("card_key", nullable=True),
+        sa.CheckConstraint(
+            "(score IS NULL) = (features IS NULL) AND (score IS NULL) = (processing_ms IS NULL) "
+            "AND (score IS NULL) = (analysed_at IS NULL)",
+            name="concluded_as_a_whole",
+        ),
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 0 AND 100", name="score"),
+        refers("account_id", "accounts"),
+        refers("artist_id", "artists"),
+        refers("consent_id", "consents"),
+        refers("upload_id", "face_uploads"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    index("ix_face_quizzes_account_id_created_at", "face_quizzes", "account_id", "created_at")
+    index("ix_face_quizzes_upload_id", "face_quizzes", "upload_id")
+    index(
+        "ix_face_quizzes_analysed", "face_quizzes", "artist_id", "score",
+        where="score IS NOT NULL",
+    )  # fmt: skip
+    index("ix_face_quizzes_with_cards", "face_quizzes", "consent_id", where="card_key IS NOT NULL")
+
+
 def upgrade() -> None:
     create_artist_faces()
+    create_face_quizzes()
 
 
 def downgrade() -> None:
+    op.drop_table("face_quizzes")
     op.drop_table("artist_faces")

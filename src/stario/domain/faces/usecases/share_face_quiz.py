@@ -1,0 +1,53 @@
+"""Make a public link to a result."""
+
+import attrs
+
+from stario.domain.faces.usecases.make_result_card import MakeResultCard
+from stario.domain.faces.usecases.read_face_quiz import ReadFaceQuiz
+from stario.domain.generation.model.share import (
+    SHARED_FOR,
+    SharedKind,
+    ShareLink,
+    SharePlatform,
+)
+from stario.domain.kernel.ids import AccountId, QuizId
+from stario.ports.storage import Storage
+from stario.ports.system import Clock, Entropy
+
+
+@attrs.frozen(kw_only=True)
+class ShareFaceQuiz:
+    storage: Storage
+    read_quiz: ReadFaceQuiz
+    make_card: MakeResultCard
+    clock: Clock
+    entropy: Entropy
+
+    async def __call__(
+        self, quiz_id: QuizId, platform: SharePlatform, *, account: AccountId
+    ) -> ShareLink:
+        """
+        Make the card where there is none yet, and a link that anybody may open.
+
+        Raises:
+            NotFound: no such quiz, or somebody else's.
+            FaceQuizPending: it has no result yet.
+            FaceQuizNotReady: the artist's portrait may not be shown any more.
+        """
+        quiz = await self.read_quiz(quiz_id, account=account)
+        quiz.require_result()
+        quiz = await self.make_card(quiz)
+        now = self.clock.now()
+        link = ShareLink(
+            token=self.entropy.token(18),
+            kind=SharedKind.FACE_QUIZ,
+            subject_id=quiz.id,
+            account_id=account,
+            platform=platform,
+            created_at=now,
+            expires_at=min(now + SHARED_FOR, quiz.card_expires_at),
+        )
+        async with self.storage() as work:
+            await work.shares.add(link)
+            await work.commit()
+        return link
