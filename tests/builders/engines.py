@@ -9,12 +9,16 @@ from stario.adapters.memory.painting import (
     MemoryPosterLettering,
     MemoryPosterPainter,
 )
+from stario.adapters.memory.perceptual_hash import MemoryPerceptualHasher
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
+from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
+
+WATERMARK_SECRET = b"what the tests write marks with"
 
 
 def memory_engines() -> Engines:
@@ -28,6 +32,8 @@ def memory_engines() -> Engines:
         transcoder=MemoryVideoTranscoder(),
         audio_encoder=MemoryAudioEncoder(),
         clip_cutter=MemoryClipCutter(),
+        watermark=MemoryWatermark(WATERMARK_SECRET),
+        perceptual_hasher=MemoryPerceptualHasher(),
         painter=MemoryPosterPainter(),
         picture_encoder=MemoryPictureEncoder(),
         sheets=PillowPosterSheets(ThreadHeavyWork(threads=1)),
@@ -38,4 +44,9 @@ def memory_engines() -> Engines:
 
 
 def memory_gateway_engines() -> GatewayEngines:
-    return GatewayEngines(gate=MemoryPortraitGate(), lettering=MemoryPosterLettering())
+    return GatewayEngines(
+        gate=MemoryPortraitGate(),
+        lettering=MemoryPosterLettering(),
+        watermark=MemoryWatermark(WATERMARK_SECRET),
+        perceptual_hasher=MemoryPerceptualHasher(),
+    )

@@ -47,7 +47,12 @@ async def work() -> AsyncIterator[ThreadHeavyWork]:
 
 def a_choice(folder: Path, *, speech: str = "memory", face: str = "memory") -> Settings:
     return Settings.model_validate(
-        {"stario_models_dir": folder, "speech_engine": speech, "face_engine": face}
+        {
+            "stario_home": folder / "home",
+            "stario_models_dir": folder,
+            "speech_engine": speech,
+            "face_engine": face,
+        }
     )
 
 

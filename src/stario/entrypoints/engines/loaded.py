@@ -10,6 +10,7 @@ from stario.ports.audio import AudioEncoder
 from stario.ports.cutouts import PortraitCutter
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
+from stario.ports.provenance import PerceptualHasher, Watermark
 from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
@@ -21,6 +22,8 @@ class GatewayEngines:
 
     gate: PortraitGate
     lettering: PosterLettering
+    watermark: Watermark
+    perceptual_hasher: PerceptualHasher
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +43,8 @@ class Engines:
     transcoder: VideoTranscoder
     audio_encoder: AudioEncoder
     clip_cutter: ClipCutter
+    watermark: Watermark
+    perceptual_hasher: PerceptualHasher
     painter: PosterPainter
     picture_encoder: PictureEncoder
     sheets: PosterSheets

@@ -1,16 +1,20 @@
 """Fetching, checking and loading the models of the engines that the settings choose."""
 
+import asyncio
+
 import attrs
 
 from stario.adapters.loudness.leveller import LoudnessLeveller
 from stario.adapters.memory.painting import MemoryPosterLettering, MemoryPosterPainter
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
+from stario.adapters.perceptual_hash.hasher import DctPerceptualHasher
 from stario.adapters.pillow.encoder import PillowPictureEncoder
 from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
+from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
 from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
 from stario.domain.provenance.model.asset import DigitalSource
@@ -20,10 +24,12 @@ from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
+from stario.entrypoints.secrets import watermark_secret_of
 from stario.entrypoints.settings import Settings
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
+from stario.ports.provenance import Watermark
 
 
 def model_store(settings: Settings, objects: ObjectStore, *models: str) -> CachedModelStore:
@@ -72,7 +78,12 @@ class EngineLoader:
 
     async def gateway_engines(self) -> GatewayEngines:
         """Those whose model is missing are unavailable, the rest works; readiness says why."""
-        return GatewayEngines(gate=await self._face().gate(), lettering=MemoryPosterLettering())
+        return GatewayEngines(
+            gate=await self._face().gate(),
+            lettering=MemoryPosterLettering(),
+            watermark=await self._watermark(),
+            perceptual_hasher=DctPerceptualHasher(),
+        )
 
     async def engines(self) -> Engines:
         """
@@ -99,6 +110,8 @@ class EngineLoader:
             transcoder=PyavVideoTranscoder(self.heavy_work),
             audio_encoder=PyavAudioEncoder(self.heavy_work),
             clip_cutter=WorldClipCutter(self.heavy_work, LoudnessLeveller()),
+            watermark=await self._watermark(),
+            perceptual_hasher=DctPerceptualHasher(),
             painter=MemoryPosterPainter(),
             picture_encoder=PillowPictureEncoder(self.heavy_work),
             sheets=PillowPosterSheets(self.heavy_work),
@@ -110,6 +123,10 @@ class EngineLoader:
                 "face": self.settings.face_engine,
             },
         )
+
+    async def _watermark(self) -> Watermark:
+        secret = await asyncio.to_thread(watermark_secret_of, self.settings)
+        return await asyncio.to_thread(SpreadSpectrumWatermark, secret.encode())
 
     def _cutter(self) -> CutterLoader:
         return CutterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

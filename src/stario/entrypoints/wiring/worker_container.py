@@ -17,6 +17,7 @@ from stario.domain.generation.usecases.film_greeting import FilmGreeting
 from stario.domain.generation.usecases.hand_back_job import HandBackJob
 from stario.domain.generation.usecases.make_quiz_clips import MakeQuizClips
 from stario.domain.generation.usecases.make_renditions import MakeRenditions
+from stario.domain.generation.usecases.mark_speech import MarkSpeech
 from stario.domain.generation.usecases.prepare_cutout import PrepareCutout
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.generation.usecases.record_progress import RecordProgress
@@ -76,9 +77,11 @@ class WorkerContainer(containers.DeclarativeContainer):
         SpeakAsArtist, objects=objects, synthesizer=engines.provided.synthesizer,
         converter=engines.provided.converter,
     )  # fmt: skip
+    mark_speech = One(MarkSpeech, watermark=engines.provided.watermark, heavy_work=heavy_work)
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
         video_encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
+        watermark=engines.provided.watermark, mark_speech=mark_speech,
         provenance=One(UnsignedProvenance),
         engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
@@ -88,6 +91,7 @@ class WorkerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     voice = One(
         RenderVoiceMessage, consent=consent, speak=speak, objects=objects, clock=clock,
+        mark_speech=mark_speech,
         audio_encoder=engines.provided.audio_encoder, engines=engines.provided.names,
     )  # fmt: skip
     renditions = One(

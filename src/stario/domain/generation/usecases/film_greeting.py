@@ -10,10 +10,12 @@ from stario.domain.generation.model.greeting import AspectRatio
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import GreetingWork
 from stario.domain.generation.model.seed import seed_of
+from stario.domain.generation.usecases.mark_speech import MarkSpeech
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import identities
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.language import Language
+from stario.domain.provenance.model.asset import mark_of
 from stario.ports.animation import (
     TALL,
     WIDE,
@@ -24,7 +26,7 @@ from stario.ports.animation import (
     LikenessUnusable,
 )
 from stario.ports.media import Bucket, ObjectStore
-from stario.ports.provenance import Claims, Provenance
+from stario.ports.provenance import Claims, Provenance, Watermark
 from stario.ports.speech import Speech
 from stario.ports.video import VideoEncoder, VideoFacts, VideoTranscoder
 from stario.ports.work import JobFailed
@@ -58,6 +60,8 @@ class FilmGreeting:
     animator: FaceAnimator
     video_encoder: VideoEncoder
     transcoder: VideoTranscoder
+    watermark: Watermark
+    mark_speech: MarkSpeech
     provenance: Provenance
     engines: tuple[str, ...]
 
@@ -72,7 +76,7 @@ class FilmGreeting:
         stages: StageClock,
     ) -> Film:
         """
-        Animate, encode, sign and store; takes *stages* from 40 to 99 percent.
+        Animate, mark, encode, sign and store; takes *stages* from 40 to 99 percent.
 
         Each attempt stores under keys of its own, so that a worker which lost its lease can't
         change what another one finished.
@@ -86,8 +90,8 @@ class FilmGreeting:
         avatar = await self._avatar(artist, work)
         frames = self.animator.animate(avatar, speech, seed=seed_of(job.id))
         await self._encode(
-            frames,
-            speech,
+            self.watermark.mark_frames(frames, mark_of(job.id)),
+            await self.mark_speech(speech, job.id),
             captions=captions,
             language=work.language,
             destination=video,

@@ -1,4 +1,4 @@
-"""Make a voice message: speak, match the voice, encode, store."""
+"""Make a voice message: speak, match the voice, mark, encode, store."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,7 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import VoiceWork
 from stario.domain.generation.model.video import KEPT_FOR
 from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.generation.usecases.mark_speech import MarkSpeech
 from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent, identities
@@ -26,6 +27,7 @@ class RenderVoiceMessage(JobHandler):
 
     consent: StandOnConsent
     speak: SpeakAsArtist
+    mark_speech: MarkSpeech
     audio_encoder: AudioEncoder
     objects: ObjectStore
     clock: Clock
@@ -59,7 +61,8 @@ class RenderVoiceMessage(JobHandler):
         stages.enter("storing", 90)
         # A worker that lost its lease writes beside, never over, what another one finished.
         key = f"voice/{job.id}/{job.attempts}/message.m4a"
-        audio = await self.audio_encoder.encode(spoken.speech)
+        marked = await self.mark_speech(spoken.speech, job.id)
+        audio = await self.audio_encoder.encode(marked)
         await self.objects.put(Bucket.MEDIA, key, audio, content_type="audio/mp4")
         message = self._message(job, work, spoken, key)
 
