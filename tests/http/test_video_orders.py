@@ -150,7 +150,7 @@ async def test_a_failed_job_says_why_in_the_callers_language(backstage: Backstag
         assert (body["status"], body["error_code"]) == ("failed", "likeness_unusable")
         sentences[language] = body["error_message"]
     assert len(set(sentences.values())) == 3
-    assert sentences["en"] == "The artist's portrait cannot be used for this video."
+    assert sentences["en"] == "The artist's portrait cannot be used."
 
 
 async def test_events_tell_the_way_to_the_end(backstage: Backstage) -> None:
