@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.artists.model.upload import PortraitRejected
 from stario.domain.compliance.model.consent import ConsentMissing
+from stario.domain.faces.model.face_quiz import FaceQuizNotReady
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import (
@@ -64,6 +65,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     Conflict: 409,
     ArtistNotReady: 409,
     VoiceQuizNotReady: 409,
+    FaceQuizNotReady: 409,
     LengthRequired: 411,
     BodyTooLarge: 413,
     UnsupportedMediaType: 415,

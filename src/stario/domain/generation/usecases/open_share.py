@@ -2,20 +2,21 @@
 
 import attrs
 
+from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.share import SharedKind, ShareLink
 from stario.domain.generation.model.video import Video
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import PosterId, VideoId
+from stario.domain.kernel.ids import PosterId, QuizId, VideoId
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
 
 @attrs.frozen(kw_only=True)
 class Shared:
-    """What a stranger with the link may know: a video, or a poster."""
+    """What a stranger with the link may know: a video, a poster, or how alike two faces are."""
 
-    subject: Video | Poster
+    subject: Video | Poster | FaceQuiz
     artist_name: str
 
 
@@ -36,17 +37,25 @@ class OpenShare:
             if link.expires_at <= self.clock.now():
                 raise NotFound(what="share")
             subject = await _subject(work, link)
-            if subject.taken_down_at is not None:
+            if _is_gone(subject):
                 raise NotFound(what="share")
             artist = await work.artists.get(subject.artist_id)
         return Shared(subject=subject, artist_name=artist.name)
 
 
-async def _subject(work: UnitOfWork, link: ShareLink) -> Video | Poster:
+def _is_gone(subject: Video | Poster | FaceQuiz) -> bool:
+    if isinstance(subject, FaceQuiz):
+        return subject.card_key is None
+    return subject.taken_down_at is not None
+
+
+async def _subject(work: UnitOfWork, link: ShareLink) -> Video | Poster | FaceQuiz:
     match link.kind:
         case SharedKind.VIDEO:
             return await work.videos.get(VideoId(link.subject_id))
         case SharedKind.POSTER:
             return await work.posters.get(PosterId(link.subject_id))
+        case SharedKind.FACE_QUIZ:
+            return await work.face_quizzes.get(QuizId(link.subject_id))
         case _:
             raise NotFound(what="share")

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta
 from starlette.responses import RedirectResponse
 
+from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.generation.model.poster import Poster, PosterFormat, PosterQuality
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.usecases.link_media import LinkMedia
@@ -18,6 +19,7 @@ from stario.domain.generation.usecases.open_share import OpenShare, Shared
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.language import Language
 from stario.entrypoints.http.routing import Call, Reply, Route, route
+from stario.ports.cards import CARD_HEIGHT, CARD_WIDTH
 
 TAG = "Sharing"
 
@@ -38,6 +40,11 @@ POSTER_TITLES = {
     Language.RUSSIAN: "{text} — постер с артистом {artist}",
     Language.ENGLISH: "{text} — a poster with {artist}",
 }
+QUIZ_TITLES = {
+    Language.UZBEK: "{artist}ga {score}% oʻxshayman",
+    Language.RUSSIAN: "Сходство с артистом {artist}: {score}%",
+    Language.ENGLISH: "I look {score}% like {artist}",
+}
 LABELS = {
     Language.UZBEK: "Bu video sunʼiy intellekt yordamida, ijrochining roziligi bilan yaratilgan.",
     Language.RUSSIAN: "Видео создано искусственным интеллектом с согласия артиста.",
@@ -47,6 +54,13 @@ POSTER_LABELS = {
     Language.UZBEK: "Bu poster sunʼiy intellekt yordamida, ijrochining roziligi bilan yaratilgan.",
     Language.RUSSIAN: "Постер создан искусственным интеллектом с согласия артиста.",
     Language.ENGLISH: "This poster was made by AI, with the artist's consent.",
+}
+
+
+QUIZ_LABELS = {
+    Language.UZBEK: "Oʻxshashlikni sunʼiy intellekt baholagan. Portret ijrochining roziligi bilan.",
+    Language.RUSSIAN: "Сходство оценил искусственный интеллект. Портрет с согласия артиста.",
+    Language.ENGLISH: "AI judged the likeness. The portrait is shown with the artist's consent.",
 }
 
 
@@ -129,12 +143,14 @@ class SharedHandlers:
 
     async def picture(self, call: Call[None, SharePath]) -> RedirectResponse:
         subject = (await self.open_share(call.path.token)).subject
-        if not isinstance(subject, Poster):
+        if isinstance(subject, Video):
             raise NotFound(what="share")
-        return await self._redirect(subject.key(PosterQuality.STANDARD, PosterFormat.JPG))
+        return await self._redirect(_picture_key(subject))
 
     async def thumbnail(self, call: Call[None, SharePath]) -> RedirectResponse:
-        return await self._redirect((await self.open_share(call.path.token)).subject.thumbnail_key)
+        subject = (await self.open_share(call.path.token)).subject
+        small = subject.card_key if isinstance(subject, FaceQuiz) else subject.thumbnail_key
+        return await self._redirect(small)
 
     async def _redirect(self, key: str | None) -> RedirectResponse:
         if key is None:
@@ -142,25 +158,48 @@ class SharedHandlers:
         return RedirectResponse((await self.link_media(key)).url, status_code=302)
 
 
+def _picture_key(subject: Poster | FaceQuiz) -> str | None:
+    if isinstance(subject, FaceQuiz):
+        return subject.card_key
+    return subject.key(PosterQuality.STANDARD, PosterFormat.JPG)
+
+
 def shared_page(shared: Shared, *, url: str) -> str:
     """Write the page in the language of what was shared; *url* is the page's own address."""
     subject = shared.subject
-    if isinstance(subject, Video):
-        page, label = VIDEO_PAGE, LABELS[subject.language]
-        title = TITLES[subject.language].format(
-            artist=shared.artist_name, name=subject.recipient_name
-        )
-    else:
-        page, label = POSTER_PAGE, POSTER_LABELS[subject.language]
-        title = POSTER_TITLES[subject.language].format(
-            artist=subject.artist_name, text=subject.text
-        )
+    title, label = _sentences(shared)
+    width, height = (
+        (CARD_WIDTH, CARD_HEIGHT)
+        if isinstance(subject, FaceQuiz)
+        else (subject.width, subject.height)
+    )
+    page = VIDEO_PAGE if isinstance(subject, Video) else POSTER_PAGE
     return page.substitute(
         language=subject.language.value,
         title=escape(title),
         label=escape(label),
         url=escape(url),
         path=escape(urlsplit(url).path),
-        width=subject.width,
-        height=subject.height,
+        width=width,
+        height=height,
     )
+
+
+def _sentences(shared: Shared) -> tuple[str, str]:
+    """A title, and the label that says that AI had a part in it."""
+    match shared.subject:
+        case Video() as video:
+            title = TITLES[video.language].format(
+                artist=shared.artist_name, name=video.recipient_name
+            )
+            return title, LABELS[video.language]
+        case Poster() as poster:
+            title = POSTER_TITLES[poster.language].format(
+                artist=poster.artist_name, text=poster.text
+            )
+            return title, POSTER_LABELS[poster.language]
+        case quiz:
+            title = QUIZ_TITLES[quiz.language].format(
+                artist=shared.artist_name, score=round(quiz.require_result().score)
+            )
+            return title, QUIZ_LABELS[quiz.language]
