@@ -207,7 +207,7 @@ def test_a_tube_lights_its_surroundings_less_with_distance() -> None:
     path.lineTo(180, 100)
     tube = Tube(path=path, colour=(1, 0.1, 0.6), width_pixels=6)
 
-    light = glow([tube], 200, 200, unit_pixels=0.5)
+    light = glow([tube], 50, 50, unit_pixels=0.5, shrink=4)
     dark = np.zeros((200, 200, 3), np.float32)
 
     brightness = lit(dark, light)[:, 100, 0]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from stario.adapters.skia.effects.blending import lay, tinted
 from stario.adapters.skia.effects.noise import Picture, Plane, plane
 
 Stop = tuple[float, tuple[float, float, float]]
@@ -33,7 +34,9 @@ def toned(tone: Plane, stops: Sequence[Stop]) -> Picture:
     colours = np.array([colour for _, colour in stops]) ** 2.2
     ramp = np.linspace(0, 1, 256)
     table = np.stack([np.interp(ramp, positions, colours[:, part]) for part in range(3)], axis=1)
-    return plane(table ** (1 / 2.2))[(tone * 255).astype(np.uint8)]
+    shown = plane(table ** (1 / 2.2))
+    levels = (tone * 255).astype(np.uint8)
+    return plane(cv2.merge([cv2.LUT(levels, shown[:, part].copy()) for part in range(3)]))
 
 
 def rim(cover: Plane, *, radius_pixels: float) -> Plane:
@@ -64,8 +67,12 @@ def two_lamps(
     height, width = tone.shape
     reach = max(1.0, width * 0.42)
     side = np.clip((np.arange(width, dtype=np.float32) - middle) / reach * 1.3 + 0.5, 0, 1)
-    side = plane(side * side * (3 - 2 * side))[None, :, None]
-    person = toned(tone, left) * (1 - side) + toned(tone, right) * side
-    edge = rim(cover, radius_pixels=max(2.0, height * 0.012))[..., None]
-    lamps = np.array(left[2][1], np.float32) * (1 - side) + np.array(right[2][1], np.float32) * side
-    return plane(np.clip(person + edge * lamps * np.float32(0.8), 0, 1))
+    side = plane(side * side * (3 - 2 * side))[None]
+    person = toned(tone, left)
+    other = toned(tone, right)
+    shares = np.broadcast_to(side, (height, width))
+    lay(person, other, np.ascontiguousarray(shares))
+    edge = rim(cover, radius_pixels=max(2.0, height * 0.012)) * np.float32(0.8)
+    person += tinted(plane(edge * (1 - shares)), left[2][1])
+    person += tinted(plane(edge * shares), right[2][1])
+    return plane(np.clip(person, 0, 1, out=person))

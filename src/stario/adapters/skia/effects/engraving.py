@@ -30,11 +30,11 @@ def engraved(picture: Picture, cover: Plane, *, unit_pixels: float) -> Plates:
     tone = plane(
         cv2.bilateralFilter(tones(picture, cover, clip=3.0), 7, 0.08, max(1.0, 2.5 * unit))
     )
-    warm = halftone(plane(tone**1.12), pitch_pixels=7.2 * unit, angle_degrees=22)
+    warm = halftone(plane(tone**1.12), pitch_pixels=6.6 * unit, angle_degrees=22)
     cool = halftone(
-        plane(np.clip(tone * 1.9 - 0.02, 0, 1)), pitch_pixels=5.6 * unit, angle_degrees=52
+        plane(np.clip(tone * 1.9 - 0.02, 0, 1)), pitch_pixels=5.2 * unit, angle_degrees=52
     )
-    fine = plane(cv2.GaussianBlur(tone, (0, 0), max(0.6, 1.2 * unit)))
+    fine = plane(cv2.GaussianBlur(tone, (0, 0), max(0.6, 1.0 * unit)))
     around = _around(fine, 15 * unit)
     key = np.maximum(_step(fine, 0.24, 24), _step(plane(fine - around), -0.1, 50))
     thick = max(1, round(1.4 * unit))

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 import attrs
+import cv2
 import numpy as np
 
+from stario.adapters.skia.effects.blending import strips
 from stario.adapters.skia.effects.noise import Picture, Plane, plane
 
 
@@ -26,9 +28,17 @@ def printed(paper: Plane, white: tuple[float, float, float], inks: Sequence[Ink]
         `(height, width, 3)` in 0..1.
     """
     sheet = np.empty((*paper.shape, 3), np.float32)
-    for part in range(3):
-        light = paper * np.float32(white[part])
-        for ink in inks:
-            light *= 1 - ink.cover * np.float32(1 - ink.colour[part])
-        sheet[..., part] = light
-    return plane(np.clip(sheet, 0, 1, out=sheet))
+    for rows in strips(sheet):
+        channels = [
+            _light(paper[rows] * np.float32(white[part]), rows, inks, part) for part in range(3)
+        ]
+        cv2.merge(channels, sheet[rows])
+    return sheet
+
+
+def _light(light: Plane, rows: slice, inks: Sequence[Ink], part: int) -> Plane:
+    for ink in inks:
+        passed = ink.cover[rows] * np.float32(ink.colour[part] - 1)
+        passed += 1
+        light *= passed
+    return plane(np.clip(light, 0, 1, out=light))

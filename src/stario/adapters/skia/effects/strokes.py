@@ -53,7 +53,10 @@ def painted(
     luma = picture @ _LUMA
     angles, force = flow(luma, unit_pixels=unit_pixels)
     free = cover if keep is None else cover * (1 - np.float32(0.97) * keep)
-    pigment = _rich(plane(cv2.GaussianBlur(picture, (0, 0), max(0.6, 1.2 * unit_pixels))))
+    soft = plane(cv2.GaussianBlur(picture, (0, 0), max(0.6, 1.2 * unit_pixels)))
+    pigment = _rich(soft)
+    if keep is not None:
+        pigment += keep[..., None] * (soft - pigment)
     canvas_pixels = np.dstack([_bytes(pigment), np.full(cover.shape, 255, np.uint8)])
     surface = skia.Surface(
         canvas_pixels,

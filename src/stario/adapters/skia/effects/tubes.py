@@ -7,10 +7,9 @@ import cv2
 import numpy as np
 import skia
 
+from stario.adapters.skia.effects.blending import strips, tinted
+from stario.adapters.skia.effects.colours import Rgb
 from stario.adapters.skia.effects.noise import Picture, Plane, plane
-
-Colour = tuple[float, float, float]
-"""sRGB in 0..1."""
 
 _REACH = ((9, 0.85), (26, 0.95), (80, 1.25), (190, 1.1))
 """Radii in units of the blurs that a halo is the sum of, and their weights."""
@@ -21,7 +20,7 @@ class Tube:
     """`width_pixels` is the glass; `filled` says that the path is an area, as with letters."""
 
     path: skia.Path
-    colour: Colour
+    colour: Rgb
     width_pixels: float
     gain: float = 1.0
     filled: bool = False
@@ -30,17 +29,17 @@ class Tube:
 
 
 def glow(
-    tubes: Sequence[Tube], height: int, width: int, *, unit_pixels: float, shrink: int = 4
+    tubes: Sequence[Tube], height: int, width: int, *, unit_pixels: float, shrink: int
 ) -> Picture:
     """
     Sum the light around *tubes*.
 
-    Halos hold nothing fine, so that they are made *shrink* times smaller and enlarged at the end.
+    Halos hold nothing fine, so that they are made *shrink* times smaller than the tubes.
 
     Returns:
         `(height, width, 3)`, 0 upwards, as `lit` takes it.
     """
-    small = (max(2, height // shrink), max(2, width // shrink))
+    small = (height, width)
     light = np.zeros((*small, 3), np.float32)
     for colour, far in {(tube.colour, tube.far): None for tube in tubes}:
         alike = [tube for tube in tubes if (tube.colour, tube.far) == (colour, far)]
@@ -48,13 +47,26 @@ def glow(
         unit = unit_pixels / shrink
         reach = _REACH if far else _REACH[:2]
         halo = sum(_blurred(mask, radius * unit) * np.float32(weight) for radius, weight in reach)
-        light += np.asarray(halo)[..., None] * np.array(colour, np.float32)
-    return plane(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR))
+        light += tinted(plane(halo), colour)
+    return light
 
 
 def lit(picture: Picture, light: Picture) -> Picture:
-    """Add *light* as a film takes it: ever less of it as a pixel nears white."""
-    return plane(1 - (1 - picture) * np.exp(-light))
+    """
+    Add *light* as a film takes it: ever less of it as a pixel nears white.
+
+    *light* may be smaller than *picture* and is enlarged.
+    """
+    # What the light leaves of the dark is enlarged, for an exponential costs the most.
+    left = np.exp(-light)
+    height, width = picture.shape[:2]
+    if left.shape != picture.shape:
+        left = cv2.resize(left, (width, height), interpolation=cv2.INTER_LINEAR)
+    for rows in strips(picture):
+        part = left[rows]
+        part *= 1 - picture[rows]
+        np.subtract(1, part, out=part)
+    return plane(left)
 
 
 def draw_tubes(canvas: skia.Canvas, tubes: Sequence[Tube], *, unit_pixels: float) -> None:

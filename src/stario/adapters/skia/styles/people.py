@@ -1,0 +1,45 @@
+"""The people of a scene, each cut to the part of the page that she takes."""
+
+from collections.abc import Iterator
+
+import attrs
+import numpy as np
+
+from stario.adapters.skia.effects.noise import Picture, Plane
+from stario.adapters.skia.scene import Figure, Scene
+from stario.ports.cutouts import Box
+
+_LEAST_COVER = 0.01
+
+
+@attrs.frozen(kw_only=True)
+class Person:
+    """`area` is where on the page `colour` and `cover` lie; `face` is in their own pixels."""
+
+    colour: Picture
+    cover: Plane
+    face: Box
+    area: tuple[slice, slice]
+
+
+def people(scene: Scene) -> Iterator[Person]:
+    """Give everybody of *scene*, from back to front; effects then cost what she takes."""
+    for figure in scene.figures:
+        area = _area(figure)
+        if area is not None:
+            rows, columns = area
+            face = figure.face
+            yield Person(
+                colour=figure.colour[area],
+                cover=figure.cover[area],
+                face=Box(face.x - columns.start, face.y - rows.start, face.width, face.height),
+                area=area,
+            )
+
+
+def _area(figure: Figure) -> tuple[slice, slice] | None:
+    seen = figure.cover > _LEAST_COVER
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    if not len(rows):
+        return None
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
