@@ -85,6 +85,8 @@ class Typesetter(Measure):
         """Give *line* as outlines at its place on the page."""
         outline = self.outline(line.text, line.face, line.tracking)
         matrix = skia.Matrix.Scale(line.size, line.size)
+        if line.upwards:
+            matrix.postRotate(-90)
         matrix.postTranslate(line.x, line.y)
         placed = skia.Path()
         outline.path.transform(matrix, placed)

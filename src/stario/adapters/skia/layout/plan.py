@@ -19,6 +19,8 @@ class Line:
     x: float
     y: float
     ink: Rect
+    upwards: bool = False
+    """The baseline runs up the page."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,6 +57,8 @@ class Layout:
     blocks: Mapping[Slot, Block]
     people: Sequence[Placement]
     code: Rect
+    crowned: bool = False
+    """The title's first line stands behind the hair."""
 
     @property
     def page(self) -> Rect:

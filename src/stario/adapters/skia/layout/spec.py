@@ -1,6 +1,5 @@
 """What a style says of a ratio: where columns of text, people and the code may stand."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -52,6 +51,8 @@ class Column:
     items: tuple[Item, ...]
     align: Align = "left"
     anchor: Anchor = "top"
+    upwards: bool = False
+    """Lines run from the zone's bottom to its top; `align` and `anchor` are theirs, turned."""
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +73,11 @@ class Spec:
     code: Rect
     margin: float = 48.0
     duet_face_height: float | None = None
+    crown: Column | None = None
+    """Where the title's first half stands, behind one person's hair, if the title is short."""
+    ground: float | None = None
+    """Down to where bodies must reach, if what is below is dark; the stage's bottom otherwise."""
 
-
-Specs = Mapping[str, Spec]
+    @property
+    def feet(self) -> float:
+        return self.stage.bottom if self.ground is None else self.ground

@@ -1,0 +1,20 @@
+"""Words of a scene as paths on a canvas."""
+
+import skia
+
+from stario.adapters.skia.layout.spec import Slot
+from stario.adapters.skia.scene import Scene
+
+
+def outlines(scene: Scene, slot: Slot) -> skia.Path:
+    """Give the text of *slot* at its place, in units; nothing where there is none."""
+    path = skia.Path()
+    block = scene.layout.blocks.get(slot)
+    for line in block.lines if block else ():
+        path.addPath(scene.typesetter.path(line))
+    return path
+
+
+def write(canvas: skia.Canvas, scene: Scene, slot: Slot, paint: skia.Paint) -> None:
+    """Draw the text of *slot*, if there is one."""
+    canvas.drawPath(outlines(scene, slot), paint)
