@@ -16,6 +16,7 @@ from dependency_injector.containers import Container, DeclarativeContainer
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
+from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
@@ -56,6 +57,9 @@ def parts() -> dict[str, object]:
         "access_tokens": town.tokens,
         "bot_token": None,
         "gate": MemoryPortraitGate(),
+        "embedder": MemoryFaceEmbedder(),
+        "face_engine": "memory/1",
+        "face_prefix": "/face",
         "switches": MemorySwitches(),
         "lettering": MemoryPosterLettering(),
         "provenance": MemoryProvenance(),

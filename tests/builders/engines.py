@@ -4,6 +4,7 @@ from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitG
 from stario.adapters.memory.audio import MemoryAudioEncoder
 from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
+from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.painting import (
     MemoryPictureEncoder,
     MemoryPosterLettering,
@@ -24,6 +25,7 @@ WATERMARK_SECRET = b"what the tests write marks with"
 def memory_engines() -> Engines:
     """Those of a worker; `attrs.evolve` puts a test's own in."""
     return Engines(
+        embedder=MemoryFaceEmbedder(),
         synthesizer=MemorySynthesizer(),
         converter=MemoryVoiceConverter(),
         animator=MemoryFaceAnimator(),
@@ -45,6 +47,7 @@ def memory_engines() -> Engines:
 
 def memory_gateway_engines() -> GatewayEngines:
     return GatewayEngines(
+        embedder=MemoryFaceEmbedder(),
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
         watermark=MemoryWatermark(WATERMARK_SECRET),

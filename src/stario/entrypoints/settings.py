@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 GATEWAY_PORT = 8000
+FACES_PORT = 8004
 SHORTEST_SECRET = 32
 
 
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     """Manifests of an operator's own models; unless set, `manifests` in the folder of models."""
     speech_engine: Literal["kokoro", "xtts", "memory"] = "kokoro"
     face_engine: Literal["portrait", "musetalk", "memory"] = "portrait"
+    face_embedder: Literal["yunet-sface", "insightface", "memory"] | None = None
+    """What compares faces; unless set, YuNet and SFace, or with FACE_ENGINE=memory its like."""
+    face_pack: str = "insightface-pack"
+    """With `insightface`: the name of the manifest of its package of models."""
     gpu_required: bool = False
     """Refuse to run MuseTalk or XTTS on a CPU: it would take minutes for a second of video."""
     inference_threads: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1)
@@ -104,8 +109,15 @@ class Settings(BaseSettings):
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
-        if "memory" in (self.speech_engine, self.face_engine):
+        if "memory" in (self.speech_engine, self.face_engine, self.face_embedder):
             raise ValueError("the engines of tests are not for production")
+
+    @property
+    def embedder(self) -> Literal["yunet-sface", "insightface", "memory"]:
+        """The engine that compares faces."""
+        if self.face_embedder is not None:
+            return self.face_embedder
+        return "memory" if self.face_engine == "memory" else "yunet-sface"
 
     @property
     def embedded(self) -> bool:

@@ -16,6 +16,8 @@ from stario.ports.faces import (
     PhotoUnusable,
 )
 
+ENGINE: Final = "memory/1"
+
 _SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _SIZE: Final = 128
 _SIDE: Final = 640
@@ -42,7 +44,7 @@ class MemoryFaceEmbedder(FaceEmbedder):
 
     @property
     def engine(self) -> str:
-        return "memory/1"
+        return ENGINE
 
     def say(self, photo: bytes, problem: PhotoProblem) -> None:
         """Refuse *photo* with *problem* from now on."""

@@ -21,8 +21,11 @@ from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
-from stario.entrypoints.settings import GATEWAY_PORT, Settings
+from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, Settings
 from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
+
+GATEWAY = "api-gateway"
+PORTS = {GATEWAY: GATEWAY_PORT, "face-similarity": FACES_PORT}
 
 
 class _Commands(click.Group):
@@ -63,14 +66,19 @@ def up(host: str, port: int) -> None:
 
 
 @main.command()
-@click.argument("service", type=click.Choice(["api-gateway"]))
+@click.argument("service", type=click.Choice(list(PORTS)))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=GATEWAY_PORT, show_default=True)
-def serve(service: str, host: str, port: int) -> None:
+@click.option("--port", type=int, help=f"By default {', '.join(map(str, PORTS.values()))}.")
+def serve(service: str, host: str, port: int | None) -> None:
     """Serve one service over HTTP."""
-    from stario.entrypoints.processes.cluster import run_gateway
+    from stario.entrypoints.processes.cluster import run_face_similarity, run_gateway
 
-    _run(run_gateway(_settings(service, host, port), host=host, port=port))
+    port = port or PORTS[service]
+    if service == GATEWAY:
+        _run(run_gateway(_settings(service, host, port), host=host, port=port))
+    else:
+        # Fans' tokens are the gateway's: this one is not where they reach Stario.
+        _run(run_face_similarity(_settings(service), host=host, port=port))
 
 
 @main.command()

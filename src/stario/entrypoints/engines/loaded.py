@@ -8,6 +8,7 @@ from stario.domain.provenance.model.asset import DigitalSource
 from stario.ports.animation import FaceAnimator, PortraitGate
 from stario.ports.audio import AudioEncoder
 from stario.ports.cutouts import PortraitCutter
+from stario.ports.faces import FaceEmbedder
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
 from stario.ports.provenance import PerceptualHasher, Watermark
@@ -21,6 +22,7 @@ class GatewayEngines:
     """What answers while the client waits."""
 
     gate: PortraitGate
+    embedder: FaceEmbedder
     lettering: PosterLettering
     watermark: Watermark
     perceptual_hasher: PerceptualHasher
@@ -39,6 +41,7 @@ class Engines:
     converter: VoiceConverter
     animator: FaceAnimator
     cutter: PortraitCutter
+    embedder: FaceEmbedder
     video_encoder: VideoEncoder
     transcoder: VideoTranscoder
     audio_encoder: AudioEncoder

@@ -23,6 +23,7 @@ from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.runtimes import require_one_runtime
+from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.secrets import watermark_secret_of
 from stario.entrypoints.settings import Settings
@@ -48,7 +49,8 @@ def model_store(settings: Settings, objects: ObjectStore, *models: str) -> Cache
 
 
 def gateway_models(settings: Settings) -> tuple[str, ...]:
-    return () if settings.face_engine == "memory" else (LANDMARKS,)
+    gate = () if settings.face_engine == "memory" else (LANDMARKS,)
+    return (*gate, *embedder_models(settings))
 
 
 def worker_models(settings: Settings) -> tuple[str, ...]:
@@ -80,6 +82,7 @@ class EngineLoader:
         """Those whose model is missing are unavailable, the rest works; readiness says why."""
         return GatewayEngines(
             gate=await self._face().gate(),
+            embedder=await self._embedder().embedder_or_missing(),
             lettering=MemoryPosterLettering(),
             watermark=await self._watermark(),
             perceptual_hasher=DctPerceptualHasher(),
@@ -106,6 +109,7 @@ class EngineLoader:
             converter=converter,
             animator=animator,
             cutter=await self._cutter().cutter(),
+            embedder=await self._embedder().embedder(),
             video_encoder=PyavVideoEncoder(self.heavy_work),
             transcoder=PyavVideoTranscoder(self.heavy_work),
             audio_encoder=PyavAudioEncoder(self.heavy_work),
@@ -127,6 +131,11 @@ class EngineLoader:
     async def _watermark(self) -> Watermark:
         secret = await asyncio.to_thread(watermark_secret_of, self.settings)
         return await asyncio.to_thread(SpreadSpectrumWatermark, secret.encode())
+
+    def _embedder(self) -> EmbedderLoader:
+        return EmbedderLoader(
+            settings=self.settings, models=self.models, heavy_work=self.heavy_work
+        )
 
     def _cutter(self) -> CutterLoader:
         return CutterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

@@ -13,7 +13,8 @@ from stario.entrypoints.http.metrics import Measure
 from stario.ports.models import ModelStore
 
 GATEWAY = "api-gateway"
-NOT_YET = ("face-similarity", "merch-engine", "regtech-filter")
+FACE_SIMILARITY = "face-similarity"
+NOT_YET = ("merch-engine", "regtech-filter")
 """Services that this release does not have."""
 
 LONGEST_WAIT = timedelta(minutes=2)
@@ -33,7 +34,7 @@ class GatewayChecks:
     ready: Callable[[], bool]
 
     def handlers(self) -> HealthHandlers:
-        needed = (*self._stores(), Dependency(name="models", check=self._sound_models))
+        needed = (*_stores(self.clients), _sound(self.models))
         return HealthHandlers(
             service=GATEWAY,
             version=metadata.version("stario"),
@@ -42,6 +43,9 @@ class GatewayChecks:
                 Service(name="video-gen", dependencies=(*needed, self._queue(Queue.VIDEO))),
                 Service(name="voice-gen", dependencies=(*needed, self._queue(Queue.VOICE))),
                 Service(name="poster-gen", dependencies=(*needed, self._queue(Queue.POSTER))),
+                Service(
+                    name=FACE_SIMILARITY, dependencies=needed_by_faces(self.clients, self.models)
+                ),
                 *(Service(name=name, deployed=False) for name in NOT_YET),
             ),
             ready=self.ready,
@@ -74,13 +78,6 @@ class GatewayChecks:
                 ]
         return found
 
-    def _stores(self) -> tuple[Dependency, ...]:
-        return (
-            Dependency(name="database", check=self.clients.storage.check),
-            Dependency(name="object-store", check=self.clients.objects.check, vital=False),
-            Dependency(name="queue-list", check=self.clients.dispatch.check, vital=False),
-        )
-
     def _queue(self, queue: Queue) -> Dependency:
         return Dependency(name="backlog", check=self._no_backlog(queue), vital=False)
 
@@ -94,9 +91,26 @@ class GatewayChecks:
 
         return check
 
-    async def _sound_models(self) -> None:
-        for problem in await self.models.check():
+
+def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, ...]:
+    """What comparing faces needs; without the object store photos can still come in requests."""
+    return (*_stores(clients), _sound(models))
+
+
+def _stores(clients: Clients) -> tuple[Dependency, ...]:
+    return (
+        Dependency(name="database", check=clients.storage.check),
+        Dependency(name="object-store", check=clients.objects.check, vital=False),
+        Dependency(name="queue-list", check=clients.dispatch.check, vital=False),
+    )
+
+
+def _sound(models: ModelStore) -> Dependency:
+    async def check() -> None:
+        for problem in await models.check():
             raise problem
+
+    return Dependency(name="models", check=check)
 
 
 def _jobs(queue: Queue, state: str, count: int) -> Measure:

@@ -31,6 +31,8 @@ from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
 from stario.ports.models import ModelStore
 
+FACE_PREFIX = "/face"
+
 
 def create_gateway(
     settings: Settings,
@@ -124,6 +126,8 @@ def gateway_routes(
         signals=clients.signals,
         deletion_metrics=deletion_metrics,
         clock=clients.clock,
+        embedder=engines.embedder,
+        face_prefix=FACE_PREFIX,
     )
     posters = PostersContainer(
         **shared,
@@ -135,6 +139,7 @@ def gateway_routes(
     )
     handlers = (
         faces.uploads(),
+        faces.faces(),
         people.identity(),
         people.users(),
         artists.artists(),

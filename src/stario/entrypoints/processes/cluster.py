@@ -14,6 +14,9 @@ from stario.entrypoints.engines.loading import (
     model_store,
     worker_models,
 )
+from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
+from stario.entrypoints.http.checks import FACE_SIMILARITY
+from stario.entrypoints.http.face_similarity import create_face_similarity
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import (
@@ -34,13 +37,36 @@ async def run_gateway(settings: Settings, *, host: str, port: int) -> None:
     async with open_clients(settings, name="api-gateway") as clients, stop_signals() as stopping:
         await prepare(settings, clients)
         models = model_store(settings, clients.objects, *gateway_models(settings))
-        heavy_work = ThreadHeavyWork(threads=1)
+        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
         loader = EngineLoader(settings=settings, models=models, heavy_work=heavy_work)
         registry = new_registry()
         app = create_gateway(
             settings,
             clients,
             engines=await loader.gateway_engines(),
+            models=models,
+            metrics=HttpMetrics(registry),
+            deletion_metrics=PrometheusDeletionMetrics(registry),
+            stopping=stopping,
+        )
+        try:
+            await serve_until(http_server(app, host=host, port=port), stopping)
+        finally:
+            heavy_work.close()
+
+
+async def run_face_similarity(settings: Settings, *, host: str, port: int) -> None:
+    """Compare faces until a signal."""
+    async with open_clients(settings, name=FACE_SIMILARITY) as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        models = model_store(settings, clients.objects, *embedder_models(settings))
+        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
+        loader = EmbedderLoader(settings=settings, models=models, heavy_work=heavy_work)
+        registry = new_registry()
+        app = create_face_similarity(
+            settings,
+            clients,
+            embedder=await loader.embedder_or_missing(),
             models=models,
             metrics=HttpMetrics(registry),
             deletion_metrics=PrometheusDeletionMetrics(registry),
@@ -90,4 +116,4 @@ async def run_chores(settings: Settings) -> None:
     """Run the scheduler until a signal."""
     async with open_clients(settings, name="scheduler") as clients, stop_signals() as stopping:
         await prepare(settings, clients)
-        await run_scheduler(clients, stopping)
+        await run_scheduler(settings, clients, stopping)

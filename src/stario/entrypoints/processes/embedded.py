@@ -43,7 +43,7 @@ class _Embedded:
         self._models = model_store(settings, clients.objects, *worker_models(settings))
         # A render may take a minute: judging a portrait must not stand behind it.
         self._rendering = ThreadHeavyWork(threads=1)
-        self._judging = ThreadHeavyWork(threads=1)
+        self._judging = ThreadHeavyWork(threads=settings.inference_threads)
 
     async def run(self, host: str, port: int) -> None:
         if self._settings.s3_endpoint_url is None:
@@ -64,7 +64,7 @@ class _Embedded:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._work())
-                group.create_task(run_scheduler(self._clients, self._stopping))
+                group.create_task(run_scheduler(self._settings, self._clients, self._stopping))
                 group.create_task(
                     run_faces_cleaner(self._clients, deletion_metrics, self._stopping)
                 )

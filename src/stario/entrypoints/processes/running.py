@@ -16,6 +16,7 @@ from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.sql.schema import upgrade
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.clients import Clients, database_url
+from stario.entrypoints.engines.similarity import embedder_engine
 from stario.entrypoints.processes.connections import BoundedConnection
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.cleaner_container import CleanerContainer
@@ -73,7 +74,7 @@ async def prepare(settings: Settings, clients: Clients) -> None:
         await clients.objects.ensure_buckets()
 
 
-async def run_scheduler(clients: Clients, stopping: asyncio.Event) -> None:
+async def run_scheduler(settings: Settings, clients: Clients, stopping: asyncio.Event) -> None:
     container = SchedulerContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -81,6 +82,7 @@ async def run_scheduler(clients: Clients, stopping: asyncio.Event) -> None:
         signals=clients.signals,
         feed=clients.feed,
         clock=clients.clock,
+        face_engine=embedder_engine(settings),
     )
     await container.scheduler().run(stopping)
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from stario.domain.artists.usecases.prepare_faces import PrepareFaces
 from stario.domain.artists.usecases.sweep_uploads import SweepUploads
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
 from stario.domain.faces.usecases.reconcile_deletions import ReconcileDeletions
@@ -27,6 +28,7 @@ def chores(
     samples: PrepareSamples,
     quiz_clips: PrepareQuizClips,
     previews: PreparePreviews,
+    faces: PrepareFaces,
     expire: ExpireMedia,
     erase: EraseDueAccounts,
     forget: ForgetAnswers,
@@ -44,6 +46,7 @@ def chores(
         Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
         Chore(name="quiz clips", period=timedelta(seconds=30), run=_once(quiz_clips)),
         Chore(name="previews", period=timedelta(seconds=20), run=_once(previews)),
+        Chore(name="faces", period=timedelta(seconds=20), run=_once(faces)),
         Chore(name="retention", period=timedelta(minutes=10), run=expire),
         Chore(name="erasure", period=timedelta(minutes=10), run=_once(erase)),
         Chore(name="answers", period=timedelta(hours=1), run=_once(forget)),

@@ -1,14 +1,20 @@
-"""Photos of faces on their way through."""
+"""Photos of faces on their way through, and what is answered of them."""
 
 from dependency_injector import containers, providers
 
+from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.system import Uuid7Ids
+from stario.domain.faces.usecases.compare_faces import CompareFaces
 from stario.domain.faces.usecases.delete_face_photo import DeleteFacePhoto
+from stario.domain.faces.usecases.name_face_upload import NameFaceUpload
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.faces.usecases.read_face_photo import ReadFacePhoto
 from stario.domain.faces.usecases.read_face_upload import ReadFaceUpload
 from stario.entrypoints.http.handlers.face_uploads import FaceUploadHandlers
+from stario.entrypoints.http.handlers.faces import FaceHandlers
+from stario.entrypoints.http.handlers.photo_source import PhotoSource
 from stario.ports.deletions import DeletionMetrics, DeletionSignals
+from stario.ports.faces import FaceEmbedder
 from stario.ports.media import ObjectStore
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -21,6 +27,8 @@ class FacesContainer(containers.DeclarativeContainer):
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
     signals: providers.Dependency[DeletionSignals] = providers.Dependency()
     deletion_metrics: providers.Dependency[DeletionMetrics] = providers.Dependency()
+    embedder: providers.Dependency[FaceEmbedder] = providers.Dependency()
+    face_prefix: providers.Dependency[str] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     ids = One(Uuid7Ids)
@@ -32,6 +40,16 @@ class FacesContainer(containers.DeclarativeContainer):
     read_photo = One(
         ReadFacePhoto, storage=storage, objects=objects, delete=delete_photo, clock=clock
     )
+
+    gallery = One(StoredFaceGallery, storage=storage, clock=clock, engine=embedder.provided.engine)
+    compare = One(CompareFaces, embedder=embedder, gallery=gallery)
+    faces = One(
+        FaceHandlers, embedder=embedder, compare_faces=compare, prefix=face_prefix,
+        photos=One(
+            PhotoSource, read_photo=read_photo,
+            name_upload=One(NameFaceUpload, storage=storage, objects=objects),
+        ),
+    )  # fmt: skip
 
     uploads = One(
         FaceUploadHandlers, open_upload=open_upload,

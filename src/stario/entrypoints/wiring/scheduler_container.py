@@ -5,6 +5,7 @@ from typing import ClassVar
 from dependency_injector import containers, providers
 
 from stario.adapters.system import Uuid7Ids
+from stario.domain.artists.usecases.prepare_faces import PrepareFaces
 from stario.domain.artists.usecases.sweep_uploads import SweepUploads
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
 from stario.domain.compliance.usecases.take_down import TakeDown
@@ -37,6 +38,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
     signals: providers.Dependency[DeletionSignals] = providers.Dependency()
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    face_engine: providers.Dependency[str] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
@@ -64,6 +66,9 @@ class SchedulerContainer(containers.DeclarativeContainer):
             ),
             previews=One(
                 PreparePreviews, storage=storage, objects=objects, dispatch=dispatch, clock=clock
+            ),
+            faces=One(
+                PrepareFaces, storage=storage, dispatch=dispatch, clock=clock, engine=face_engine
             ),
             expire=One(ExpireMedia, storage=storage, take_down=take_down, clock=clock),
             erase=One(

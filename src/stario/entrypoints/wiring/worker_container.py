@@ -8,6 +8,7 @@ from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.adapters.unsigned.provenance import UnsignedProvenance
 from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.usecases.enrol import Enrol
+from stario.domain.artists.usecases.enrol_face import EnrolFace
 from stario.domain.artists.usecases.enrol_voice import EnrolVoice
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.claim_job import ClaimJob
@@ -109,6 +110,10 @@ class WorkerContainer(containers.DeclarativeContainer):
                 ids=ids,
             ),
             EnrolmentKind.CUTOUT: One(PrepareCutout, storage=storage, take_cutouts=take_cutouts),
+            EnrolmentKind.FACE: One(
+                EnrolFace, storage=storage, objects=objects, clock=clock,
+                embedder=engines.provided.embedder,
+            ),
         }),
     )  # fmt: skip
     quiz_clips = One(

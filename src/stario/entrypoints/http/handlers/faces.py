@@ -26,7 +26,6 @@ from stario.entrypoints.http.reading import JSON
 from stario.entrypoints.http.routing import (
     SIGNED_IN,
     Call,
-    RateClass,
     RawBody,
     Reply,
     Route,
@@ -51,12 +50,12 @@ ERRORS: Final[tuple[type[DomainError], ...]] = (
 
 @attrs.frozen(kw_only=True)
 class FaceHandlers:
-    """*prefix* is where the routes lie: at the gateway below `/face`."""
+    """`prefix` is where the routes lie: `/face` at the gateway, nothing at their own service."""
 
     embedder: FaceEmbedder
     compare_faces: CompareFaces
     photos: PhotoSource
-    prefix: str = "/face"
+    prefix: str
 
     def routes(self) -> list[Route]:
         return [
@@ -71,7 +70,6 @@ class FaceHandlers:
                 response=DetectionAnswer,
                 roles=SIGNED_IN,
                 errors=ERRORS,
-                limit=RateClass.GENERATE,
             ),
             route(
                 "POST",
@@ -84,7 +82,6 @@ class FaceHandlers:
                 response=ComparisonAnswer,
                 roles=SIGNED_IN,
                 errors=ERRORS,
-                limit=RateClass.GENERATE,
             ),
             route(
                 "POST",
@@ -97,7 +94,6 @@ class FaceHandlers:
                 response=ComparisonAnswer,
                 roles=SIGNED_IN,
                 errors=ERRORS,
-                limit=RateClass.GENERATE,
             ),
         ]
 

@@ -1,0 +1,74 @@
+"""The service that compares faces, by itself."""
+
+import asyncio
+from importlib import metadata
+from typing import Final
+
+from starlette.types import ASGIApp
+
+from stario.adapters.system import Uuid7Ids
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.checks import FACE_SIMILARITY, needed_by_faces
+from stario.entrypoints.http.health import HealthHandlers
+from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.rates import rate_policies
+from stario.entrypoints.http.sealing import AnswerSeal
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.tokens import access_tokens
+from stario.entrypoints.wiring.faces_container import FacesContainer
+from stario.ports.deletions import DeletionMetrics
+from stario.ports.faces import FaceEmbedder
+from stario.ports.models import ModelStore
+
+PREFIX: Final = ""
+"""`/detect`, `/compare` and `/compare/batch` lie at the root; at the gateway below `/face`."""
+
+
+def create_face_similarity(
+    settings: Settings,
+    clients: Clients,
+    *,
+    embedder: FaceEmbedder,
+    models: ModelStore,
+    metrics: HttpMetrics,
+    deletion_metrics: DeletionMetrics,
+    stopping: asyncio.Event,
+) -> ASGIApp:
+    """Put the three routes behind an edge like the gateway's; it takes the gateway's tokens."""
+    faces = FacesContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        signals=clients.signals,
+        deletion_metrics=deletion_metrics,
+        clock=clients.clock,
+        embedder=embedder,
+        face_prefix=PREFIX,
+    )
+    return create_app(
+        faces.faces().routes(),
+        ports=HttpPorts(
+            access_tokens=access_tokens(clients, settings),
+            limiter=clients.limiter,
+            storage=clients.storage,
+            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
+            clock=clients.clock,
+            ids=Uuid7Ids(),
+            metrics=metrics,
+        ),
+        settings=HttpSettings(
+            https=settings.public_url.startswith("https:"),
+            cors_origins=settings.cors_origins,
+            trusted_proxies=settings.trusted_proxies,
+            rates=rate_policies(settings.requests_per_minute),
+        ),
+        about=About(title="Stario: face similarity", service=FACE_SIMILARITY),
+        health=HealthHandlers(
+            service=FACE_SIMILARITY,
+            version=metadata.version("stario"),
+            dependencies=needed_by_faces(clients, models),
+            services=(),
+            ready=lambda: not stopping.is_set(),
+        ),
+        maintenance=lambda: settings.maintenance_mode,
+    )
