@@ -15,7 +15,7 @@ from tests.builders.artists import a_consent, an_artist
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.people import an_account
 from tests.builders.town import BOT_TOKEN
-from tests.builders.work import a_job, a_share, a_video, a_voice_message
+from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
 from tests.http.serving import serving
 
@@ -96,11 +96,12 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             enqueued_at=now,
             completed_at=now,
         )
-        for queue in (Queue.VIDEO, Queue.VOICE)
+        for queue in (Queue.VIDEO, Queue.VOICE, Queue.POSTER)
     ]
     expires_at = now + timedelta(days=9)
     video = a_video(jobs[0], id=jobs[0].id, created_at=now, expires_at=expires_at)
     message = a_voice_message(jobs[1], id=jobs[1].id, created_at=now, expires_at=expires_at)
+    poster = a_poster(jobs[2], id=jobs[2].id, created_at=now, expires_at=expires_at)
     share = a_share(admin, subject_id=video.id, token="t" * 24, expires_at=expires_at)
     async with clients.storage() as work:
         await work.accounts.add(admin)
@@ -110,6 +111,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             await work.jobs.add(job)
         await work.videos.add(video)
         await work.voice_messages.add(message)
+        await work.posters.add(poster)
         await work.shares.add(share)
         await work.commit()
     claims = AccessClaims(
@@ -124,6 +126,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "consent_id": [consent.id],
             "job_id": [job.id for job in jobs],
             "video_id": [video.id],
+            "poster_id": [poster.id],
             "token": [share.token],
             "account_id": [admin.id],
         },
@@ -163,6 +166,9 @@ def test_the_document_names_every_route(served: Served) -> None:
         "/videos/jobs/{job_id}/events",
         "/videos/{video_id}/stream/{playlist}",
         "/voice/artists/{artist_id}/samples",
+        "/posters/templates",
+        "/posters/generate",
+        "/posters/{poster_id}/download",
         "/jobs/{job_id}/requeue",
         "/s/{token}",
         "/health/ready",

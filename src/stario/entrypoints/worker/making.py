@@ -2,13 +2,12 @@
 
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.unsigned.provenance import UnsignedProvenance
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.entrypoints.clients import Clients, open_storage
@@ -20,6 +19,8 @@ from stario.entrypoints.worker.loop import Worker
 from stario.entrypoints.worker.pace import Pace
 from stario.entrypoints.worker.queues import SERVED
 from stario.ports.execution import HeavyWork
+from stario.ports.scratch import Scratch
+from stario.ports.work import JobHandler
 from stario.ports.work_metrics import WorkMetrics
 
 
@@ -46,18 +47,10 @@ def make_worker(
         heavy_work=heavy_work,
         engines=engines,
     )
-    posters = PosterWorkContainer(
-        storage=clients.storage,
-        objects=clients.objects,
-        clock=clients.clock,
-        scratch=scratch,
-        heavy_work=heavy_work,
-        engines=engines,
-        provenance=UnsignedProvenance(),
-        watermark=engines.watermark,
-        public_url=settings.public_url,
-    )
-    handlers = {**container.handlers(), **posters.handlers()}
+    handlers = {
+        **container.handlers(),
+        **_poster_handlers(settings, clients, engines, heavy_work=heavy_work, scratch=scratch),
+    }
 
     @asynccontextmanager
     async def open_renewals() -> AsyncIterator[RenewLeases]:
@@ -78,3 +71,26 @@ def make_worker(
             grace=timedelta(seconds=settings.drain_seconds),
         ),
     )
+
+
+def _poster_handlers(
+    settings: Settings,
+    clients: Clients,
+    engines: Engines,
+    *,
+    heavy_work: HeavyWork,
+    scratch: Scratch,
+) -> Mapping[Queue, JobHandler]:
+    posters = PosterWorkContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        clock=clients.clock,
+        scratch=scratch,
+        heavy_work=heavy_work,
+        engines=engines,
+        provenance=engines.provenance,
+        watermark=engines.watermark,
+        public_url=settings.public_url,
+    )
+    handlers: Mapping[Queue, JobHandler] = posters.handlers()
+    return handlers
