@@ -18,9 +18,7 @@ from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.painting import MemoryPosterLettering
-from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
@@ -62,8 +60,6 @@ def parts() -> dict[str, object]:
         "face_prefix": "/face",
         "switches": MemorySwitches(),
         "lettering": MemoryPosterLettering(),
-        "provenance": MemoryProvenance(),
-        "watermark": MemoryWatermark(b"secret"),
         "public_url": "https://stario.example",
         "media_origin": "https://media.example",
         "stopping": asyncio.Event(),

@@ -133,6 +133,7 @@ class Studio:
             animator=self.animator,
             painter=self.painter,
             cutter=self.cutter,
+            provenance=self.provenance,
         )
 
     @property
@@ -145,8 +146,6 @@ class Studio:
             scratch=FilesScratch(self.folder),
             heavy_work=ThreadHeavyWork(threads=1),
             engines=self.engines,
-            provenance=self.provenance,
-            watermark=self.engines.watermark,
             public_url=PUBLIC_URL,
         )
 

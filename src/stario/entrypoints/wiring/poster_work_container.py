@@ -17,7 +17,6 @@ from stario.domain.generation.usecases.take_people import TakePeople
 from stario.entrypoints.engines.loaded import Engines
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
-from stario.ports.provenance import Provenance, Watermark
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -32,8 +31,6 @@ class PosterWorkContainer(containers.DeclarativeContainer):
     scratch: providers.Dependency[Scratch] = providers.Dependency()
     heavy_work: providers.Dependency[HeavyWork] = providers.Dependency()
     engines: providers.Dependency[Engines] = providers.Dependency()
-    provenance: providers.Dependency[Provenance] = providers.Dependency()
-    watermark: providers.Dependency[Watermark] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
 
     ids = One(Uuid7Ids)
@@ -45,7 +42,8 @@ class PosterWorkContainer(containers.DeclarativeContainer):
     picture_encoder = engines.provided.picture_encoder
     pack = One(
         PackPoster, objects=objects, picture_encoder=picture_encoder, sheets=sheets,
-        watermark=watermark, provenance=provenance, source=engines.provided.poster_source,
+        watermark=engines.provided.watermark, provenance=engines.provided.provenance,
+        source=engines.provided.poster_source,
         engines=One(tuple, engines.provided.poster_names.values.call()),
     )  # fmt: skip
     poster = One(

@@ -89,7 +89,6 @@ def _poster_handlers(
         heavy_work=heavy_work,
         engines=engines,
         provenance=engines.provenance,
-        watermark=engines.watermark,
         public_url=settings.public_url,
     )
     handlers: Mapping[Queue, JobHandler] = posters.handlers()
