@@ -64,9 +64,10 @@ class EmbeddedPortraitCutter(PortraitCutter):
         return "selfie-1"
 
     async def cut(self, photo: bytes) -> Cutout:
-        return await self.heavy_work.run(lambda checkpoint: self._cut(photo, checkpoint))
+        return await self.heavy_work.run(lambda checkpoint: self.cut_now(photo, checkpoint))
 
-    def _cut(self, data: bytes, checkpoint: Checkpoint) -> Cutout:
+    def cut_now(self, data: bytes, checkpoint: Checkpoint) -> Cutout:
+        """Do it on the caller's thread; raises as `cut` does."""
         photo = decode_photo(data)
         checkpoint()
         bust = crop_bust(photo, self._largest_face(photo))

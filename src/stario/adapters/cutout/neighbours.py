@@ -11,7 +11,18 @@ from stario.adapters.cutout.faces import is_same
 from stario.adapters.cutout.pictures import Mask, Picture, Plane, grow, shrink
 from stario.ports.cutouts import Box
 
+Points = NDArray[np.float64]
+
 _PERSON = 0.5
+_HEAD = 0.48, 0.55
+"""Half of its width and height, in those of the face."""
+
+_DEPTHS = (0.9, 1.2, 1.5, 3.8)
+"""In heights of the face from its top."""
+
+_NARROW, _BROAD = (0.18, 0.25, 0.45, 0.45), (0.18, 0.55, 1.1, 1.25)
+"""Half widths in those of the face: what is surely the person's, whoever else is there."""
+
 _OWN, _NOBODY, _FIRST_OTHER = 1, 2, 3
 _LEAST_SHARE = 0.3
 """A face smaller than this share of the own one is a picture on a shirt or far away."""
@@ -52,8 +63,12 @@ def _theirs(picture: Picture, mask: Mask, own: Box, others: Sequence[Box]) -> Ma
     # The background must not be flooded: it is nobody's.
     markers[~mask] = _NOBODY
     for number, face in enumerate(others):
-        _mark(markers, face, _FIRST_OTHER + number, mask)
-    _mark(markers, own, _OWN, mask)
+        _mark(markers, _chest(face, _NARROW), _FIRST_OTHER + number, mask)
+    # The largest face is in front: her shoulders hide the others'.
+    _mark(markers, _chest(own, _BROAD), _OWN, mask)
+    for number, face in enumerate(others):
+        _mark(markers, _head(face), _FIRST_OTHER + number, mask)
+    _mark(markers, _head(own), _OWN, mask)
     flooded = cv2.watershed(cv2.GaussianBlur(picture, (0, 0), 1.5), markers)
     theirs = flooded >= _FIRST_OTHER
     # Between two waters a line of one pixel is left.
@@ -61,28 +76,25 @@ def _theirs(picture: Picture, mask: Mask, own: Box, others: Sequence[Box]) -> Ma
     return np.asarray(theirs | line)
 
 
-def _mark(markers: NDArray[np.int32], face: Box, label: int, mask: Mask) -> None:
-    """A head and the middle of a chest: surely of one person."""
+def _mark(markers: NDArray[np.int32], outline: Points, label: int, mask: Mask) -> None:
     seed = np.zeros(markers.shape, np.uint8)
-    x, y = face.x + face.width / 2, face.y + face.height / 2
-    cv2.ellipse(
-        seed,
-        (round(x), round(y - 0.05 * face.height)),
-        (round(0.48 * face.width), round(0.55 * face.height)),
-        0, 0, 360, 1, -1,
-    )  # fmt: skip
-    chest = np.array(
-        [
-            [x - 0.18 * face.width, y + 0.4 * face.height],
-            [x + 0.18 * face.width, y + 0.4 * face.height],
-            [x + 0.45 * face.width, y + 1.1 * face.height],
-            [x + 0.45 * face.width, y + 2.2 * face.height],
-            [x - 0.45 * face.width, y + 2.2 * face.height],
-            [x - 0.45 * face.width, y + 1.1 * face.height],
-        ]
-    )
-    cv2.fillPoly(seed, [np.round(chest).astype(np.int32)], 1)
+    cv2.fillPoly(seed, [np.round(outline).astype(np.int32)], (1,))
     markers[(seed > 0) & mask] = label
+
+
+def _head(face: Box) -> Points:
+    angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+    across = face.x + face.width * (0.5 + _HEAD[0] * np.cos(angle))
+    down = face.y + face.height * (0.45 + _HEAD[1] * np.sin(angle))
+    return np.column_stack([across, down])
+
+
+def _chest(face: Box, widths: tuple[float, ...]) -> Points:
+    """Neck, shoulders and what is below: half of their widths go with their depths."""
+    middle, down = face.x + face.width / 2, face.y + face.height * np.array(_DEPTHS)
+    half = face.width * np.array(widths)
+    left, right = np.column_stack([middle - half, down]), np.column_stack([middle + half, down])
+    return np.vstack([left, right[::-1]])
 
 
 def _is_on_chest(face: Box, own: Box) -> bool:

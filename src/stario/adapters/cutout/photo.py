@@ -32,6 +32,9 @@ def decode_photo(photo: bytes) -> Picture:
         return _decode(photo)
     except NobodyToCut:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        # Pillow's own limits are higher, and come first.
+        raise NobodyToCut(reason=CutoutProblem.TOO_LARGE) from error
     except Exception as error:
         # A hostile file makes Pillow raise nearly anything.
         raise NobodyToCut(reason=CutoutProblem.NOT_AN_IMAGE) from error

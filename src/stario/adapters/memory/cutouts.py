@@ -29,6 +29,7 @@ class MemoryPortraitCutter(PortraitCutter):
         width, height = image.size
         mask = Image.new("L", image.size)
         ImageDraw.Draw(mask).ellipse((0, 0, width - 1, 2 * height - 1), fill=255)
+        image = Image.composite(image, Image.new("RGB", image.size), mask)
         image.putalpha(mask)
         buffer = io.BytesIO()
         image.save(buffer, "PNG")
@@ -48,6 +49,8 @@ def _opened(photo: bytes) -> Image.Image:
 def _image(photo: bytes) -> Image.Image:
     try:
         return Image.open(io.BytesIO(photo), formats=("JPEG", "PNG", "WEBP"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NobodyToCut(reason=CutoutProblem.TOO_LARGE) from error
     except Exception as error:
         # A hostile file makes Pillow raise nearly anything.
         raise NobodyToCut(reason=CutoutProblem.NOT_AN_IMAGE) from error
