@@ -55,9 +55,9 @@ class MemoryPosterLettering(PosterLettering):
             ("artist_name", words.artist_name),
         )
         for field, text in fields:
-            for character in text:
-                if not _has_glyph(character):
-                    raise Invalid(field, "glyph_missing", character=character)
+            missing = missing_glyph(text)
+            if missing is not None:
+                raise Invalid(field, "glyph_missing", character=missing)
 
     def color_schemes(self, style: PosterStyle) -> tuple[str, ...]:
         del style
@@ -117,6 +117,11 @@ class MemoryPictureEncoder(PictureEncoder):
             max(1, round(height * longest_pixels / longest)),
         )
         return np.asarray(Image.fromarray(image).resize(size, Image.Resampling.NEAREST))
+
+
+def missing_glyph(text: str) -> str | None:
+    """Give the first character of *text* that can't be written, if there is one."""
+    return next((character for character in text if not _has_glyph(character)), None)
 
 
 def _has_glyph(character: str) -> bool:
