@@ -12,6 +12,7 @@ from typing import cast
 from uuid import uuid4
 
 import attrs
+import httpx
 from aiobotocore.client import AioBaseClient  # type: ignore[import-untyped]
 from redis.asyncio import Redis
 from sqlalchemy import text
@@ -49,6 +50,7 @@ class ChaosDarkroom:
     _processes: list[Process] = attrs.field(init=False, factory=list)
     _cleaner: Process | None = attrs.field(init=False, default=None)
     _clients: Clients | None = attrs.field(init=False, default=None)
+    _http: httpx.AsyncClient | None = attrs.field(init=False, default=None)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,7 +75,10 @@ class ChaosDarkroom:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         wanted = {name.lower(): value for name, value in self.environment.items()}
-        async with open_clients(Settings.model_validate(wanted), name="tests") as self._clients:
+        async with (
+            open_clients(Settings.model_validate(wanted), name="tests") as self._clients,
+            httpx.AsyncClient(timeout=30) as self._http,
+        ):
             async with self.clients.storage() as work:
                 await work.accounts.add(self.fan)
                 await work.commit()
@@ -137,15 +142,16 @@ class ChaosDarkroom:
         self.canaries.append(canary)
         return b"\xff\xd8\xff\xe0" + canary * 50
 
-    async def sent(self) -> FaceUpload:
-        return await sent_photo(self.clients, self.fan.id, self.photo())
+    async def sent(self, photo: bytes | None = None) -> FaceUpload:
+        assert self._http is not None
+        return await sent_photo(self.clients, self._http, self.fan.id, photo or self.photo())
 
     async def used(self, upload: FaceUpload) -> None:
         """Use it in this process."""
         assert isinstance(self.clients.objects, S3ObjectStore)
         read = reader_of(self.clients, self.clients.storage, self.clients.objects)
         async with read(upload.id, account=self.fan.id) as content:
-            assert self._is_in(content)
+            assert content
 
     async def stario(self, *words: str) -> str:
         log = self.folder / f"command-{token_hex(4)}.log"

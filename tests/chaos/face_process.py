@@ -77,7 +77,12 @@ def lingering(store: object, step: Step, reached: Event) -> LingeringStore:
 
 
 async def sent_photo(
-    clients: Clients, account: AccountId, photo: bytes | None, *, clock: Clock | None = None
+    clients: Clients,
+    http: httpx.AsyncClient,
+    account: AccountId,
+    photo: bytes | None,
+    *,
+    clock: Clock | None = None,
 ) -> FaceUpload:
     """Open an upload and PUT *photo* by its link, as an app does."""
     opened = await OpenFaceUpload(
@@ -87,11 +92,10 @@ async def sent_photo(
         ids=Uuid7Ids(),
     )(account=account, purpose=FacePurpose.QUIZ)
     if photo is not None:
-        async with httpx.AsyncClient() as http:
-            answer = await http.put(
-                opened.presigned.url, content=photo, headers={"Content-Type": "image/jpeg"}
-            )
-            answer.raise_for_status()
+        answer = await http.put(
+            opened.presigned.url, content=photo, headers={"Content-Type": "image/jpeg"}
+        )
+        answer.raise_for_status()
     return opened.upload
 
 
@@ -120,13 +124,17 @@ def use_photo(
 
 
 async def _use_photo(account: AccountId, photo: bytes, step: Step, reached: Event) -> None:
-    async with open_clients(Settings(), name="reader") as clients:
+    async with (
+        open_clients(Settings(), name="reader") as clients,
+        httpx.AsyncClient() as http,
+    ):
         store = lingering(clients.objects, step, reached)
         if step in {Step.ROW, Step.PUT}:
             early = EarlierClock(by=URL_LIFETIME - LINK_LEFT)
-            await sent_photo(clients, account, photo if step is Step.PUT else None, clock=early)
+            sent = photo if step is Step.PUT else None
+            await sent_photo(clients, http, account, sent, clock=early)
             await linger(reached)
-        upload = await sent_photo(clients, account, photo)
+        upload = await sent_photo(clients, http, account, photo)
         async with reader_of(clients, clients.storage, store)(upload.id, account=account) as held:
             assert held == photo
             if step is Step.HOLD:

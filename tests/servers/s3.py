@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -23,7 +24,13 @@ def s3_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    folder = tmp_path_factory.mktemp("s3")
+    with running_s3(tmp_path_factory.mktemp("s3")) as url:
+        yield url
+
+
+@contextmanager
+def running_s3(folder: Path) -> Iterator[str]:
+    """A server of its own, whose log and temporary files go to *folder*."""
     port = _free_port()
     with (folder / "log").open("wb") as log, _started(port, folder, log.fileno()) as server:
         url = f"http://127.0.0.1:{port}"

@@ -24,13 +24,16 @@ Milliseconds = Annotated[float, Meta(ge=0, examples=[84.2])]
 UploadId = Annotated[
     Uuid | None, Meta(description="Of `POST /faces/uploads`, once the photo was sent.")
 ]
-UploadUrl = Annotated[
-    str | None,
-    Meta(
-        max_length=2048,
-        description="The link of `POST /faces/uploads` instead of the id. No other is taken.",
-    ),
-]
+UploadUrl = (
+    Annotated[
+        str,
+        Meta(
+            max_length=2048,
+            description="The link of `POST /faces/uploads` instead of the id. No other is taken.",
+        ),
+    ]
+    | None
+)
 PhotoFile = Annotated[
     str, Meta(description="JPEG, PNG or WebP.", extra_json_schema={"format": "binary"})
 ]
