@@ -2,6 +2,7 @@
 
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.audio import MemoryAudioEncoder
+from stario.adapters.memory.cards import MemoryCardPainter
 from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.faces import MemoryFaceEmbedder
@@ -11,10 +12,12 @@ from stario.adapters.memory.painting import (
     MemoryPosterPainter,
 )
 from stario.adapters.memory.perceptual_hash import MemoryPerceptualHasher
+from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
 from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.pillow.sheets import PillowPosterSheets
+from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
@@ -34,6 +37,7 @@ def memory_engines() -> Engines:
         transcoder=MemoryVideoTranscoder(),
         audio_encoder=MemoryAudioEncoder(),
         clip_cutter=MemoryClipCutter(),
+        provenance=MemoryProvenance(),
         watermark=MemoryWatermark(WATERMARK_SECRET),
         perceptual_hasher=MemoryPerceptualHasher(),
         painter=MemoryPosterPainter(),
@@ -46,10 +50,19 @@ def memory_engines() -> Engines:
 
 
 def memory_gateway_engines() -> GatewayEngines:
+    verifying = ThreadHeavyWork(threads=1)
     return GatewayEngines(
         embedder=MemoryFaceEmbedder(),
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
+        card_painter=MemoryCardPainter(),
+        picture_encoder=MemoryPictureEncoder(),
+        card_provenance=MemoryProvenance(),
+        drawing=verifying,
+        card_names={"card": "memory"},
+        provenance=MemoryProvenance(),
         watermark=MemoryWatermark(WATERMARK_SECRET),
         perceptual_hasher=MemoryPerceptualHasher(),
+        media_reader=PyavMediaReader(verifying),
+        verifying=verifying,
     )

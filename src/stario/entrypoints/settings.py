@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     """Manifests of an operator's own models; unless set, `manifests` in the folder of models."""
     speech_engine: Literal["kokoro", "xtts", "memory"] = "kokoro"
     face_engine: Literal["portrait", "musetalk", "memory"] = "portrait"
+    poster_engine: Literal["skia", "diffusers", "memory"] = "skia"
     face_embedder: Literal["yunet-sface", "insightface", "memory"] | None = None
     """What compares faces; unless set, YuNet and SFace, or with FACE_ENGINE=memory its like."""
     face_pack: str = "insightface-pack"
@@ -61,6 +62,12 @@ class Settings(BaseSettings):
     link_secret: SecretStr | None = None
     watermark_secret: SecretStr | None = None
     """What invisible marks are written with, for good: with another one no old mark is found."""
+    provenance_dir: Path | None = None
+    """Keys and certificates of what is made; `stario provenance init` fills it."""
+    tsa_url: str | None = None
+    """A time-stamp authority (RFC 3161): with it a signature outlives its certificate."""
+    tsa_anchors: Path | None = None
+    """PEM: whose time-stamps are believed."""
     telegram_bot_token: SecretStr | None = None
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -101,6 +108,7 @@ class Settings(BaseSettings):
             "JWT_KEYS": self.jwt_keys,
             "LINK_SECRET": self.link_secret,
             # Fans would be given links to their own machine.
+            "PROVENANCE_DIR": self.provenance_dir,
             "PUBLIC_URL": "public_url" in self.model_fields_set,
             "REDIS_URL": self.redis_url,
             "S3_ENDPOINT_URL": self.s3_endpoint_url,
@@ -109,7 +117,8 @@ class Settings(BaseSettings):
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
-        if "memory" in (self.speech_engine, self.face_engine, self.face_embedder):
+        engines = (self.speech_engine, self.face_engine, self.poster_engine, self.face_embedder)
+        if "memory" in engines:
             raise ValueError("the engines of tests are not for production")
 
     @property

@@ -10,7 +10,7 @@ from stario.domain.kernel.errors import DomainError
 from stario.ports.pictures import RgbImage
 from stario.ports.speech import Samples
 
-MOST_PICTURES = 8
+MOST_PICTURES = 5
 LONGEST_SIDE_PIXELS = 2048
 SOUND_SECONDS = 120
 

@@ -10,6 +10,7 @@ from stario.entrypoints.settings import Settings
 KEY = "k" * 32
 PRODUCTION = {
     "ENVIRONMENT": "production",
+    "PROVENANCE_DIR": "/run/secrets/provenance",
     "PUBLIC_URL": "https://stario.uz",
     "DATABASE_URL": "postgresql://stario:pa55word@db/stario",
     "REDIS_URL": "redis://:pa55word@redis/0",

@@ -106,11 +106,7 @@ class ProvenanceFolder:
         files = self._anchor_files()
         if not files:
             raise unusable(self.path / "anchors", "missing")
-        return "".join(
-            certificate_pem(certificate).decode()
-            for file in files
-            for certificate in _certificates(file)
-        )
+        return "".join(map(certificates_of, files))
 
     def facts(self) -> tuple[CertificateFacts, ...]:
         """Anchors first, then the intermediate, then the signer, as far as they are here."""
@@ -196,6 +192,16 @@ class ProvenanceFolder:
             raise unusable(self.path, "unwritable") from error
         finally:
             os.close(descriptor)
+
+
+def certificates_of(file: Path) -> str:
+    """
+    Give every certificate in a PEM file, and nothing else of it.
+
+    Raises:
+        Unavailable: it is missing or damaged.
+    """
+    return "".join(certificate_pem(each).decode() for each in _certificates(file))
 
 
 def _certificates(file: Path) -> list[x509.Certificate]:

@@ -7,11 +7,14 @@ import attrs
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.ports.animation import FaceAnimator, PortraitGate
 from stario.ports.audio import AudioEncoder
+from stario.ports.cards import CardPainter
 from stario.ports.cutouts import PortraitCutter
+from stario.ports.execution import HeavyWork
 from stario.ports.faces import FaceEmbedder
+from stario.ports.media_reading import MediaReader
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
-from stario.ports.provenance import PerceptualHasher, Watermark
+from stario.ports.provenance import PerceptualHasher, Provenance, Watermark
 from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
@@ -19,13 +22,26 @@ from stario.ports.video import VideoEncoder, VideoTranscoder
 
 @attrs.frozen(kw_only=True)
 class GatewayEngines:
-    """What answers while the client waits."""
+    """
+    What answers while the client waits.
+
+    `verifying` is where strangers' files are looked at, `drawing` where cards are made.
+    `card_provenance` signs them, `card_names` says what they are made by.
+    """
 
     gate: PortraitGate
     embedder: FaceEmbedder
     lettering: PosterLettering
+    card_painter: CardPainter
+    picture_encoder: PictureEncoder
+    provenance: Provenance
+    card_provenance: Provenance
     watermark: Watermark
     perceptual_hasher: PerceptualHasher
+    media_reader: MediaReader
+    verifying: HeavyWork
+    drawing: HeavyWork
+    card_names: Mapping[str, str]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +62,7 @@ class Engines:
     transcoder: VideoTranscoder
     audio_encoder: AudioEncoder
     clip_cutter: ClipCutter
+    provenance: Provenance
     watermark: Watermark
     perceptual_hasher: PerceptualHasher
     painter: PosterPainter

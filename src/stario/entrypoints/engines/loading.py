@@ -5,7 +5,6 @@ import asyncio
 import attrs
 
 from stario.adapters.loudness.leveller import LoudnessLeveller
-from stario.adapters.memory.painting import MemoryPosterLettering, MemoryPosterPainter
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
 from stario.adapters.perceptual_hash.hasher import DctPerceptualHasher
@@ -13,15 +12,18 @@ from stario.adapters.pillow.encoder import PillowPictureEncoder
 from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
+from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
+from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
-from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.engines.cutouts import SELFIE, CutterLoader
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import Engines, GatewayEngines
 from stario.entrypoints.engines.manifests import manifest_folders
+from stario.entrypoints.engines.papers import PapersLoader
+from stario.entrypoints.engines.posters import SOURCES, PosterLoader, poster_models
 from stario.entrypoints.engines.runtimes import require_one_runtime
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
@@ -50,7 +52,7 @@ def model_store(settings: Settings, objects: ObjectStore, *models: str) -> Cache
 
 def gateway_models(settings: Settings) -> tuple[str, ...]:
     gate = () if settings.face_engine == "memory" else (LANDMARKS,)
-    return (*gate, *embedder_models(settings))
+    return (*gate, *embedder_models(settings), *poster_models(settings)[:1])
 
 
 def worker_models(settings: Settings) -> tuple[str, ...]:
@@ -63,6 +65,7 @@ def worker_models(settings: Settings) -> tuple[str, ...]:
         *speech,
         *optional.get(settings.speech_engine, ()),
         *optional.get(settings.face_engine, ()),
+        *poster_models(settings)[1:],
     )
 
 
@@ -79,13 +82,29 @@ class EngineLoader:
     heavy_work: HeavyWork
 
     async def gateway_engines(self) -> GatewayEngines:
-        """Those whose model is missing are unavailable, the rest works; readiness says why."""
+        """
+        Those whose model is missing are unavailable, the rest works; readiness says why.
+
+        Raises:
+            Unavailable: there is no certificate whose signatures count.
+        """
+        # Of its own: a large file must not keep portraits and faces waiting.
+        verifying = ThreadHeavyWork(threads=1, waiting=8)
+        lettering, card_painter = await self._posters().gateway()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
-            lettering=MemoryPosterLettering(),
+            lettering=lettering,
+            card_painter=card_painter,
+            picture_encoder=PillowPictureEncoder(self.heavy_work),
+            card_provenance=await self._papers(self.heavy_work).signer_or_reader(),
+            drawing=self.heavy_work,
+            card_names={"card": self.settings.poster_engine},
+            provenance=await self._papers(verifying).reader(),
             watermark=await self._watermark(),
             perceptual_hasher=DctPerceptualHasher(),
+            media_reader=PyavMediaReader(verifying),
+            verifying=verifying,
         )
 
     async def engines(self) -> Engines:
@@ -114,13 +133,14 @@ class EngineLoader:
             transcoder=PyavVideoTranscoder(self.heavy_work),
             audio_encoder=PyavAudioEncoder(self.heavy_work),
             clip_cutter=WorldClipCutter(self.heavy_work, LoudnessLeveller()),
+            provenance=await self._papers(self.heavy_work).signer(),
             watermark=await self._watermark(),
             perceptual_hasher=DctPerceptualHasher(),
-            painter=MemoryPosterPainter(),
+            painter=await self._posters().painter(),
             picture_encoder=PillowPictureEncoder(self.heavy_work),
             sheets=PillowPosterSheets(self.heavy_work),
-            poster_names={"poster": "memory"},
-            poster_source=DigitalSource.COMPOSITE_SYNTHETIC,
+            poster_names={"poster": self.settings.poster_engine},
+            poster_source=SOURCES[self.settings.poster_engine],
             names={
                 "speech": self.settings.speech_engine,
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",
@@ -132,10 +152,16 @@ class EngineLoader:
         secret = await asyncio.to_thread(watermark_secret_of, self.settings)
         return await asyncio.to_thread(SpreadSpectrumWatermark, secret.encode())
 
+    def _papers(self, heavy_work: HeavyWork) -> PapersLoader:
+        return PapersLoader(settings=self.settings, heavy_work=heavy_work)
+
     def _embedder(self) -> EmbedderLoader:
         return EmbedderLoader(
             settings=self.settings, models=self.models, heavy_work=self.heavy_work
         )
+
+    def _posters(self) -> PosterLoader:
+        return PosterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)
 
     def _cutter(self) -> CutterLoader:
         return CutterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

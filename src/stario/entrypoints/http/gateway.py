@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
 
+from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
@@ -22,10 +23,12 @@ from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
+from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
+from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
@@ -129,6 +132,18 @@ def gateway_routes(
         embedder=engines.embedder,
         face_prefix=FACE_PREFIX,
     )
+    face_quiz = FaceQuizContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        clock=clients.clock,
+        heavy_work=engines.drawing,
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        open_upload=faces.open_upload(),
+        read_photo=faces.read_photo(),
+        gallery=faces.gallery(),
+        engines=engines,
+        public_url=settings.public_url,
+    )
     posters = PostersContainer(
         **shared,
         feed=clients.feed,
@@ -136,6 +151,12 @@ def gateway_routes(
         lettering=engines.lettering,
         public_url=settings.public_url,
         stopping=stopping,
+    )
+    provenance = ProvenanceContainer(
+        storage=clients.storage,
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        engines=engines,
+        public_url=settings.public_url,
     )
     handlers = (
         faces.uploads(),
@@ -150,8 +171,10 @@ def gateway_routes(
         generation.videos(),
         generation.voice(),
         voices.quiz(),
+        face_quiz.quiz(),
         posters.poster_jobs(),
         posters.posters(),
+        provenance.verify(),
         generation.shared(),
         generation.jobs(),
     )

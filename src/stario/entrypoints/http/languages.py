@@ -23,13 +23,14 @@ def preferred(accept_language: str) -> Language:
     for part in accept_language[:LONGEST_HEADER].split(","):
         tag, _, parameters = part.strip().lower().partition(";")
         language = DEFAULT if tag == "*" else _BY_TAG.get(tag.strip().partition("-")[0])
-        quality = _quality(parameters)
+        quality = quality_of(parameters)
         if language is not None and quality > best_quality:
             best, best_quality = language, quality
     return best
 
 
-def _quality(parameters: str) -> float:
+def quality_of(parameters: str) -> float:
+    """Read `q=0.8`: 1 without it, 0 for nonsense."""
     name, _, value = parameters.strip().partition("=")
     if name.strip() != "q":
         return 1.0

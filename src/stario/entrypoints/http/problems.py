@@ -44,7 +44,9 @@ from stario.entrypoints.http.refusals import (
 )
 from stario.ports.animation import LikenessUnusable
 from stario.ports.faces import PhotoUnusable
+from stario.ports.media_reading import MediaUnreadable
 from stario.ports.models import LicenceForbids, ModelCorrupted, ModelMissing
+from stario.ports.provenance import FileTypeUnknown
 from stario.ports.speech import LanguageUnsupported, RecordingRejected, Unspeakable
 from stario.ports.video import EncodingFailed, VideoUnreadable
 from stario.ports.work import JobFailed
@@ -69,6 +71,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     LengthRequired: 411,
     BodyTooLarge: 413,
     UnsupportedMediaType: 415,
+    FileTypeUnknown: 415,
     Invalid: 422,
     FieldsInvalid: 422,
     ContentRejected: 422,
@@ -79,6 +82,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     LanguageUnsupported: 422,
     Unspeakable: 422,
     VideoUnreadable: 422,
+    MediaUnreadable: 422,
     JobFailed: 422,
     TooMany: 429,
     HeadTooLarge: 431,

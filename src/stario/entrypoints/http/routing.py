@@ -175,6 +175,7 @@ class Route:
     query: type[msgspec.Struct] | None
     response: object | None
     media_type: str | None
+    also: tuple[str, ...]
     status: int
     roles: frozenset[Role] | None
     optional_auth: bool
@@ -211,6 +212,7 @@ def route(
     query: type[QueryT] | None = None,
     response: object | None = None,
     media_type: str | None = None,
+    also: tuple[str, ...] = (),
     status: int = 200,
     roles: frozenset[Role] | None = None,
     optional_auth: bool = False,
@@ -231,6 +233,7 @@ def route(
         path_params: a struct with one field for each `{name}` in *path*.
         query: a struct with a field for each parameter; a list field takes repeated ones.
         response: a struct, or `list[Struct]`.
+        also: other media types that the handler chooses when the client prefers them.
         roles: who may call it; None: everybody.
         optional_auth: public, but a caller who is signed in is known.
         idempotent: takes Idempotency-Key, and stores its answer.
@@ -252,6 +255,7 @@ def route(
         query=cast("type[msgspec.Struct] | None", query),
         response=response,
         media_type=media_type,
+        also=also,
         status=status,
         roles=roles,
         optional_auth=optional_auth,

@@ -5,7 +5,6 @@ from typing import ClassVar
 from dependency_injector import containers, providers
 
 from stario.adapters.system import SystemEntropy, Uuid7Ids
-from stario.adapters.unsigned.provenance import UnsignedProvenance
 from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.usecases.enrol import Enrol
 from stario.domain.artists.usecases.enrol_face import EnrolFace
@@ -83,7 +82,7 @@ class WorkerContainer(containers.DeclarativeContainer):
         FilmGreeting, objects=objects, animator=engines.provided.animator,
         video_encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
         watermark=engines.provided.watermark, mark_speech=mark_speech,
-        provenance=One(UnsignedProvenance),
+        provenance=engines.provided.provenance,
         engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
     video = One(

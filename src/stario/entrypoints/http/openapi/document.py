@@ -118,7 +118,8 @@ def _success(route: Route, schemas: Schemas) -> dict[str, Json]:
         headers[name] = {"$ref": f"#/components/headers/{name}"}
     response: Json = {"description": _DONE.get(route.status, "Done."), "headers": headers}
     if (content := _content(route, schemas)) is not None:
-        response["content"] = content
+        others = {kind: {"schema": {"type": "string"}} for kind in route.also}
+        response["content"] = {**content, **others}
     return {str(route.status): response}
 
 
