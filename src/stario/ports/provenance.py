@@ -119,7 +119,7 @@ class Watermark(Protocol):
         """
         Give a marked copy.
 
-        From 512 pixels on each side the mark survives JPEG at quality 50, and 0.3 times the size
+        From 640 pixels on each side the mark survives JPEG at quality 50, and 0.3 times the size
         with JPEG at quality 75.
         """
         ...

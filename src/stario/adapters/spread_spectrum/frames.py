@@ -10,8 +10,8 @@ from stario.adapters.spread_spectrum.pictures import hidden
 from stario.adapters.spread_spectrum.plane import Plane
 from stario.ports.animation import Frame, FrameSize, FrameStream
 
-# Luma of video has 219 levels where a picture has 255.
-_STRENGTH = 1.0 * 219 / 255
+# More than a picture needs: its copies are encoded twice. Luma of video has 219 levels of 255.
+_STRENGTH = 1.3 * 219 / 255
 
 
 @attrs.frozen(eq=False)

@@ -33,7 +33,7 @@ _STRENGTHS = (0.6, 0.85, 1.2, 1.5)
 _TRIAL_QUALITY = 40
 _TRIAL_SMALL_QUALITY = 60
 _TRIAL_SCALE = 0.3
-_TRIAL_LEAST_PIXELS = 256
+_TRIAL_LEAST_PIXELS = 190
 
 
 def hidden(gray: NDArray[np.uint8], wave: Plane) -> Plane:
