@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
+from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.usecases.enrol import Enrol
@@ -78,11 +79,13 @@ class WorkerContainer(containers.DeclarativeContainer):
         converter=engines.provided.converter,
     )  # fmt: skip
     mark_speech = One(MarkSpeech, watermark=engines.provided.watermark, heavy_work=heavy_work)
+    provenance = engines.provided.provenance
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
         video_encoder=engines.provided.video_encoder, transcoder=engines.provided.transcoder,
         watermark=engines.provided.watermark, mark_speech=mark_speech,
-        provenance=engines.provided.provenance,
+        provenance=provenance, media_reader=One(PyavMediaReader, heavy_work),
+        perceptual_hasher=engines.provided.perceptual_hasher, heavy_work=heavy_work,
         engines=One(tuple, engines.provided.names.values.call()),
     )  # fmt: skip
     video = One(
@@ -91,12 +94,12 @@ class WorkerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     voice = One(
         RenderVoiceMessage, consent=consent, speak=speak, objects=objects, clock=clock,
-        mark_speech=mark_speech,
+        mark_speech=mark_speech, provenance=provenance, scratch=scratch,
         audio_encoder=engines.provided.audio_encoder, engines=engines.provided.names,
     )  # fmt: skip
     renditions = One(
         MakeRenditions, storage=storage, objects=objects, scratch=scratch, clock=clock, ids=ids,
-        transcoder=engines.provided.transcoder,
+        transcoder=engines.provided.transcoder, provenance=provenance,
     )  # fmt: skip
     take_cutouts = One(
         TakeCutouts, storage=storage, objects=objects, cutter=engines.provided.cutter

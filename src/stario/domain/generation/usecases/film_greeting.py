@@ -1,5 +1,6 @@
 """From speech to the files of a video."""
 
+import asyncio
 from pathlib import Path
 
 import attrs
@@ -15,7 +16,7 @@ from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import identities
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.language import Language
-from stario.domain.provenance.model.asset import mark_of
+from stario.domain.provenance.model.asset import DigitalSource, mark_of
 from stario.ports.animation import (
     TALL,
     WIDE,
@@ -25,11 +26,16 @@ from stario.ports.animation import (
     Likeness,
     LikenessUnusable,
 )
+from stario.ports.execution import HeavyWork
 from stario.ports.media import Bucket, ObjectStore
-from stario.ports.provenance import Claims, Provenance, Watermark
+from stario.ports.media_reading import MediaReader
+from stario.ports.provenance import Claims, PerceptualHasher, Provenance, Watermark
 from stario.ports.speech import Speech
 from stario.ports.video import VideoEncoder, VideoFacts, VideoTranscoder
 from stario.ports.work import JobFailed
+
+SOURCE = DigitalSource.COMPOSITE_WITH_TRAINED
+"""A photo of the artist moves, to a voice that a model made."""
 
 SIZES = {AspectRatio.WIDE: WIDE, AspectRatio.TALL: TALL}
 
@@ -40,6 +46,7 @@ class Film:
 
     prefix: str
     facts: VideoFacts
+    perceptual_hash: int
 
     @property
     def video_key(self) -> str:
@@ -56,6 +63,8 @@ class Film:
 
 @attrs.frozen(kw_only=True)
 class FilmGreeting:
+    """`engines` are named in what is signed."""
+
     objects: ObjectStore
     animator: FaceAnimator
     video_encoder: VideoEncoder
@@ -63,6 +72,9 @@ class FilmGreeting:
     watermark: Watermark
     mark_speech: MarkSpeech
     provenance: Provenance
+    media_reader: MediaReader
+    perceptual_hasher: PerceptualHasher
+    heavy_work: HeavyWork
     engines: tuple[str, ...]
 
     async def __call__(
@@ -98,12 +110,18 @@ class FilmGreeting:
             stages=stages,
         )
         stages.enter("packing", 91)
-        thumbnail = await self.transcoder.thumbnail(video)
-        await self.provenance.sign(video, self._claims(job))
+        thumbnail = folder / "thumbnail.jpg"
+        await asyncio.to_thread(thumbnail.write_bytes, await self.transcoder.thumbnail(video))
+        for file in (video, thumbnail):
+            await self.provenance.sign(file, self._claims(job))
         # Signing changes the file: what is stored is what is described.
         facts = await self.transcoder.describe(video)
         stages.enter("storing", 95)
-        film = Film(prefix=f"videos/{job.id}/{job.attempts}/", facts=facts)
+        film = Film(
+            prefix=f"videos/{job.id}/{job.attempts}/",
+            facts=facts,
+            perceptual_hash=await self._hash(thumbnail),
+        )
         await self._store(film.video_key, video, "video/mp4")
         await self._store(film.thumbnail_key, thumbnail, "image/jpeg")
         await self._store(film.captions_key, web_vtt(captions).encode(), "text/vtt")
@@ -131,6 +149,10 @@ class FilmGreeting:
         except Invalid as refusal:
             raise JobFailed("glyph_missing") from refusal
 
+    async def _hash(self, thumbnail: Path) -> int:
+        image = (await self.media_reader.read(thumbnail)).pictures[0]
+        return await self.heavy_work.run(lambda _: self.perceptual_hasher.hash(image))
+
     async def _avatar(self, artist: Artist, work: GreetingWork) -> Avatar:
         likeness = Likeness(
             portrait=await self._photo(artist.portrait_key),
@@ -153,5 +175,10 @@ class FilmGreeting:
     def _claims(self, job: Job) -> Claims:
         artist, consent = identities(job)
         return Claims(
-            asset_id=job.id, job=job.id, artist=artist, consent=consent, engines=self.engines
+            asset_id=job.id,
+            job=job.id,
+            artist=artist,
+            consent=consent,
+            engines=self.engines,
+            digital_source=SOURCE,
         )

@@ -7,11 +7,13 @@ import attrs
 
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.video import Video
+from stario.domain.generation.usecases.film_greeting import SOURCE
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import VideoId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
 from stario.ports.media import Bucket, ObjectStore
+from stario.ports.provenance import Claims, Provenance
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
@@ -24,11 +26,16 @@ SEGMENT_TYPE = "video/iso.segment"
 
 @attrs.frozen(kw_only=True)
 class MakeRenditions(JobHandler):
-    """Does the jobs of `Queue.RENDITION`: SD, 1080p, a preview and an HLS stream."""
+    """
+    Does the jobs of `Queue.RENDITION`: SD, 1080p, a preview and an HLS stream.
+
+    Each file says what the video says; the pieces of the stream carry its marks alone.
+    """
 
     storage: Storage
     objects: ObjectStore
     transcoder: VideoTranscoder
+    provenance: Provenance
     scratch: Scratch
     clock: Clock
     ids: Ids
@@ -48,11 +55,11 @@ class MakeRenditions(JobHandler):
             stages.enter("fetching", 1)
             await self._fetch(video, source)
             stages.enter("previewing", 10)
-            preview_key = await self._preview(source, prefix)
+            preview_key = await self._preview(video, source, prefix)
             stages.enter("streaming", 25)
             stream_key = await self._stream(source, folder / "stream", prefix)
             stages.enter("transcoding", 35)
-            renditions = await self._renditions(source, prefix)
+            renditions = await self._renditions(video, source, prefix)
 
         async def effects(work: UnitOfWork) -> None:
             kept = await work.videos.add_renditions(
@@ -79,8 +86,10 @@ class MakeRenditions(JobHandler):
         except NotFound:
             raise JobFailed("video_gone") from None
 
-    async def _preview(self, source: Path, prefix: str) -> str:
-        preview = await self.transcoder.preview(source)
+    async def _preview(self, video: Video, source: Path, prefix: str) -> str:
+        preview = source.with_name("preview.webp")
+        await asyncio.to_thread(preview.write_bytes, await self.transcoder.preview(source))
+        await self.provenance.sign(preview, _claims(video))
         return await self._store(prefix + "preview.webp", preview, "image/webp")
 
     async def _stream(self, source: Path, folder: Path, prefix: str) -> str:
@@ -92,11 +101,12 @@ class MakeRenditions(JobHandler):
             await self._store(f"{prefix}stream/{file.name}", file, kind)
         return f"{prefix}stream/{files[0].name}"
 
-    async def _renditions(self, source: Path, prefix: str) -> dict[str, str]:
+    async def _renditions(self, video: Video, source: Path, prefix: str) -> dict[str, str]:
         keys = {}
         for quality in (Quality.SD, Quality.FULL_HD):
             made = source.with_name(f"{quality.value}.mp4")
             await self.transcoder.rendition(source, quality, made)
+            await self.provenance.sign(made, _claims(video))
             keys[quality.value] = await self._store(
                 f"{prefix}{quality.value}.mp4", made, "video/mp4"
             )
@@ -110,3 +120,14 @@ class MakeRenditions(JobHandler):
         return delete_media(
             id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=prefix, at=self.clock.now()
         )
+
+
+def _claims(video: Video) -> Claims:
+    return Claims(
+        asset_id=video.id,
+        job=video.job_id,
+        artist=video.artist_id,
+        consent=video.consent_id,
+        engines=tuple(video.engines.values()),
+        digital_source=SOURCE,
+    )

@@ -9,7 +9,7 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import GreetingWork
 from stario.domain.generation.model.seed import seed_of
 from stario.domain.generation.model.video import KEPT_FOR, Video
-from stario.domain.generation.usecases.film_greeting import Film, FilmGreeting
+from stario.domain.generation.usecases.film_greeting import SOURCE, Film, FilmGreeting
 from stario.domain.generation.usecases.order_renditions import rendition_job
 from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.speak_to_length import FittedSpeech, SpeakToLength
@@ -17,6 +17,7 @@ from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent, identities
 from stario.domain.kernel.ids import AccountId, VideoId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.provenance.model.asset import Asset, AssetKind, mark_of
 from stario.ports.media import Bucket
 from stario.ports.scratch import Scratch
 from stario.ports.speech import ConvertedSpeech
@@ -65,12 +66,15 @@ class RenderGreeting(JobHandler):
         fitted, spoken = await self._speak(artist, work, stages)
         async with self.scratch.folder(f"video-{job.id}-{job.attempts}") as folder:
             film = await self.film(job, artist, work, spoken.speech, folder=folder, stages=stages)
-        video = self._video(job, work, _Made(fitted=fitted, spoken=spoken, film=film))
+        made = _Made(fitted=fitted, spoken=spoken, film=film)
+        video = self._video(job, work, made)
+        asset = _asset(video, made.film)
         follow_up = rendition_job(job, id_=self.ids.new(), at=self.clock.now())
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
             await work.videos.add(video)
+            await work.assets.add(asset)
             await work.jobs.add(follow_up)
             for attempt in range(1, job.attempts):
                 await work.outbox.add(self._sweep(f"{video.prefix}{attempt}/"))
@@ -127,6 +131,21 @@ class RenderGreeting(JobHandler):
         return delete_media(
             id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=prefix, at=self.clock.now()
         )
+
+
+def _asset(video: Video, film: Film) -> Asset:
+    return Asset(
+        id=video.id,
+        mark=mark_of(video.id),
+        kind=AssetKind.VIDEO,
+        job_id=video.job_id,
+        artist_id=video.artist_id,
+        consent_id=video.consent_id,
+        digital_source=SOURCE,
+        engines=video.engines,
+        created_at=video.created_at,
+        perceptual_hash=film.perceptual_hash,
+    )
 
 
 def _waiting(job: Job) -> AccountId:

@@ -1,5 +1,6 @@
-"""Make a voice message: speak, match the voice, mark, encode, store."""
+"""Make a voice message: speak, match the voice, mark, encode, sign, store."""
 
+import asyncio
 from collections.abc import Mapping
 
 import attrs
@@ -13,12 +14,18 @@ from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent, identities
 from stario.domain.kernel.ids import VoiceMessageId
+from stario.domain.provenance.model.asset import Asset, AssetKind, DigitalSource, mark_of
 from stario.ports.audio import AudioEncoder
 from stario.ports.media import Bucket, ObjectStore
-from stario.ports.speech import ConvertedSpeech, Emotion
+from stario.ports.provenance import Claims, Provenance
+from stario.ports.scratch import Scratch
+from stario.ports.speech import ConvertedSpeech, Emotion, Speech
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import Completion, JobFailed, JobHandler, Report
+
+SOURCE = DigitalSource.TRAINED_ALGORITHMIC
+"""A model speaks; nothing of it was ever recorded."""
 
 
 @attrs.frozen(kw_only=True)
@@ -29,6 +36,8 @@ class RenderVoiceMessage(JobHandler):
     speak: SpeakAsArtist
     mark_speech: MarkSpeech
     audio_encoder: AudioEncoder
+    provenance: Provenance
+    scratch: Scratch
     objects: ObjectStore
     clock: Clock
     engines: Mapping[str, str]
@@ -61,18 +70,35 @@ class RenderVoiceMessage(JobHandler):
         stages.enter("storing", 90)
         # A worker that lost its lease writes beside, never over, what another one finished.
         key = f"voice/{job.id}/{job.attempts}/message.m4a"
-        marked = await self.mark_speech(spoken.speech, job.id)
-        audio = await self.audio_encoder.encode(marked)
-        await self.objects.put(Bucket.MEDIA, key, audio, content_type="audio/mp4")
+        await self._store(job, await self.mark_speech(spoken.speech, job.id), key)
         message = self._message(job, work, spoken, key)
+        asset = _asset(message)
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
             await work.voice_messages.add(message)
+            await work.assets.add(asset)
 
         return Completion(
             result={"voice_message_id": message.id, "stages": stages.finish()}, effects=effects
         )
+
+    async def _store(self, job: Job, speech: Speech, key: str) -> None:
+        artist, consent = identities(job)
+        claims = Claims(
+            asset_id=job.id,
+            job=job.id,
+            artist=artist,
+            consent=consent,
+            engines=tuple(self.engines.values()),
+            digital_source=SOURCE,
+        )
+        async with self.scratch.folder(f"voice-{job.id}-{job.attempts}") as folder:
+            file = folder / "message.m4a"
+            audio = await self.audio_encoder.encode(speech)
+            await asyncio.to_thread(file.write_bytes, audio)
+            await self.provenance.sign(file, claims)
+            await self.objects.put(Bucket.MEDIA, key, file, content_type="audio/mp4")
 
     def _message(
         self, job: Job, work: VoiceWork, spoken: ConvertedSpeech, key: str
@@ -97,3 +123,17 @@ class RenderVoiceMessage(JobHandler):
             expires_at=now + KEPT_FOR,
             is_sample=work.sample,
         )
+
+
+def _asset(message: VoiceMessage) -> Asset:
+    return Asset(
+        id=message.id,
+        mark=mark_of(message.id),
+        kind=AssetKind.VOICE,
+        job_id=message.job_id,
+        artist_id=message.artist_id,
+        consent_id=message.consent_id,
+        digital_source=SOURCE,
+        engines=message.engines,
+        created_at=message.created_at,
+    )
