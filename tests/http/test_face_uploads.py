@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import attrs
 import httpx
@@ -10,6 +11,7 @@ import pytest_asyncio
 from tests.builders.darkroom import PHOTO
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.people import an_account
+from tests.builders.values import new_id
 from tests.system.waiting import until
 
 from stario.adapters.jwt.access_tokens import JwtAccessTokens
@@ -45,9 +47,9 @@ class Darkroom:
     def headers(self, account: Account) -> dict[str, str]:
         claims = AccessClaims(
             account_id=account.id,
-            session_id=SessionId("s"),
+            session_id=SessionId(new_id()),
             role=Role.USER,
-            expires_at=self.clients.clock.now().replace(year=2100),
+            expires_at=self.clients.clock.now() + timedelta(minutes=30),
         )
         return {"Authorization": f"Bearer {self.tokens.issue(claims)}"}
 
