@@ -20,6 +20,7 @@ from stario.domain.generation.model.poster import (
     PosterRatio,
     PosterStyle,
 )
+from stario.domain.generation.model.poster_templates import POSTER_TEMPLATES
 from stario.domain.kernel.errors import Invalid
 from stario.ports.painting import (
     Finish,
@@ -45,7 +46,11 @@ _FILES = {PosterFormat.JPG: "JPEG", PosterFormat.PNG: "PNG", PosterFormat.PDF: "
 
 @attrs.frozen
 class MemoryPosterLettering(PosterLettering):
-    """Knows Latin and Cyrillic letters and whatever is no letter; emoji it does not."""
+    """
+    Knows Latin and Cyrillic letters and whatever is no letter; emoji it does not.
+
+    Every style has two colour schemes, and those that templates ask for.
+    """
 
     def check(self, words: PosterWords, *, style: PosterStyle, ratio: PosterRatio) -> None:
         del style, ratio
@@ -60,8 +65,8 @@ class MemoryPosterLettering(PosterLettering):
                 raise Invalid(field, "glyph_missing", character=missing)
 
     def color_schemes(self, style: PosterStyle) -> tuple[str, ...]:
-        del style
-        return _SCHEMES
+        wanted = {t.color_scheme for t in POSTER_TEMPLATES.values() if t.style is style}
+        return (*_SCHEMES, *sorted(wanted))
 
 
 @attrs.frozen

@@ -14,15 +14,15 @@ class PosterTemplate:
     """
     An occasion, ready to be ordered.
 
-    `topic` is what the artist's consent must cover. `style` and `color_scheme` hold where the fan
-    chooses neither; `color_scheme` None: the style chooses by itself. `kickers` are the word or
-    two above the title. `samples` are a title and a line below it that show what to write.
+    `topic` is what the artist's consent must cover. `style` and its `color_scheme` hold where the
+    fan chooses neither. `kickers` are the word or two above the title. `samples` are a title and
+    a line below it that show what to write.
     """
 
     id: str
     topic: Occasion
     style: PosterStyle
-    color_scheme: str | None = None
+    color_scheme: str
     ratios: tuple[PosterRatio, ...] = tuple(PosterRatio)
     names: Mapping[Language, str]
     kickers: Mapping[Language, str]

@@ -133,7 +133,7 @@ class TemplateAnswer(msgspec.Struct, kw_only=True):
     kicker: Annotated[str, Meta(description="Stands above the title.")]
     topic: Annotated[str, Meta(description="What the artist's consent must cover.")]
     style: PosterStyle
-    color_scheme: str | None
+    color_scheme: str
     aspect_ratios: list[PosterRatio]
     sample_text: str
     sample_secondary_text: str
