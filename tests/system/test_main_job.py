@@ -22,6 +22,7 @@ from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.plates import Layout, label_plate
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
 from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.greeting import Greeting, Occasion
 from stario.domain.generation.model.job import JobState
@@ -31,6 +32,7 @@ from stario.domain.generation.usecases.accept_work import AcceptWork
 from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId, VideoId
 from stario.domain.kernel.language import Language
+from stario.domain.provenance.model.asset import mark_of
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.processes.running import prepare
 from stario.entrypoints.settings import Settings
@@ -50,6 +52,7 @@ ORDERED_SECONDS = 15
 VOICE = "if_sara"
 PORTRAIT = "artists/nozima/portrait.png"
 CUE = re.compile(r"(\d+):(\d+):([\d.]+) --> (\d+):(\d+):([\d.]+)\n((?:.+\n?)+)")
+WATERMARK = SpreadSpectrumWatermark(b"what the tests mark videos with")
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -154,6 +157,15 @@ def test_every_picture_says_that_a_machine_made_it(delivered: Delivered) -> None
         assert corner[ink].mean() > corner[~ink].mean() + 80
 
 
+def test_key_frames_and_sound_carry_the_mark_of_the_video(delivered: Delivered) -> None:
+    mark = mark_of(delivered.video.id)
+    sound, rate = delivered.decoded.sound, delivered.decoded.rate
+
+    for _, picture in delivered.decoded.pictures[::100]:
+        assert WATERMARK.find_in_image(np.ascontiguousarray(picture[:, :, ::-1])) == mark
+    assert WATERMARK.find_in_sound(sound, rate) == mark
+
+
 def test_the_face_moves_with_the_speech(delivered: Delivered) -> None:
     pictures = [picture for _, picture in delivered.decoded.pictures]
     changes = np.array(
@@ -211,6 +223,7 @@ async def _work(settings: Settings, clients: Clients, job: JobId) -> None:
         video_encoder=PyavVideoEncoder(heavy_work),
         transcoder=PyavVideoTranscoder(heavy_work),
         audio_encoder=PyavAudioEncoder(heavy_work),
+        watermark=WATERMARK,
         names={"speech": "kokoro", "voice": "none", "face": "portrait"},
     )
     worker = make_worker(

@@ -18,6 +18,7 @@ from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessag
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import VoiceMessageId
 from stario.domain.kernel.language import Language
+from stario.domain.provenance.model.asset import mark_of
 from stario.ports.media import Bucket
 from stario.ports.speech import SPEECH_RATE, Utterance
 from stario.ports.work import JobFailed
@@ -46,6 +47,19 @@ async def enrolled(studio: Studio, artist: Artist) -> Artist:
         enrolled_at=studio.town.clock.now(),
     )
     return await studio.save(attrs.evolve(artist, voice=voice))
+
+
+async def test_a_message_carries_its_mark(studio: Studio) -> None:
+    artist, fan = await studio.star(), await studio.town.person()
+    await studio.agree(artist)
+    await studio.order_voice(artist, fan, "Salom!")
+
+    message = await message_of(studio, await studio.work(Queue.VOICE))
+
+    content = await studio.town.objects.get(Bucket.MEDIA, message.audio_key)
+    samples = np.load(BytesIO(content), allow_pickle=False)
+    found = studio.engines.watermark.find_in_sound(samples, SPEECH_RATE)
+    assert found == mark_of(message.id)
 
 
 async def test_a_message_is_what_was_said(studio: Studio) -> None:

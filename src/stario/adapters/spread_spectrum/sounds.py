@@ -61,8 +61,8 @@ class SoundMarks:
     Quantization index modulation of the level of each tile of time and frequency.
 
     Tiles are 43 ms by 188 Hz. Each is made at most half a step louder or softer, to the nearest
-    level that says its sign, so that silence stays silence and the mark is 30 dB below the speech
-    in each band. The steps of each tile are shifted by the secret.
+    level that says its sign, so that silence stays silence and the mark is about 30 dB below
+    the speech in each band. The steps of each tile are shifted by the secret.
 
     Source: B. Chen, G. W. Wornell, "Quantization index modulation", IEEE Transactions on
     Information Theory 47 (2001).
