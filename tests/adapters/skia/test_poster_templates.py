@@ -1,7 +1,6 @@
 """Every template can be set: in each language, ratio and style, with a long real name."""
 
 import pytest
-from tests.builders.typefaces import typefaces
 
 from stario.adapters.skia.lettering import SkiaPosterLettering
 from stario.domain.generation.model.poster import PosterStyle
@@ -10,6 +9,7 @@ from stario.domain.generation.model.poster_template import PosterTemplate
 from stario.domain.generation.model.poster_templates import POSTER_TEMPLATES
 from stario.domain.generation.usecases.poster_words import words_of
 from stario.domain.kernel.language import Language
+from tests.builders.typefaces import typefaces
 
 POSTER = "01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"
 LONG_NAME = "Gʻulomjon Yoʻldoshev"
