@@ -19,6 +19,7 @@ from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.models import models
+from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, Settings
@@ -52,6 +53,7 @@ main.add_command(accounts)
 main.add_command(ephemeral)
 main.add_command(jobs)
 main.add_command(models)
+main.add_command(provenance)
 
 
 @main.command()
@@ -136,6 +138,15 @@ def demo(home: Path) -> None:
         _run(Demo(home=home, console=Console()).run())
     except DemoRefused as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+@main.command()
+@click.option("--out", default="var/gallery", type=click.Path(path_type=Path), show_default=True)
+def gallery(out: Path) -> None:
+    """Paint posters in every style, ratio and script, and a page that shows them."""
+    from stario.entrypoints.demo.gallery import paint_gallery
+
+    _run(paint_gallery(_settings("gallery"), home=out, console=Console()))
 
 
 def _settings(service: str, host: str | None = None, port: int | None = None) -> Settings:

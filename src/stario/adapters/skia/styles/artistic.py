@@ -149,8 +149,10 @@ def _paste(
     top, left = max(0, rows.start - margin), max(0, columns.start - margin)
     bottom = min(scene.height, rows.stop + margin)
     right = min(scene.width, columns.stop + margin)
+    # Scissors know no half: hair that dissolves gets a rim where it is mostly there.
+    cover = plane(np.clip((person.cover - 0.30) / 0.4, 0, 1))
     shape = cv2.copyMakeBorder(
-        person.cover,
+        cover,
         rows.start - top,
         bottom - rows.stop,
         columns.start - left,
@@ -161,8 +163,7 @@ def _paste(
     patch = picture[top:bottom, left:right]
     shade(patch, 1 - shadow * np.float32(0.6))
     lay_colour(patch, palette.light, around)
-    cover = np.clip((person.cover - 0.30) / 0.4, 0, 1)
-    lay(picture[rows, columns], portrait, plane(cover))
+    lay(picture[rows, columns], portrait, cover)
 
 
 def _paper_rim(shape: Plane, border: float) -> tuple[Plane, Plane]:

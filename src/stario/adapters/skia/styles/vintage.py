@@ -24,7 +24,7 @@ from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.layout.plan import Layout
 from stario.adapters.skia.layout.spec import Slot, Spec
 from stario.adapters.skia.scene import Scene
-from stario.adapters.skia.styles.lettering import write
+from stario.adapters.skia.styles.lettering import outlines, write
 from stario.adapters.skia.styles.people import people
 from stario.adapters.skia.styles.style import CodeColours, Style
 from stario.adapters.skia.styles.vintage_inks import SCHEMES
@@ -252,10 +252,7 @@ def _wear_title(canvas: skia.Canvas, scene: Scene, colour: Rgb) -> None:
         if len(contour) > 2:
             points = contour[:, 0] + (ink.left, ink.top)
             specks.addPoly([skia.Point(float(x), float(y)) for x, y in points], True)
-    title = skia.Path()
-    for line in block.lines:
-        title.addPath(scene.typesetter.path(line))
     canvas.save()
-    canvas.clipPath(title, True)
+    canvas.clipPath(outlines(scene, Slot.TITLE), True)
     canvas.drawPath(specks, flat(colour))
     canvas.restore()

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import attrs
+
 from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.layout.spec import Align, Column, Item, Slot, Spec
 from stario.domain.generation.model.poster import PosterRatio
@@ -108,8 +110,12 @@ SPECS: Final = {
         columns=(
             _column(_KICKER, seal_zone(192, 886)),
             _column(_NAME, Rect(1060, 96, 1796, 160)),
-            _column(_title(150, 4), Rect(1044, 196, 1812, 620)),
-            _column(_SECONDARY, Rect(1060, 656, 1796, 800)),
+            Column(
+                zone=Rect(1050, 196, 1806, 816),
+                items=(_title(150, 4), attrs.evolve(_SECONDARY, gap=56)),
+                align="center",
+                anchor="middle",
+            ),
             _column(_LABEL, Rect(1060, 966, 1600, 1002), align="left"),
             _column(_EDITION, Rect(1060, 918, 1600, 954), align="left"),
         ),
