@@ -36,5 +36,4 @@ def drawn_over(picture: RgbImage, draw: Draw, *, unit_pixels: float, bleed: floa
         canvas.scale(unit_pixels, unit_pixels)
         canvas.translate(bleed, bleed)
         draw(canvas)
-    finished: RgbImage = cv2.cvtColor(colours, cv2.COLOR_RGBA2RGB)
-    return finished
+    return np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGBA2RGB), np.uint8)

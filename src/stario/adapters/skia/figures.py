@@ -103,7 +103,7 @@ def _figure(
     left, top = ((where.x + bleed) * unit_pixels, (where.y + bleed) * unit_pixels)
     cover = _faded(person.cover, where, layout)
     soft = cover / np.maximum(person.cover, np.float32(1e-3))
-    colour = _warped(person.premultiplied * soft[..., None], scale, left, top, size)
+    colour = _warped(plane(person.premultiplied * soft[..., None]), scale, left, top, size)
     covered = np.clip(_warped(cover, scale, left, top, size), 0, 1)
     # Only where she is: elsewhere there is nothing to divide.
     colour /= np.maximum(covered, np.float32(1 / 255))[..., None]
@@ -157,6 +157,8 @@ def _faded(cover: Plane, where: Placement, layout: Layout) -> Plane:
 def _clip(cover: Plane, layout: Layout, unit_pixels: float, bleed: float) -> None:
     """Cut at those sides of the stage that lie inside the page."""
     stage, page = layout.spec.stage, layout.page
+    if layout.spec.open_sides:
+        stage = attrs.evolve(stage, left=page.left, right=page.right)
 
     def at(units: float) -> int:
         return max(0, round((units + bleed) * unit_pixels))

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 import cv2
+import numpy as np
 import skia
 
 from stario.adapters.skia.canvas import drawn_over, pixels
@@ -158,5 +159,4 @@ def _resized(art: RgbImage, factor: float) -> RgbImage:
         return art
     height, width, _ = art.shape
     size = (round(width * factor), round(height * factor))
-    smaller: RgbImage = cv2.resize(art, size, interpolation=cv2.INTER_AREA)
-    return smaller
+    return np.asarray(cv2.resize(art, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
-_PAGE: Final = re.compile(rb"(\d+) 0 obj\s*<<((?:(?!endobj).)*?/Type\s*/Page\b(?!s).*?)>>\s*endobj", re.S)  # fmt: skip
+_PAGE: Final = re.compile(
+    rb"(\d+) 0 obj\s*<<((?:(?!endobj).)*?/Type\s*/Page\b(?!s).*?)>>\s*endobj", re.DOTALL
+)
 _START: Final = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
-_TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref", re.S)
+_TRAILER: Final = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref", re.DOTALL)
 _MEDIA_BOX: Final = re.compile(rb"/MediaBox\s*\[[^\]]*\]")
 _SIZE: Final = re.compile(rb"/Size\s+\d+")
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 import cv2
+import numpy as np
 import skia
 from PIL import Image
 
@@ -55,7 +56,7 @@ def write_picture(
 ) -> None:
     """Write everything at 300 dpi as one picture."""
     width, height = (round(side) for side in sheet.sides(DOTS_PER_INCH))
-    enlarged = cv2.resize(art, (width, height), interpolation=cv2.INTER_CUBIC)
+    enlarged = np.asarray(cv2.resize(art, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
     whole = drawn_over(
         enlarged,
         sheet.draw,
@@ -68,9 +69,7 @@ def write_picture(
     if form is PosterFormat.PNG:
         picture.save(destination, "PNG", compress_level=_PNG_LEVEL, dpi=dots)
     else:
-        picture.save(
-            destination, "JPEG", quality=_JPEG_QUALITY, subsampling=_FULL_COLOUR, dpi=dots
-        )
+        picture.save(destination, "JPEG", quality=_JPEG_QUALITY, subsampling=_FULL_COLOUR, dpi=dots)
 
 
 def write_pdf(art: RgbImage, sheet: Sheet, destination: Path) -> None:

@@ -1,6 +1,6 @@
 """Typefaces, and lines of text as outlines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 import skia
-import uharfbuzz as harfbuzz
+import uharfbuzz as harfbuzz  # type: ignore[import-untyped]
 
 from stario.adapters.skia.layout.measure import Extent, Measure
 from stario.adapters.skia.layout.plan import Line
@@ -81,6 +81,14 @@ class Typesetter(Measure):
                     return character
             return None
 
+    def joined(self, lines: Iterable[Line]) -> skia.Path:
+        """Give *lines* as one path."""
+        path = skia.Path()
+        path.setFillType(skia.PathFillType.kEvenOdd)
+        for line in lines:
+            path.addPath(self.path(line))
+        return path
+
     def path(self, line: Line) -> skia.Path:
         """Give *line* as outlines at its place on the page."""
         outline = self.outline(line.text, line.face, line.tracking)
@@ -109,7 +117,8 @@ class Typesetter(Measure):
 
 
 def _at_size_one(path: skia.Path) -> Outline:
-    # Overlapping parts of a letter would show where its outline is stroked.
+    # Overlapping parts of a letter would show where its outline is stroked. What comes out is
+    # filled by the even-odd rule, and `joined` keeps it so: `AsWinding` fills some counters.
     simple = skia.Simplify(path) or path
     one = skia.Path()
     simple.transform(skia.Matrix.Scale(1 / _SIZE, 1 / _SIZE), one)

@@ -1,19 +1,25 @@
 """Letters that Uzbek needs and some typefaces lack, made of letters they have."""
 
 from collections.abc import Callable
+from functools import partial
 
 import attrs
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont
+from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]
+from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
+from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 Point = tuple[float, float]
 
 _APOSTROPHES = ((0x02BB, 0x2018), (0x02BC, 0x2019))
 """The turned comma of oʻ and gʻ and the tutuq belgisi have the shapes of quotation marks."""
 
-_LEGS = {0x049A: (0x041A, 0x0426), 0x049B: (0x043A, 0x0446), 0x04B2: (0x0425, 0x0426), 0x04B3: (0x0445, 0x0446)}  # fmt: skip
+_LEGS = {
+    0x049A: (0x041A, 0x0426),
+    0x049B: (0x043A, 0x0446),
+    0x04B2: (0x0425, 0x0426),
+    0x04B3: (0x0445, 0x0446),
+}
 """Ққ Ҳҳ: Кк and Хх with the leg of Цц."""
 
 _BARS = {0x0492: 0x0413, 0x0493: 0x0433}
@@ -47,13 +53,13 @@ def complete(font: TTFont) -> None:
             _name(font, wanted, known[alike])
     for wanted, (base, legged) in _LEGS.items():
         if wanted not in known and base in known and legged in known:
-            _add(font, wanted, base, lambda box, legged=legged: _leg(font, box, legged))
+            _add(font, wanted, base, partial(_leg, font, legged))
     for wanted, base in _BARS.items():
         if wanted not in known and base in known:
-            _add(font, wanted, base, lambda box: _bar(font, box))
+            _add(font, wanted, base, partial(_bar, font))
 
 
-def _leg(font: TTFont, letter: _Box, legged: int) -> list[Point]:
+def _leg(font: TTFont, legged: int, letter: _Box) -> list[Point]:
     depth, stem = -_bounds(font, legged).bottom, _stem(font, letter)
     width = stem * 0.82
     left, right = letter.right - width * 0.98, letter.right + width * 0.02

@@ -5,8 +5,8 @@ import struct
 import tempfile
 from pathlib import Path
 
-from fontTools.merge import Merger, Options
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.merge import Merger, Options  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
 
 from stario.adapters.skia.conversion.alphabet import complete
 

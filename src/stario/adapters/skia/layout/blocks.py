@@ -113,9 +113,7 @@ def placed(way: Setting, *, left: float, right: float, top: float, align: Align)
 def _ways(text: str, item: Item, width: float, measure: Measure) -> list[Setting]:
     found = []
     for count in range(1, item.lines + 1):
-        lines = balanced(
-            text, count, measure=measure, face=item.face, tracking=item.tracking
-        )
+        lines = balanced(text, count, measure=measure, face=item.face, tracking=item.tracking)
         if lines is None:
             break
         extents = tuple(measure.extent(line, item.face, item.tracking) for line in lines)

@@ -15,7 +15,7 @@ from stario.adapters.skia.layout.blocks import (
 from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.layout.measure import Measure
 from stario.adapters.skia.layout.plan import Block, Line
-from stario.adapters.skia.layout.spec import Column, Slot
+from stario.adapters.skia.layout.spec import Column, Item, Slot
 
 _STEPS = 24
 _LEAST_FACTOR = 0.3
@@ -23,9 +23,7 @@ _LEAST_GAP = 0.5
 """Gaps close up together with the letters, to half."""
 
 
-def stacked(
-    column: Column, texts: Mapping[Slot, str], *, measure: Measure
-) -> Mapping[Slot, Block]:
+def stacked(column: Column, texts: Mapping[Slot, str], *, measure: Measure) -> Mapping[Slot, Block]:
     """
     Set the texts of a column, all of them smaller by one factor where they are too high.
 
@@ -33,8 +31,9 @@ def stacked(
         DoesNotFit: even the smallest letters are too high or too wide.
     """
     lying = _lying(column)
+    width = lying.zone.width
     ways = [
-        settings(_cased(texts[item.slot], capitals=item.capitals), item, lying.zone.width, measure=measure)
+        settings(_cased(texts[item.slot], item), item, width, measure=measure)
         for item in column.items
         if texts.get(item.slot)
     ]
@@ -45,9 +44,7 @@ def stacked(
     return _turned(blocks, column.zone) if column.upwards else blocks
 
 
-def _fitting(
-    ways: Sequence[Sequence[Setting]], height: float
-) -> tuple[Sequence[Setting], float]:
+def _fitting(ways: Sequence[Sequence[Setting]], height: float) -> tuple[Sequence[Setting], float]:
     for step in range(_STEPS + 1):
         factor = 1 - (1 - _LEAST_FACTOR) * step / _STEPS
         chosen = [shrunk(preferred(each, factor=factor), factor) for each in ways]
@@ -66,9 +63,7 @@ def _gap(way: Setting, factor: float) -> float:
     return way.item.gap * max(_LEAST_GAP, factor)
 
 
-def _placed(
-    column: Column, chosen: Sequence[Setting], factor: float
-) -> Mapping[Slot, Block]:
+def _placed(column: Column, chosen: Sequence[Setting], factor: float) -> Mapping[Slot, Block]:
     zone = column.zone
     spare = zone.height - _height(chosen, factor)
     top = zone.top + {"top": 0.0, "middle": spare / 2, "bottom": spare}[column.anchor]
@@ -82,8 +77,8 @@ def _placed(
     return blocks
 
 
-def _cased(text: str, *, capitals: bool) -> str:
-    return text.upper() if capitals else text
+def _cased(text: str, item: Item) -> str:
+    return text.upper() if item.capitals else text
 
 
 def _lying(column: Column) -> Column:
@@ -108,6 +103,4 @@ def _upright(line: Line, zone: Rect) -> Line:
         zone.left + line.ink.bottom,
         zone.bottom - line.ink.left,
     )
-    return attrs.evolve(
-        line, x=zone.left + line.y, y=zone.bottom - line.x, ink=ink, upwards=True
-    )
+    return attrs.evolve(line, x=zone.left + line.y, y=zone.bottom - line.x, ink=ink, upwards=True)

@@ -56,6 +56,4 @@ def _below(spec: Spec, block: Block) -> Spec:
     ink, stage = block.ink, spec.stage
     top = ink.bottom - HIDDEN_HEIGHT * ink.height
     # A face so high would lie above its hair: the stage's upper edge decides.
-    return attrs.evolve(
-        spec, stage=Rect(stage.left, top, stage.right, stage.bottom), face_y=top
-    )
+    return attrs.evolve(spec, stage=Rect(stage.left, top, stage.right, stage.bottom), face_y=top)

@@ -6,6 +6,7 @@ from functools import cache
 from stario.adapters.skia.layout.measure import Measure
 
 _SHORTEST_PIECE = 4
+_BINDS = 2
 
 
 def balanced(
@@ -14,10 +15,12 @@ def balanced(
     """
     Break *text* into *count* lines so that the longest one is as short as it can be.
 
+    No line ends with a word of one or two letters or digits, for it belongs to the next one.
+
     Returns:
         The lines, or nothing where there are fewer words than lines.
     """
-    words = text.split(" ")
+    words = _bound(text.split(" "))
     if len(words) < count:
         return None
 
@@ -37,15 +40,24 @@ def balanced(
 
     _, ends = best(0, count)
     starts = (0, *ends[:-1])
-    return tuple(
-        " ".join(words[start:end]) for start, end in zip(starts, ends, strict=True)
-    )
+    return tuple(" ".join(words[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 def cut_words(text: str, longest: int) -> str:
     """Cut words of more than *longest* characters, as nobody's name is but a keyboard's noise."""
     words = (_pieces(word, max(longest, _SHORTEST_PIECE)) for word in text.split(" "))
     return " ".join(piece for pieces in words for piece in pieces)
+
+
+def _bound(words: Sequence[str]) -> list[str]:
+    bound = [words[0]]
+    for word in words[1:]:
+        before = bound[-1].rsplit(" ", 1)[-1]
+        if len(before) <= _BINDS and before.isalnum():
+            bound[-1] += f" {word}"
+        else:
+            bound.append(word)
+    return bound
 
 
 def _pieces(word: str, longest: int) -> Sequence[str]:

@@ -75,6 +75,8 @@ class Spec:
     duet_face_height: float | None = None
     crown: Column | None = None
     """Where the title's first half stands, behind one person's hair, if the title is short."""
+    open_sides: bool = False
+    """Whether bodies may reach beyond the stage's sides."""
     ground: float | None = None
     """Down to where bodies must reach, if what is below is dark; the stage's bottom otherwise."""
 

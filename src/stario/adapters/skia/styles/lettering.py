@@ -8,11 +8,8 @@ from stario.adapters.skia.scene import Scene
 
 def outlines(scene: Scene, slot: Slot) -> skia.Path:
     """Give the text of *slot* at its place, in units; nothing where there is none."""
-    path = skia.Path()
     block = scene.layout.blocks.get(slot)
-    for line in block.lines if block else ():
-        path.addPath(scene.typesetter.path(line))
-    return path
+    return scene.typesetter.joined(block.lines if block else ())
 
 
 def write(canvas: skia.Canvas, scene: Scene, slot: Slot, paint: skia.Paint) -> None:

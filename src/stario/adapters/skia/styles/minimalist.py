@@ -90,7 +90,7 @@ class Minimalist(Style):
         picture = _paper(scene, sheet.paper)
         arch = _arch(scene)
         lay(picture, _filling(scene, sheet), arch)
-        for person in people(scene):
+        for person in people(scene, around=80 * scene.unit_pixels):
             _stand(picture, person, scene, arch)
         noise = grain(scene.rng(), scene.height, scene.width)
         shade(picture, plane(1 + np.float32(0.024) * noise))

@@ -19,14 +19,26 @@ _LABEL = Item(slot=Slot.LABEL, face=_PLAIN, size=20, least_size=15, lines=2, lea
 
 def _title(size: float, lines: int) -> Item:
     return Item(
-        slot=Slot.TITLE, face=_THIN, size=size, least_size=34, lines=lines, leading=1.06, tracking=-0.02
-    )  # fmt: skip
+        slot=Slot.TITLE,
+        face=_THIN,
+        size=size,
+        least_size=34,
+        lines=lines,
+        leading=1.06,
+        tracking=-0.02,
+    )
 
 
 def _secondary(size: float, lines: int) -> Item:
     return Item(
-        slot=Slot.SECONDARY, face=_PLAIN, size=size, least_size=17, lines=lines, leading=1.25, gap=30
-    )  # fmt: skip
+        slot=Slot.SECONDARY,
+        face=_PLAIN,
+        size=size,
+        least_size=21,
+        lines=lines,
+        leading=1.25,
+        gap=46,
+    )
 
 
 def _column(zone: Rect, *items: Item, align: Align = "left", anchor: Anchor = "top") -> Column:
@@ -55,7 +67,7 @@ def _upright(height: float, *, arch: Rect, rule: float, size: float, face: float
         ),
         stage=arch,
         face_height=face,
-        face_y=arch.top + 0.46 * arch.height,
+        face_y=arch.top + 0.47 * arch.height,
         code=code,
         margin=_MARGIN - 18,
     )
@@ -63,13 +75,11 @@ def _upright(height: float, *, arch: Rect, rule: float, size: float, face: float
 
 SPECS: Final = {
     PosterRatio.PORTRAIT: _upright(
-        1350, arch=Rect(310, 72, 1008, 872), rule=1216, size=136, face=262
+        1350, arch=Rect(310, 72, 1008, 872), rule=1216, size=136, face=292
     ),
-    PosterRatio.SQUARE: _upright(
-        1080, arch=Rect(420, 72, 1008, 686), rule=954, size=104, face=204
-    ),
+    PosterRatio.SQUARE: _upright(1080, arch=Rect(420, 72, 1008, 686), rule=954, size=104, face=226),
     PosterRatio.TALL: _upright(
-        1920, arch=Rect(260, 100, 1008, 1230), rule=1764, size=168, face=340
+        1920, arch=Rect(260, 100, 1008, 1230), rule=1764, size=168, face=372
     ),
     PosterRatio.WIDE: Spec(
         columns=(
@@ -82,8 +92,8 @@ SPECS: Final = {
             _column(Rect(_MARGIN, 966, 820, 1020), _LABEL),
         ),
         stage=Rect(1128, 72, 1848, 1008),
-        face_height=300,
-        face_y=500,
+        face_height=330,
+        face_y=510,
         code=Rect.at(1040 - _CODE, 1008 - _CODE, _CODE, _CODE),
         margin=_MARGIN - 18,
     ),

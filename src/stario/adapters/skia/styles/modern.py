@@ -49,7 +49,7 @@ class Sea:
     tones: tuple[Stop, ...]
 
 
-def _sea(top: str, edge: str, warm: str, hot: str, glow: str, foot: str, accent: str) -> Sea:
+def _sea(*, top: str, edge: str, warm: str, hot: str, glow: str, foot: str, accent: str) -> Sea:
     return Sea(
         drops=(
             Drop(0.10, 0.05, rgb(top), 1.3),
@@ -74,10 +74,42 @@ def _sea(top: str, edge: str, warm: str, hot: str, glow: str, foot: str, accent:
 
 
 SCHEMES: Final[Mapping[str, Sea]] = {
-    "sunset": _sea("#2a0f6b", "#6a1bff", "#ff7a3c", "#ff3d77", "#ffc36b", "#12052f", "#ffbe78"),
-    "ocean": _sea("#062a5e", "#0b63d6", "#29c5c9", "#1783e0", "#b9f2d0", "#03142e", "#7fe6d8"),
-    "garden": _sea("#0b3b34", "#0f7a57", "#f2b134", "#2f9e6b", "#f6e58d", "#04211d", "#f7d774"),
-    "berry": _sea("#3a0a3f", "#8c1d7a", "#ff6f91", "#c2185b", "#ffd1b3", "#1d0423", "#ffb0c0"),
+    "sunset": _sea(
+        top="#2a0f6b",
+        edge="#6a1bff",
+        warm="#ff7a3c",
+        hot="#ff3d77",
+        glow="#ffc36b",
+        foot="#12052f",
+        accent="#ffbe78",
+    ),
+    "ocean": _sea(
+        top="#062a5e",
+        edge="#0b63d6",
+        warm="#29c5c9",
+        hot="#1783e0",
+        glow="#b9f2d0",
+        foot="#03142e",
+        accent="#7fe6d8",
+    ),
+    "garden": _sea(
+        top="#0b3b34",
+        edge="#0f7a57",
+        warm="#f2b134",
+        hot="#2f9e6b",
+        glow="#f6e58d",
+        foot="#04211d",
+        accent="#f7d774",
+    ),
+    "berry": _sea(
+        top="#3a0a3f",
+        edge="#8c1d7a",
+        warm="#ff6f91",
+        hot="#c2185b",
+        glow="#ffd1b3",
+        foot="#1d0423",
+        accent="#ffb0c0",
+    ),
 }
 
 
@@ -100,12 +132,12 @@ class Modern(Style):
     def art(self, scene: Scene) -> Picture:
         sea = SCHEMES[scene.scheme]
         picture = _sea_of(scene, sea) if self.backdrop is None else _filled(self.backdrop, scene)
-        _darken(picture, scene, sea, _top(scene))
+        _darken(picture, sea, _top(scene))
         if scene.layout.crowned:
             lay_colour(picture, _CREAM, _crown(scene))
-        for person in people(scene):
+        for person in people(scene, around=60 * scene.unit_pixels):
             _stand(picture, person, scene, sea)
-        _darken(picture, scene, sea, _foot(scene))
+        _darken(picture, sea, _foot(scene))
         noise = grain(scene.rng(1), scene.height, scene.width)
         shade(picture, plane(1 + np.float32(0.028) * noise))
         return plane(np.clip(picture, 0, 1, out=picture))
@@ -228,7 +260,7 @@ def _soft(cover: Plane, radius: float) -> Plane:
     return plane(cv2.resize(cv2.GaussianBlur(small, (0, 0), radius / shrink), (width, height)))
 
 
-def _darken(picture: Picture, scene: Scene, sea: Sea, dark: Plane) -> None:
+def _darken(picture: Picture, sea: Sea, dark: Plane) -> None:
     lay_colour(picture, sea.foot, np.ascontiguousarray(np.broadcast_to(dark, picture.shape[:2])))
 
 
@@ -244,13 +276,15 @@ def _foot(scene: Scene) -> Plane:
     if layout.width > layout.height:
         columns = _columns(scene)
         stage = layout.spec.stage
-        aside = 0.86 * np.clip((stage.left + 240 - columns) / 520, 0, 1) ** 0.9
+        aside = 0.94 * np.clip((stage.left + 190 - columns) / 330, 0, 1) ** 0.9
         low = 0.72 * np.clip((_rows(scene) - 760) / 320, 0, 1) ** 1.3
         return plane(1 - (1 - aside) * (1 - low))
     title = layout.blocks[Slot.TITLE]
     lines = title.lines[1:] if layout.crowned else title.lines
-    top = min(line.ink.top for line in lines)
     reach = 0.17 * layout.height
+    # Where a body ends, it is dark already.
+    bodies = min((person.body.bottom for person in layout.people), default=layout.height)
+    top = min(bodies - 0.4 * reach, *(line.ink.top for line in lines))
     return plane(0.95 * np.clip((_rows(scene) - top + 0.62 * reach) / reach, 0, 1) ** 1.1)
 
 

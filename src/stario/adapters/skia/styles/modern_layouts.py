@@ -64,9 +64,7 @@ def _upright(
         columns=(
             *_head(header),
             Column(zone=title, items=(_title(size, 34, 3),), anchor="bottom"),
-            Column(
-                zone=Rect(_MARGIN, foot, 830, bottom), items=_words(38), anchor="bottom"
-            ),
+            Column(zone=Rect(_MARGIN, foot, 830, bottom), items=_words(38), anchor="bottom"),
         ),
         crown=Column(zone=crown, items=(_title(230, 92, 1),), anchor="top", align="center"),
         stage=Rect(0, header + 62, 1080, height + _BEYOND),
@@ -75,7 +73,7 @@ def _upright(
         face_y=header + 1.45 * face,
         code=Rect.at(1080 - _MARGIN - _CODE, bottom - _CODE, _CODE, _CODE),
         margin=_MARGIN - 4,
-        ground=title.bottom - 60,
+        ground=title.bottom - 0.55 * title.height,
     )
 
 
@@ -120,6 +118,7 @@ SPECS: Final = {
         face_height=335,
         duet_face_height=245,
         face_y=480,
+        open_sides=True,
         code=Rect.at(_MARGIN, 1024 - _CODE, _CODE, _CODE),
         margin=_MARGIN - 4,
     ),

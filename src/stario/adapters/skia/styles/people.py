@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from stario.adapters.skia.effects.noise import Picture, Plane
 from stario.adapters.skia.scene import Figure, Scene
@@ -22,10 +23,15 @@ class Person:
     area: tuple[slice, slice]
 
 
-def people(scene: Scene) -> Iterator[Person]:
-    """Give everybody of *scene*, from back to front; effects then cost what she takes."""
+def people(scene: Scene, *, around: float = 0.0) -> Iterator[Person]:
+    """
+    Give everybody of *scene*, from back to front; effects then cost what she takes.
+
+    Args:
+        around: pixels more on each side, for what she throws on the page.
+    """
     for figure in scene.figures:
-        area = _area(figure)
+        area = _area(figure, round(around))
         if area is not None:
             rows, columns = area
             face = figure.face
@@ -37,9 +43,14 @@ def people(scene: Scene) -> Iterator[Person]:
             )
 
 
-def _area(figure: Figure) -> tuple[slice, slice] | None:
+def _area(figure: Figure, around: int) -> tuple[slice, slice] | None:
     seen = figure.cover > _LEAST_COVER
     rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
     if not len(rows):
         return None
-    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+    return _wider(rows, around), _wider(columns, around)
+
+
+def _wider(places: NDArray[np.intp], around: int) -> slice:
+    # A slice may end beyond the picture, but not begin before it.
+    return slice(max(0, int(places[0]) - around), int(places[-1]) + 1 + around)
