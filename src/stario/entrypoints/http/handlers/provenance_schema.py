@@ -71,8 +71,8 @@ class EvidenceAnswer(msgspec.Struct, kw_only=True):
     signed_at: datetime | None
     mark_found: Annotated[bool, Meta(description="An invisible mark of ours was found.")]
     perceptual_distance: Annotated[
-        int | None,
-        Meta(ge=0, le=64, description="Bits by which the picture differs, if that is what told."),
+        Annotated[int, Meta(ge=0, le=64)] | None,
+        Meta(description="Bits by which the picture differs, if that is what told."),
     ]
 
 
