@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ class ChaosDarkroom:
     proxy: FaultProxy
     prefix: str = attrs.field(factory=lambda: f"t{uuid4().hex[:8]}-")
     fan: Account = attrs.field(factory=an_account)
+    settings: Mapping[str, str] = attrs.field(factory=dict)
     canaries: list[bytes] = attrs.field(init=False, factory=list)
     _processes: list[Process] = attrs.field(init=False, factory=list)
     _cleaner: Process | None = attrs.field(init=False, default=None)
@@ -70,6 +71,7 @@ class ChaosDarkroom:
             "JWT_KEYS": "a signing key of the tests that is long enough",
             "LINK_SECRET": "a secret of the tests that is long enough as well",
             "LOG_LEVEL": "debug",
+            **self.settings,
         }
 
     @asynccontextmanager
