@@ -10,7 +10,6 @@ from stario.domain.generation.model.poster_design import PosterDesign
 from stario.domain.generation.model.poster_templates import POSTER_TEMPLATES
 from stario.domain.generation.model.template_preview import TemplatePreview
 from stario.domain.generation.usecases.compose_poster import ComposePoster
-from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.ports.cutouts import Cutout
 from stario.ports.media import Bucket, ObjectStore
@@ -20,6 +19,7 @@ from stario.ports.work import Completion, JobFailed, JobHandler, Report
 
 PREVIEW_PIXELS = 720
 NAME = "Stario"
+EDITION = "000001"
 
 
 @attrs.frozen(kw_only=True)
@@ -58,7 +58,13 @@ class PaintTemplate(JobHandler):
             color_scheme=template.color_scheme,
         )
         report("painting", 10)
-        brief = self.compose(design, (self.figure(),), artist_name=NAME, poster=JobId(template.id))
+        composed = self.compose(design, (self.figure(),), artist_name=NAME, poster=template.id)
+        # There is nothing to verify: its code leads to the first page.
+        brief = attrs.evolve(
+            composed,
+            verify_url=self.compose.public_url,
+            words=attrs.evolve(composed.words, edition=EDITION),
+        )
         painted = await self.painter.paint(brief, (PosterQuality.STANDARD,), finish=_UNMARKED)
         small = await self.picture_encoder.shrink(
             painted[PosterQuality.STANDARD], longest_pixels=PREVIEW_PIXELS
