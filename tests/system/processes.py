@@ -23,6 +23,7 @@ PROCESSES.set_forkserver_preload(["tests.chaos.worker_process", "tests.system.sl
 QUICK: Mapping[str, str] = {
     "SPEECH_ENGINE": "memory",
     "FACE_ENGINE": "memory",
+    "POSTER_ENGINE": "memory",
     # Nobody waits for what a killed worker held for longer than this.
     "LEASE_SECONDS": "2.5",
     "REQUESTS_PER_MINUTE": "6000",
