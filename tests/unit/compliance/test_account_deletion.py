@@ -5,12 +5,14 @@ from datetime import timedelta
 import attrs
 import pytest
 from tests.builders.artists import a_consent
+from tests.builders.face_uploads import a_face_upload
 from tests.builders.people import a_data_export
 from tests.builders.town import PASSWORD, Town
 from tests.builders.work import a_job, a_share, a_video, a_voice_message
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
+from stario.domain.faces.model.face_upload import FacePurpose
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.identity.model.account import DELETION_GRACE, Account
 from stario.domain.identity.model.password import WrongCredentials
@@ -19,7 +21,7 @@ from stario.domain.identity.usecases.cancel_account_deletion import CancelAccoun
 from stario.domain.identity.usecases.refresh_session import RefreshSession
 from stario.domain.identity.usecases.request_account_deletion import RequestAccountDeletion
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
-from stario.domain.kernel.ids import VideoId
+from stario.domain.kernel.ids import JobId, VideoId
 from stario.domain.kernel.paging import PageRequest
 
 WAITING = (JobState.QUEUED, JobState.AWAITING_PAYMENT, JobState.PENDING_REVIEW)
@@ -181,6 +183,25 @@ async def test_what_was_made_for_a_person_goes_with_her() -> None:
             await work.shares.get("t" * 22)
     prefixes = {message.payload.get("prefix", "") for message in await town.outbox()}
     assert {f"videos/{video.id}/", f"exports/{fan.id}/"} <= prefixes
+
+
+async def test_photos_of_an_erased_person_are_due_at_once() -> None:
+    town = Town()
+    account = await town.person()
+    await ask(town, account)
+    town.clock.advance(by=DELETION_GRACE)
+    now = town.clock.now()
+    waiting = a_face_upload(account, created_at=now)
+    kept = a_face_upload(account, purpose=FacePurpose.POSTER, created_at=now)
+    async with town.storage() as work:
+        await work.face_uploads.add(waiting)
+        await work.face_uploads.add(kept.keep_for(JobId("job"), at=now))
+        await work.commit()
+
+    await erasing(town)()
+
+    async with town.storage() as work:
+        assert set(await work.face_uploads.waiting(at=now)) == {waiting.id, kept.id}
 
 
 async def test_an_artist_who_leaves_takes_her_likeness_along() -> None:
