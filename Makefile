@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-tts setup-gpu gpu-runtime demo serve test check fix bench lock clean
+.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-gpu gpu-runtime demo gallery serve test check fix bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,13 @@ setup-tts: $(VENV)/.dev ## Add Coqui XTTS (1.3 GB; several with CUDA)
 	$(LOCKED) --no-binary docopt --no-deps -r requirements/tts.txt
 	@sh scripts/mend_torchaudio.sh $(BIN)/python
 
+setup-painter: $(VENV)/.dev ## Add the diffusion painter of posters (1 GB; several with CUDA)
+	@sh scripts/install_torch.sh $(BIN) pyproject.toml
+	$(LOCKED) --no-deps -r requirements/painter.txt
+
+setup-faces: $(VENV)/.dev ## Add InsightFace, for model packages of one's own
+	$(LOCKED) --no-deps -r requirements/faces.txt
+
 setup-gpu: $(VENV)/.dev gpu-runtime ## Replace onnxruntime by onnxruntime-gpu, with CUDA's libraries
 	@touch $(VENV)/.gpu
 
@@ -40,6 +47,9 @@ demo: setup ## Order three greetings from two artists and watch them being made
 
 serve: setup ## Run everything in one process on port 8000
 	$(BIN)/stario up --port 8000
+
+gallery: setup ## Paint every style, ratio and script of the posters into var/gallery
+	$(BIN)/stario gallery --out var/gallery
 
 test: setup-tests ## Run all tests; starts PostgreSQL, Redis and an S3 server of its own
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile

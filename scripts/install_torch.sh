@@ -1,9 +1,9 @@
 #!/bin/sh
-# Install the release of torch that the extra `tts` pins: install_torch.sh BIN PYPROJECT
+# Install the release of torch that the extras `tts` and `painter` pin: install_torch.sh BIN PYPROJECT
 set -eu
 bin=$1 pyproject=$2
 
-pinned=$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' "$pyproject")
+pinned=$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' "$pyproject" | sort -u)
 [ -n "$pinned" ] || {
     echo "$pyproject pins no torch." >&2
     exit 1

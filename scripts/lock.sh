@@ -16,6 +16,8 @@ compile dev.txt --extra cpu --extra demo --group dev
 compile default.txt --extra cpu --extra demo -c requirements/dev.txt
 compile gpu.txt --extra gpu --extra demo -c requirements/dev.txt --override requirements/overrides-gpu.txt
 compile tts.txt --extra tts -c requirements/dev.txt --override requirements/overrides-tts.txt
+compile painter.txt --extra painter -c requirements/dev.txt --override requirements/overrides-painter.txt
+compile faces.txt --extra faces -c requirements/dev.txt --override requirements/overrides-faces.txt
 
 if grep -n "://" requirements/*.txt; then
     echo "A lock names an address: it would work on this machine alone." >&2
