@@ -88,7 +88,6 @@ def _poster_handlers(
         scratch=scratch,
         heavy_work=heavy_work,
         engines=engines,
-        provenance=engines.provenance,
         public_url=settings.public_url,
     )
     handlers: Mapping[Queue, JobHandler] = posters.handlers()
