@@ -1,82 +1,63 @@
 """Crops of several requests, described together."""
 
-import asyncio
 from collections import deque
+from threading import Lock
 
 import attrs
+import numpy as np
 
-from stario.adapters.faces.networks import Embeddings, FaceNetworks
+from stario.adapters.faces.networks import FaceNetworks
 from stario.adapters.faces.photo import Picture
-from stario.ports.execution import HeavyWork
 from stario.ports.faces import Embedding
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class _Waiting:
     crop: Picture
-    answer: asyncio.Future[Embedding]
+    answer: Embedding | None = None
+    error: Exception | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.answer is not None or self.error is not None
 
 
 @attrs.define(eq=False)
 class CropBatches:
     """
-    Whatever has gathered while one batch ran is the next batch.
+    For threads: whatever has gathered while one batch ran is the next batch.
 
-    Nobody waits for others to come: where there is no load, a batch is one crop. A window of a few
-    milliseconds would delay every request, and on a CPU gains nothing.
+    Nobody waits for others to come, so without load a batch is one crop. The threads that unpacked
+    the photos run the batches themselves: work that is half done never stands behind new work,
+    and no more of it gathers than there are threads. Where a batch gains nothing, each thread
+    describes its own crop, beside the others.
     """
 
     _networks: FaceNetworks
-    _heavy_work: HeavyWork
     _line: deque[_Waiting] = attrs.field(init=False, factory=deque)
-    _running: asyncio.Task[None] | None = attrs.field(init=False, default=None)
+    _turn: Lock = attrs.field(init=False, factory=Lock)
 
-    async def describe(self, crop: Picture) -> Embedding:
-        """
-        The embedding of *crop*.
-
-        Raises:
-            Unavailable: the waiting line is full.
-        """
-        waiting = _Waiting(crop, asyncio.get_running_loop().create_future())
+    def describe(self, crop: Picture) -> Embedding:
+        if self._networks.crops_at_once == 1:
+            return np.array(self._networks.describe([crop])[0])
+        waiting = _Waiting(crop)
         self._line.append(waiting)
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._run())
-        return await waiting.answer
+        with self._turn:
+            while not waiting.is_done:
+                self._run()
+        if waiting.answer is None:
+            raise waiting.error or RuntimeError("a crop was passed over")
+        return waiting.answer
 
-    async def _run(self) -> None:
-        while batch := self._next():
-            crops = [waiting.crop for waiting in batch]
-            try:
-                vectors = await self._described(crops)
-            except BaseException as error:
-                _fail(batch, error)
-                if not isinstance(error, Exception):
-                    raise
-                continue
-            for waiting, vector in zip(batch, vectors, strict=True):
-                # Its client may have left meanwhile.
-                if not waiting.answer.done():
-                    # A copy of its own: a row would keep the whole batch alive.
-                    waiting.answer.set_result(vector.copy())
-
-    def _next(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        while self._line and len(batch) < self._networks.crops_at_once:
-            waiting = self._line.popleft()
-            if not waiting.answer.done():
-                batch.append(waiting)
-        return batch
-
-    async def _described(self, crops: list[Picture]) -> Embeddings:
-        return await self._heavy_work.run(lambda _checkpoint: self._networks.describe(crops))
-
-
-def _fail(batch: list[_Waiting], error: BaseException) -> None:
-    for waiting in batch:
-        if waiting.answer.done():
-            continue
-        if isinstance(error, asyncio.CancelledError):
-            waiting.answer.cancel()
-        else:
-            waiting.answer.set_exception(error)
+    def _run(self) -> None:
+        count = min(len(self._line), self._networks.crops_at_once)
+        batch = [self._line.popleft() for _ in range(count)]
+        try:
+            vectors = self._networks.describe([waiting.crop for waiting in batch])
+        except Exception as error:  # noqa: BLE001  # each thread raises it for its own crop
+            for waiting in batch:
+                waiting.error = error
+            return
+        for waiting, vector in zip(batch, vectors, strict=True):
+            # A copy of its own: a row would keep the whole batch alive.
+            waiting.answer = np.array(vector)

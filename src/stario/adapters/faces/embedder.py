@@ -6,9 +6,9 @@ from stario.adapters.faces.batching import CropBatches
 from stario.adapters.faces.geometry import aligned_crop
 from stario.adapters.faces.judging import FaceJudge, detected
 from stario.adapters.faces.networks import FaceNetworks
-from stario.adapters.faces.photo import Picture, decode
+from stario.adapters.faces.photo import decode
 from stario.ports.execution import Checkpoint, HeavyWork
-from stario.ports.faces import DetectedFace, EmbeddedFace, FaceEmbedder, Photo
+from stario.ports.faces import EmbeddedFace, FaceEmbedder, Photo
 
 
 @attrs.frozen(eq=False)
@@ -16,7 +16,7 @@ class PhotoFaceEmbedder(FaceEmbedder):
     """
     Unpacks, looks and describes in memory, off the event loop.
 
-    The smallest face is measured in the photo at its full size. Of a photo of more than 1280
+    The smallest face is measured in the photo at its full size. Of a photo of more than 960
     pixels no more than those are looked at, and the face must have 40 of them as well.
     """
 
@@ -26,7 +26,7 @@ class PhotoFaceEmbedder(FaceEmbedder):
 
     @_batches.default
     def _empty_line(self) -> CropBatches:
-        return CropBatches(self._networks, self._heavy_work)
+        return CropBatches(self._networks)
 
     @property
     def engine(self) -> str:
@@ -41,12 +41,14 @@ class PhotoFaceEmbedder(FaceEmbedder):
         return await self._heavy_work.run(look)
 
     async def embed(self, photo: bytes) -> EmbeddedFace:
-        def cut_out(checkpoint: Checkpoint) -> tuple[DetectedFace, Picture]:
+        def look(checkpoint: Checkpoint) -> EmbeddedFace:
             decoded = decode(photo)
             checkpoint()
             level = FaceJudge(self._networks).only_face(decoded)
+            checkpoint()
             crop = aligned_crop(decoded.picture, level.face.points)
-            return detected(level, decoded.shrunk_by), crop
+            return EmbeddedFace(
+                face=detected(level, decoded.shrunk_by), embedding=self._batches.describe(crop)
+            )
 
-        face, crop = await self._heavy_work.run(cut_out)
-        return EmbeddedFace(face=face, embedding=await self._batches.describe(crop))
+        return await self._heavy_work.run(look)

@@ -27,7 +27,7 @@ SIDE_PIXELS: Final = 640
 
 _STRIDE: Final = 32
 _CROP: Final = (112, 112)
-_CROPS_ON_CPU: Final = 2
+_CROPS_ON_CPU: Final = 1
 _CROPS_ON_GPU: Final = 16
 
 
@@ -79,7 +79,7 @@ class InsightFaceNetworks(FaceNetworks):
 
     def describe(self, crops: Sequence[Picture]) -> Embeddings:
         vectors = np.asarray(self._recogniser.get_feat(list(crops)), np.float32)
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
 def open_insightface(

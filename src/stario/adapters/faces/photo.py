@@ -16,8 +16,8 @@ from stario.ports.faces import LARGEST_PHOTO_PIXELS, PhotoProblem, PhotoUnusable
 Picture = NDArray[np.uint8]
 """`(height, width, 3)`, BGR."""
 
-FINE_SIDE: Final = 1280
-"""A face of 64 pixels in a photo of 12 megapixels still has 20 of them."""
+FINE_SIDE: Final = 960
+"""A phone's photo of 4000 pixels is then reduced by four while it is unpacked, a third faster."""
 
 _MOST_SCANS: Final = 100
 """libjpeg's own script for a progressive photo has ten; each costs a pass over every pixel."""

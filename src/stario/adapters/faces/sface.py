@@ -21,7 +21,7 @@ from stario.adapters.faces.yunet import YuNet
 
 MODEL: Final = "yunet-sface"
 
-_CROPS_ON_CPU: Final = 2
+_CROPS_ON_CPU: Final = 1
 _CROPS_ON_GPU: Final = 16
 
 
@@ -30,8 +30,9 @@ class YunetSfaceNetworks(FaceNetworks):
     """
     The default engine.
 
-    On two cores of a CPU a crop costs 18 ms alone, 17 ms in a batch of two and 20 ms in one of
-    eight, whose intermediate results no longer fit the caches: larger batches are for GPUs.
+    On a CPU a crop costs 18 ms alone, 17 ms in a batch of two and 20 ms in one of eight, whose
+    intermediate results no longer fit the caches. A thread to each crop keeps every core busy, a
+    batch only one: batches are for GPUs.
     """
 
     engine: str
