@@ -13,6 +13,7 @@ import pytest
 from dependency_injector import errors, providers
 from dependency_injector.containers import Container, DeclarativeContainer
 
+from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
@@ -22,6 +23,8 @@ from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
+from tests.builders.darkroom import Darkroom
+from tests.builders.engines import memory_card_engines, memory_verification_engines
 from tests.builders.studio import Studio
 from tests.builders.town import Town
 
@@ -42,7 +45,7 @@ CONTAINERS = list(found_containers())
 
 def parts() -> dict[str, object]:
     """What a process opens, by the name that containers give it."""
-    town, folder = Town(), Path("/nonexistent")
+    town, darkroom, folder = Town(), Darkroom(), Path("/nonexistent")
     return {
         "storage": town.storage,
         "objects": town.objects,
@@ -66,6 +69,11 @@ def parts() -> dict[str, object]:
         "scratch": FilesScratch(folder),
         "heavy_work": ThreadHeavyWork(threads=1),
         "engines": Studio(folder=folder).workers.engines(),
+        "cards": memory_card_engines(),
+        "verification": memory_verification_engines(),
+        "open_upload": darkroom.open_upload,
+        "read_photo": darkroom.read,
+        "gallery": StoredFaceGallery(storage=town.storage, clock=town.clock, engine="memory/1"),
     }
 
 
@@ -110,11 +118,13 @@ async def test_all_containers_are_found() -> None:
     assert {container.__name__ for container in CONTAINERS} >= {
         "ArtistsContainer",
         "CleanerContainer",
+        "FaceQuizContainer",
         "FacesContainer",
         "GenerationContainer",
         "IdentityContainer",
         "PosterWorkContainer",
         "PostersContainer",
+        "ProvenanceContainer",
         "SchedulerContainer",
         "WorkerContainer",
     }

@@ -15,6 +15,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "servic
 WORDS_OF_PORTS = {
     "AccessTokens": "access_tokens",
     "AudioEncoder": "audio_encoder",
+    "CardPainter": "card_painter",
     "ClipCutter": "clip_cutter",
     "Clock": "clock",
     "Entropy": "entropy",

@@ -20,7 +20,12 @@ from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.provenance.model.asset import DigitalSource
-from stario.entrypoints.engines.loaded import Engines, GatewayEngines
+from stario.entrypoints.engines.loaded import (
+    CardEngines,
+    Engines,
+    GatewayEngines,
+    VerificationEngines,
+)
 
 WATERMARK_SECRET = b"what the tests write marks with"
 
@@ -49,20 +54,34 @@ def memory_engines() -> Engines:
     )
 
 
+def memory_card_engines() -> CardEngines:
+    return CardEngines(
+        card_painter=MemoryCardPainter(),
+        picture_encoder=MemoryPictureEncoder(),
+        provenance=MemoryProvenance(),
+        watermark=MemoryWatermark(WATERMARK_SECRET),
+        perceptual_hasher=MemoryPerceptualHasher(),
+        heavy_work=ThreadHeavyWork(threads=1),
+        names={"card": "memory"},
+    )
+
+
+def memory_verification_engines() -> VerificationEngines:
+    heavy_work = ThreadHeavyWork(threads=1)
+    return VerificationEngines(
+        provenance=MemoryProvenance(),
+        watermark=MemoryWatermark(WATERMARK_SECRET),
+        perceptual_hasher=MemoryPerceptualHasher(),
+        media_reader=PyavMediaReader(heavy_work),
+        heavy_work=heavy_work,
+    )
+
+
 def memory_gateway_engines() -> GatewayEngines:
-    verifying = ThreadHeavyWork(threads=1)
     return GatewayEngines(
         embedder=MemoryFaceEmbedder(),
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
-        card_painter=MemoryCardPainter(),
-        picture_encoder=MemoryPictureEncoder(),
-        card_provenance=MemoryProvenance(),
-        drawing=verifying,
-        card_names={"card": "memory"},
-        provenance=MemoryProvenance(),
-        watermark=MemoryWatermark(WATERMARK_SECRET),
-        perceptual_hasher=MemoryPerceptualHasher(),
-        media_reader=PyavMediaReader(verifying),
-        verifying=verifying,
+        cards=memory_card_engines(),
+        verification=memory_verification_engines(),
     )

@@ -7,7 +7,7 @@ import httpx
 import numpy as np
 from tests.builders import a_consent
 from tests.builders.assets import an_asset
-from tests.builders.engines import memory_gateway_engines
+from tests.builders.engines import memory_verification_engines
 from tests.builders.media_files import a_picture_file, a_texture
 from tests.builders.papers import PUBLIC_URL, Authority, papers
 from tests.builders.studio import Studio
@@ -96,8 +96,8 @@ async def a_desk(folder: Path) -> Desk:
     container = ProvenanceContainer(
         storage=studio.town.storage,
         scratch=FilesScratch(folder / "scratch"),
-        engines=attrs.evolve(
-            memory_gateway_engines(),
+        verification=attrs.evolve(
+            memory_verification_engines(),
             provenance=papers(AUTHORITY),
             watermark=WATERMARK,
             perceptual_hasher=HASHER,

@@ -132,10 +132,10 @@ class Gallery:
         painted = await self.atelier.painter.paint(
             brief, [PosterQuality.STANDARD], finish=lambda image: image
         )
-        image = await self.atelier.encoder.shrink(
+        image = await self.atelier.picture_encoder.shrink(
             painted[PosterQuality.STANDARD], longest_pixels=LONGEST_PIXELS
         )
-        file = await self.atelier.encoder.encode(image, PictureFormat.JPEG)
+        file = await self.atelier.picture_encoder.encode(image, PictureFormat.JPEG)
         who = "two people" if len(people) > 1 else "one person"
         name = f"{style}-{ratio.replace(':', 'x')}-{script.id}-{len(people)}.jpg"
         (self.home / name).write_bytes(file)

@@ -26,7 +26,7 @@ class Atelier:
     """`people` are the artist and a fan."""
 
     painter: PosterPainter
-    encoder: PictureEncoder
+    picture_encoder: PictureEncoder
     people: tuple[Cutout, Cutout]
 
 
@@ -47,7 +47,7 @@ async def atelier(settings: Settings) -> AsyncIterator[Atelier]:
         typefaces = await models.fetch(MODEL)
         yield Atelier(
             painter=SkiaPosterPainter(typesetter=Typesetter.load(typefaces), heavy_work=work),
-            encoder=PillowPictureEncoder(work),
+            picture_encoder=PillowPictureEncoder(work),
             people=(
                 await cutter.cut(portrait_of(ASTRONAUT)),
                 await cutter.cut(portrait_of(ADMIRAL)),

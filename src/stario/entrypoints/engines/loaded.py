@@ -21,27 +21,38 @@ from stario.ports.video import VideoEncoder, VideoTranscoder
 
 
 @attrs.frozen(kw_only=True)
-class GatewayEngines:
-    """
-    What answers while the client waits.
+class CardEngines:
+    """What draws, marks and signs the cards that fans share; `names` says so on them."""
 
-    `verifying` is where strangers' files are looked at, `drawing` where cards are made.
-    `card_provenance` signs them, `card_names` says what they are made by.
-    """
+    card_painter: CardPainter
+    picture_encoder: PictureEncoder
+    provenance: Provenance
+    watermark: Watermark
+    perceptual_hasher: PerceptualHasher
+    heavy_work: HeavyWork
+    names: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class VerificationEngines:
+    """What looks at strangers' files; it signs nothing."""
+
+    provenance: Provenance
+    watermark: Watermark
+    perceptual_hasher: PerceptualHasher
+    media_reader: MediaReader
+    heavy_work: HeavyWork
+
+
+@attrs.frozen(kw_only=True)
+class GatewayEngines:
+    """What answers while the client waits."""
 
     gate: PortraitGate
     embedder: FaceEmbedder
     lettering: PosterLettering
-    card_painter: CardPainter
-    picture_encoder: PictureEncoder
-    provenance: Provenance
-    card_provenance: Provenance
-    watermark: Watermark
-    perceptual_hasher: PerceptualHasher
-    media_reader: MediaReader
-    verifying: HeavyWork
-    drawing: HeavyWork
-    card_names: Mapping[str, str]
+    cards: CardEngines
+    verification: VerificationEngines
 
 
 @attrs.frozen(kw_only=True)

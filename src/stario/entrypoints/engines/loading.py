@@ -20,7 +20,12 @@ from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
 from stario.entrypoints.engines.cutouts import SELFIE, CutterLoader
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
-from stario.entrypoints.engines.loaded import Engines, GatewayEngines
+from stario.entrypoints.engines.loaded import (
+    CardEngines,
+    Engines,
+    GatewayEngines,
+    VerificationEngines,
+)
 from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.papers import PapersLoader
 from stario.entrypoints.engines.posters import SOURCES, PosterLoader, poster_models
@@ -29,6 +34,7 @@ from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_model
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.secrets import watermark_secret_of
 from stario.entrypoints.settings import Settings
+from stario.ports.cards import CardPainter
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
@@ -88,23 +94,14 @@ class EngineLoader:
         Raises:
             Unavailable: there is no certificate whose signatures count.
         """
-        # Of its own: a large file must not keep portraits and faces waiting.
-        verifying = ThreadHeavyWork(threads=1, waiting=8)
         lettering, card_painter = await self._posters().gateway()
+        watermark = await self._watermark()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
             lettering=lettering,
-            card_painter=card_painter,
-            picture_encoder=PillowPictureEncoder(self.heavy_work),
-            card_provenance=await self._papers(self.heavy_work).signer_or_reader(),
-            drawing=self.heavy_work,
-            card_names={"card": self.settings.poster_engine},
-            provenance=await self._papers(verifying).reader(),
-            watermark=await self._watermark(),
-            perceptual_hasher=DctPerceptualHasher(),
-            media_reader=PyavMediaReader(verifying),
-            verifying=verifying,
+            cards=await self._cards(card_painter, watermark),
+            verification=await self._verification(watermark),
         )
 
     async def engines(self) -> Engines:
@@ -146,6 +143,28 @@ class EngineLoader:
                 "voice": "memory" if self.settings.speech_engine == "memory" else "world",
                 "face": self.settings.face_engine,
             },
+        )
+
+    async def _cards(self, card_painter: CardPainter, watermark: Watermark) -> CardEngines:
+        return CardEngines(
+            card_painter=card_painter,
+            picture_encoder=PillowPictureEncoder(self.heavy_work),
+            provenance=await self._papers(self.heavy_work).signer_or_reader(),
+            watermark=watermark,
+            perceptual_hasher=DctPerceptualHasher(),
+            heavy_work=self.heavy_work,
+            names={"card": self.settings.poster_engine},
+        )
+
+    async def _verification(self, watermark: Watermark) -> VerificationEngines:
+        # Of its own: a large file must not keep portraits and faces waiting.
+        heavy_work = ThreadHeavyWork(threads=1, waiting=8)
+        return VerificationEngines(
+            provenance=await self._papers(heavy_work).reader(),
+            watermark=watermark,
+            perceptual_hasher=DctPerceptualHasher(),
+            media_reader=PyavMediaReader(heavy_work),
+            heavy_work=heavy_work,
         )
 
     async def _watermark(self) -> Watermark:

@@ -136,12 +136,12 @@ def gateway_routes(
         storage=clients.storage,
         objects=clients.objects,
         clock=clients.clock,
-        heavy_work=engines.drawing,
         scratch=FilesScratch(settings.stario_home / "scratch"),
         open_upload=faces.open_upload(),
         read_photo=faces.read_photo(),
         gallery=faces.gallery(),
-        engines=engines,
+        embedder=engines.embedder,
+        cards=engines.cards,
         public_url=settings.public_url,
     )
     posters = PostersContainer(
@@ -155,7 +155,7 @@ def gateway_routes(
     provenance = ProvenanceContainer(
         storage=clients.storage,
         scratch=FilesScratch(settings.stario_home / "scratch"),
-        engines=engines,
+        verification=engines.verification,
         public_url=settings.public_url,
     )
     handlers = (

@@ -12,10 +12,9 @@ from stario.domain.faces.usecases.read_face_quiz import ReadFaceQuiz
 from stario.domain.faces.usecases.read_look_alikes import ReadLookAlikes
 from stario.domain.faces.usecases.share_face_quiz import ShareFaceQuiz
 from stario.domain.faces.usecases.start_face_quiz import StartFaceQuiz
-from stario.entrypoints.engines.loaded import GatewayEngines
+from stario.entrypoints.engines.loaded import CardEngines
 from stario.entrypoints.http.handlers.face_quiz import FaceQuizHandlers
-from stario.ports.execution import HeavyWork
-from stario.ports.faces import FaceGallery
+from stario.ports.faces import FaceEmbedder, FaceGallery
 from stario.ports.media import ObjectStore
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage
@@ -28,32 +27,33 @@ class FaceQuizContainer(containers.DeclarativeContainer):
     storage: providers.Dependency[Storage] = providers.Dependency()
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
-    heavy_work: providers.Dependency[HeavyWork] = providers.Dependency()
     scratch: providers.Dependency[Scratch] = providers.Dependency()
     open_upload: providers.Dependency[OpenFaceUpload] = providers.Dependency()
     read_photo: providers.Dependency[ReadFacePhoto] = providers.Dependency()
     gallery: providers.Dependency[FaceGallery] = providers.Dependency()
-    engines: providers.Dependency[GatewayEngines] = providers.Dependency()
+    embedder: providers.Dependency[FaceEmbedder] = providers.Dependency()
+    cards: providers.Dependency[CardEngines] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     read = One(ReadFaceQuiz, storage=storage)
     card = One(
         MakeResultCard, storage=storage, objects=objects, clock=clock, ids=ids,
-        heavy_work=heavy_work, scratch=scratch, public_url=public_url,
-        card_painter=engines.provided.card_painter,
-        picture_encoder=engines.provided.picture_encoder,
-        watermark=engines.provided.watermark,
-        perceptual_hasher=engines.provided.perceptual_hasher,
-        provenance=engines.provided.provenance,
-        engines=engines.provided.card_names,
+        scratch=scratch, public_url=public_url,
+        card_painter=cards.provided.card_painter,
+        picture_encoder=cards.provided.picture_encoder,
+        watermark=cards.provided.watermark,
+        perceptual_hasher=cards.provided.perceptual_hasher,
+        provenance=cards.provided.provenance,
+        heavy_work=cards.provided.heavy_work,
+        engines=cards.provided.names,
     )  # fmt: skip
     quiz = One(
         FaceQuizHandlers,
         start_quiz=One(StartFaceQuiz, storage=storage, open_upload=open_upload, clock=clock),
         analyse_quiz=One(
             AnalyseFaceQuiz, storage=storage, read_photo=read_photo, make_card=card, clock=clock,
-            compare=One(CompareFaces, embedder=engines.provided.embedder, gallery=gallery),
+            compare=One(CompareFaces, embedder=embedder, gallery=gallery),
         ),
         read_quiz=read,
         read_look_alikes=One(ReadLookAlikes, storage=storage),
