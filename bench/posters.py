@@ -66,7 +66,7 @@ async def main() -> None:
     def finish(image: RgbImage) -> RgbImage:
         return watermark.mark_image(image, MARK)
 
-    print("style        wall P50  wall P95  max   processor P50  P95   seconds a poster")
+    print("style        wall P50  wall P95  max  processor P50   P95 (seconds)")
     async with atelier(Settings()) as opened:
         for style in PosterStyle:
             work = briefs(opened, style)

@@ -7,6 +7,7 @@ recognise herself. The portrait is cut out of paper and laid on the silk.
 
 from collections.abc import Mapping
 
+import attrs
 import cv2
 import numpy as np
 import skia
@@ -22,7 +23,7 @@ from stario.adapters.skia.scene import Scene
 from stario.adapters.skia.styles.artistic_layouts import CANVASES, SPECS, Canvas
 from stario.adapters.skia.styles.artistic_palettes import SCHEMES, Palette
 from stario.adapters.skia.styles.lettering import write
-from stario.adapters.skia.styles.people import Person, people
+from stario.adapters.skia.styles.people import Person, lowered, people
 from stario.adapters.skia.styles.style import CodeColours, Style
 from stario.domain.generation.model.poster import PosterRatio
 from stario.ports.cutouts import Box
@@ -74,7 +75,10 @@ class Artistic(Style):
 
 
 def _canvas_of(scene: Scene) -> Canvas:
-    return next(CANVASES[ratio] for ratio, spec in SPECS.items() if spec is scene.layout.spec)
+    """Two people whose photos end high stand lower than one, and the disc goes with them."""
+    spec = scene.layout.spec
+    canvas = next(CANVASES[ratio] for ratio, each in SPECS.items() if each is spec)
+    return attrs.evolve(canvas, disc_y=canvas.disc_y + lowered(scene))
 
 
 def _enlarged(values: Plane, scene: Scene) -> Plane:
@@ -150,7 +154,7 @@ def _paste(
     bottom = min(scene.height, rows.stop + margin)
     right = min(scene.width, columns.stop + margin)
     # Scissors know no half: hair that dissolves gets a rim where it is mostly there.
-    cover = plane(np.clip((person.cover - 0.30) / 0.4, 0, 1))
+    cover = plane(np.clip((person.cover - 0.42) / 0.2, 0, 1))
     shape = cv2.copyMakeBorder(
         cover,
         rows.start - top,

@@ -8,6 +8,7 @@ that runs to the horizon, and haze carries the light.
 import math
 from collections.abc import Mapping
 
+import attrs
 import cv2
 import numpy as np
 import skia
@@ -24,7 +25,7 @@ from stario.adapters.skia.scene import Scene
 from stario.adapters.skia.styles.lettering import write
 from stario.adapters.skia.styles.neon_layouts import SETS, SPECS, Set
 from stario.adapters.skia.styles.neon_lights import SCHEMES, Lights
-from stario.adapters.skia.styles.people import people
+from stario.adapters.skia.styles.people import lowered, people
 from stario.adapters.skia.styles.style import CodeColours, Style
 from stario.domain.generation.model.poster import PosterRatio
 
@@ -79,7 +80,10 @@ class Neon(Style):
 
 
 def _set_of(scene: Scene) -> Set:
-    return next(SETS[ratio] for ratio, spec in SPECS.items() if spec is scene.layout.spec)
+    """Two people whose photos end high stand lower than one, and the ring goes with them."""
+    spec = scene.layout.spec
+    set_ = next(SETS[ratio] for ratio, each in SPECS.items() if each is spec)
+    return attrs.evolve(set_, ring_y=set_.ring_y + lowered(scene))
 
 
 def _mixed(colour: Rgb, other: Rgb, share: float) -> Rgb:

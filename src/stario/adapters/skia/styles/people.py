@@ -7,10 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stario.adapters.skia.effects.noise import Picture, Plane
+from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.scene import Figure, Scene
 from stario.ports.cutouts import Box
 
 _LEAST_COVER = 0.01
+_FOLLOW = 0.7
+_MOST_LOWERED = 150.0
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +44,15 @@ def people(scene: Scene, *, around: float = 0.0) -> Iterator[Person]:
                 face=Box(face.x - columns.start, face.y - rows.start, face.width, face.height),
                 area=area,
             )
+
+
+def lowered(scene: Scene) -> float:
+    """Give how many units lower than a lone face the faces of *scene* are, mostly 0."""
+    layout = scene.layout
+    if not layout.people:
+        return 0.0
+    faces = Rect.around(person.face for person in layout.people)
+    return max(0.0, min(_MOST_LOWERED, _FOLLOW * (faces.y - layout.spec.face_y)))
 
 
 def _area(figure: Figure, around: int) -> tuple[slice, slice] | None:
