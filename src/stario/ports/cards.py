@@ -18,7 +18,7 @@ CARD_WIDTH, CARD_HEIGHT = 1200, 630
 class CardPhoto:
     """A fan's own photo, as it was sent, and her face in the upright picture, in pixels."""
 
-    photo: bytes
+    photo: bytes = attrs.field(repr=False)
     x: float
     y: float
     width: float

@@ -98,7 +98,7 @@ class SqlFaceQuizzes(FaceQuizzes):
             .where(face_quizzes.c.account_id == account)
             .returning(*face_quizzes.c)
         )
-        return tuple(_quiz(row) for row in rows if row["card_key"] is not None)
+        return tuple(_quiz(row) for row in rows if row["score"] is not None)
 
 
 def _row(quiz: FaceQuiz) -> dict[str, object]:

@@ -141,7 +141,7 @@ class FaceQuizzes(Protocol):
 
     @abstractmethod
     async def forget_account(self, account: AccountId) -> tuple[FaceQuiz, ...]:
-        """Drop every quiz of a fan, and give those that had a card."""
+        """Drop every quiz of a fan, and give those with a result: they may have a card."""
         ...
 
 

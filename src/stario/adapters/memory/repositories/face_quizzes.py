@@ -75,4 +75,4 @@ class MemoryFaceQuizzes(FaceQuizzes):
         mine = [quiz for quiz in quizzes.values() if quiz.account_id == account]
         for quiz in mine:
             del quizzes[quiz.id]
-        return tuple(quiz for quiz in mine if quiz.card_key is not None)
+        return tuple(quiz for quiz in mine if quiz.result is not None)

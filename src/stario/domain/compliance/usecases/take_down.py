@@ -8,7 +8,7 @@ from stario.domain.compliance.model.consent import Consent
 from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.poster import Poster
-from stario.domain.generation.model.strays import sweeps
+from stario.domain.generation.model.strays import STRAY_FILES_AFTER, sweeps
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
@@ -120,7 +120,11 @@ class TakeDown:
     async def face_quiz(self, work: UnitOfWork, quiz: FaceQuiz, *, at: datetime) -> None:
         """Take the card down; the result is the fan's own."""
         await work.shares.forget_subject(quiz.id)
-        await work.outbox.add(self._delete(quiz.prefix, at))
+        deletion = self._delete(quiz.prefix, at)
+        await work.outbox.add(deletion)
+        # A card that is being made meanwhile may come in after it, and its maker may die then.
+        later = attrs.evolve(deletion, id=self.ids.new(), due_at=at + STRAY_FILES_AFTER)
+        await work.outbox.add(later)
 
     async def _quiz_clips(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
         """A quiz that runs keeps its copies for its quarter of an hour; no new one begins."""

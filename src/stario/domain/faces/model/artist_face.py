@@ -31,3 +31,7 @@ class ArtistFace:
     made_at: datetime
     description: FaceDescription | None
     problem: str | None = None
+
+    def describes(self, portrait_key: str) -> bool:
+        """Whether fans can be compared with that portrait."""
+        return self.description is not None and self.portrait_key == portrait_key

@@ -74,6 +74,14 @@ class FaceQuiz:
     def card_expires_at(self) -> datetime:
         return self.created_at + CARD_KEPT_FOR
 
+    def require_time_left(self, *, at: datetime) -> None:
+        """
+        Raises:
+            FaceQuizNotReady: a card of it would be gone by now.
+        """
+        if at >= self.card_expires_at:
+            raise FaceQuizNotReady
+
     def require_result(self) -> FaceQuizResult:
         """
         Raises:

@@ -6,7 +6,13 @@ from datetime import datetime
 import attrs
 
 from stario.domain.faces.model.artist_face import ArtistFace
-from stario.domain.faces.model.face_quiz import FaceQuiz, FaceQuizNotReady, FaceQuizResult
+from stario.domain.faces.model.face_quiz import (
+    FaceQuiz,
+    FaceQuizNotReady,
+    FaceQuizPending,
+    FaceQuizResult,
+)
+from stario.domain.faces.model.face_upload import FaceState, PhotoGone
 from stario.domain.faces.model.features import Feature, matching_features, proportions_of
 from stario.domain.faces.usecases.compare_faces import CompareFaces, Comparison
 from stario.domain.faces.usecases.make_result_card import MakeResultCard
@@ -34,6 +40,7 @@ class AnalyseFaceQuiz:
         Raises:
             NotFound: no such quiz, or somebody else's.
             PhotoGone: nothing has arrived yet, or the photo was used or has expired.
+            FaceQuizPending: the photo is being looked at by another request.
             PhotoUnusable: with the reason; the photo is deleted all the same.
             FaceQuizNotReady: the artist can't be compared with any more.
         """
@@ -41,13 +48,31 @@ class AnalyseFaceQuiz:
         quiz, face = await self._found(quiz_id, account)
         if quiz.result is not None:
             return quiz
-        async with self.read_photo(quiz.upload_id, account=account) as photo:
+        try:
+            return await self._analysed(quiz, face, began)
+        except PhotoGone:
+            return await self._analysed_elsewhere(quiz)
+
+    async def _analysed(self, quiz: FaceQuiz, face: ArtistFace | None, began: datetime) -> FaceQuiz:
+        async with self.read_photo(quiz.upload_id, account=quiz.account_id) as photo:
             comparison = await self._compare(photo, quiz)
             result = self._result(comparison, face, began)
             quiz = await self._keep(quiz, result)
             if quiz.save_photo:
                 quiz = await self._with_card(quiz, _card_photo(photo, comparison.face))
         return quiz
+
+    async def _analysed_elsewhere(self, quiz: FaceQuiz) -> FaceQuiz:
+        """Two requests may come at once: one of them uses the photo, and both tell the result."""
+        async with self.storage() as work:
+            upload = await work.face_uploads.get(quiz.upload_id)
+            # Read after it: whoever ends the use of a photo has stored the result before.
+            quiz = await work.face_quizzes.get(quiz.id)
+        if quiz.result is not None:
+            return quiz
+        if upload.state(self.clock.now()) is FaceState.IN_USE:
+            raise FaceQuizPending
+        raise PhotoGone
 
     async def _found(
         self, quiz_id: QuizId, account: AccountId
@@ -58,7 +83,7 @@ class AnalyseFaceQuiz:
                 raise NotFound(what="quiz")
             face = await work.artist_faces.get(quiz.artist_id)
             portrait = await work.artist_faces.portrait_of(quiz.artist_id, at=self.clock.now())
-        if quiz.result is None and portrait is None:
+        if quiz.result is None and not (face and portrait and face.describes(portrait)):
             # Before the one use of the photo is spent.
             raise FaceQuizNotReady
         return quiz, face

@@ -11,7 +11,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.cutout import CutoutRecord, cutout_keys
 from stario.domain.faces.model.card_words import BADGES, FEATURES, LABELS
 from stario.domain.faces.model.face_quiz import FaceQuiz, FaceQuizNotReady
-from stario.domain.kernel.errors import Invalid
+from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.outbox import delete_media
 from stario.domain.provenance.model.asset import Asset, AssetKind, DigitalSource, mark_of
@@ -22,7 +22,7 @@ from stario.ports.media import Bucket, ObjectMissing, ObjectStore
 from stario.ports.pictures import PictureEncoder, PictureFormat, RgbImage
 from stario.ports.provenance import Claims, PerceptualHasher, Provenance, Watermark
 from stario.ports.scratch import Scratch
-from stario.ports.storage import Storage
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
 
 
@@ -62,17 +62,39 @@ class MakeResultCard:
         image = await self.card_painter.paint(card)
         marked, shown = await self.heavy_work.run(lambda _: self._marked(image, quiz))
         key = f"{quiz.prefix}{self.ids.new()}.jpg"
+        await self._expire(quiz)
         await self._store(key, marked, quiz)
-        return await self._remember(quiz, key, shown)
+        try:
+            return await self._remember(quiz, key, shown)
+        except (NotFound, FaceQuizNotReady):
+            # The fan was erased or the consent revoked meanwhile; nobody else knows of this file.
+            await self.objects.delete(Bucket.MEDIA, key)
+            raise
+
+    async def _expire(self, quiz: FaceQuiz) -> None:
+        """Written down before there is a file: whatever comes in below the prefix will go."""
+        async with self.storage() as work:
+            expiry = delete_media(
+                id_=self.ids.new(),
+                bucket=Bucket.MEDIA.value,
+                prefix=quiz.prefix,
+                at=self.clock.now(),
+            )
+            await work.outbox.add(attrs.evolve(expiry, due_at=quiz.card_expires_at))
+            await work.commit()
 
     async def _artist(self, quiz: FaceQuiz) -> Artist:
         async with self.storage() as work:
-            consents = await work.consents.of_artist(quiz.artist_id)
-            artist = await work.artists.get(quiz.artist_id)
+            await self._require_consent(work, quiz)
+            return await work.artists.get(quiz.artist_id)
+
+    async def _require_consent(
+        self, work: UnitOfWork, quiz: FaceQuiz, *, lock: bool = False
+    ) -> None:
         now = self.clock.now()
-        if not any(c.id == quiz.consent_id and c.in_force(at=now) for c in consents):
+        consents = await work.consents.of_artist(quiz.artist_id, lock=lock)
+        if not any(each.id == quiz.consent_id and each.in_force(at=now) for each in consents):
             raise FaceQuizNotReady
-        return artist
 
     async def _cutout(self, artist: Artist) -> Cutout:
         if artist.portrait_key is None:
@@ -127,20 +149,18 @@ class MakeResultCard:
         )
 
     async def _remember(self, quiz: FaceQuiz, key: str, shown: int) -> FaceQuiz:
-        now = self.clock.now()
         async with self.storage() as work:
+            # The consent first, as whoever revokes it does.
+            await self._require_consent(work, quiz, lock=True)
             kept = await work.face_quizzes.get(quiz.id, lock=True)
-            if kept.card_key is not None:
-                # Somebody was faster: his card stays, and this file goes with the quiz.
-                return kept
-            kept = kept.with_card(key)
-            await work.face_quizzes.save(kept)
-            await work.assets.add(self._asset(quiz, shown))
-            expiry = delete_media(
-                id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=quiz.prefix, at=now
-            )
-            await work.outbox.add(attrs.evolve(expiry, due_at=quiz.card_expires_at))
-            await work.commit()
+            if kept.card_key is None:
+                kept = kept.with_card(key)
+                await work.face_quizzes.save(kept)
+                await work.assets.add(self._asset(quiz, shown))
+                await work.commit()
+        if kept.card_key != key:
+            # Somebody was faster.
+            await self.objects.delete(Bucket.MEDIA, key)
         return kept
 
     def _asset(self, quiz: FaceQuiz, shown: int) -> Asset:

@@ -32,12 +32,14 @@ class ShareFaceQuiz:
         Raises:
             NotFound: no such quiz, or somebody else's.
             FaceQuizPending: it has no result yet.
-            FaceQuizNotReady: the artist's portrait may not be shown any more.
+            FaceQuizNotReady: the artist's portrait may not be shown any more, or the quiz is so
+                old that its card is gone.
         """
         quiz = await self.read_quiz(quiz_id, account=account)
         quiz.require_result()
-        quiz = await self.make_card(quiz)
         now = self.clock.now()
+        quiz.require_time_left(at=now)
+        quiz = await self.make_card(quiz)
         link = ShareLink(
             token=self.entropy.token(18),
             kind=SharedKind.FACE_QUIZ,

@@ -80,7 +80,9 @@ class StartFaceQuiz:
 
     async def _consent(self, work: UnitOfWork, artist: ArtistId) -> Consent:
         now = self.clock.now()
-        if await work.artist_faces.portrait_of(artist, at=now) is None:
+        portrait_key = await work.artist_faces.portrait_of(artist, at=now)
+        face = await work.artist_faces.get(artist)
+        if portrait_key is None or face is None or not face.describes(portrait_key):
             raise FaceQuizNotReady
         for consent in await work.consents.of_artist(artist):
             if consent.likeness and consent.in_force(at=now):

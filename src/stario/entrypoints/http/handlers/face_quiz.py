@@ -75,7 +75,14 @@ class FaceQuizHandlers:
                 path_params=FaceQuizPath,
                 response=FaceQuizAnalysis,
                 roles=SIGNED_IN,
-                errors=(NotFound, PhotoGone, PhotoUnusable, FaceQuizNotReady, Invalid),
+                errors=(
+                    NotFound,
+                    PhotoGone,
+                    PhotoUnusable,
+                    FaceQuizNotReady,
+                    FaceQuizPending,
+                    Invalid,
+                ),
                 limit=RateClass.GENERATE,
             ),
             route(
@@ -169,6 +176,7 @@ class FaceQuizHandlers:
         quiz = await self.read_quiz(QuizId(call.path.quiz_id), account=account)
         card_url = await self._card_url(quiz)
         if card_url is None:
+            # Its consent was revoked just now.
             raise FaceQuizNotReady
         shared = share_answer(link, public_url=self.public_url)
         return Reply(FaceQuizShared(**asdict(shared), card_url=card_url))
