@@ -66,13 +66,19 @@ def settings(text: str, item: Item, width: float, *, measure: Measure) -> Sequen
     """
     found = _ways(text, item, width, measure)
     if not found:
-        # One endless word: it is cut where it must be.
-        em = measure.extent("m", item.face, item.tracking).width
-        pieces = cut_words(text, int(width / max(1e-6, em * item.least_size)))
-        found = _ways(pieces, item, width, measure)
+        # One endless word: it is cut where it must be; sooner, if its letters are wide ones.
+        for letters in ("m", text):
+            longest = _least_count(letters, item, width, measure)
+            found = found or _ways(cut_words(text, longest), item, width, measure)
     if not found:
         raise DoesNotFit(item.slot)
     return found
+
+
+def _least_count(letters: str, item: Item, width: float, measure: Measure) -> int:
+    """How many of the widest of *letters* go on a line at the least size."""
+    widest = max(measure.extent(letter, item.face, 0.0).width for letter in letters)
+    return int(width / max(1e-6, (widest + item.tracking) * item.least_size))
 
 
 def preferred(ways: Sequence[Setting], *, factor: float = 1.0) -> Setting:

@@ -87,8 +87,9 @@ def _face_height(spec: Spec, people: Sequence[Shape], wanted: float, most: float
 
 def _face_y(spec: Spec, shape: Shape, face_height: float) -> float:
     y = max(spec.face_y, spec.stage.top + _AIR_ABOVE + shape.crown * face_height)
-    # Whoever ends too high stands on the ground instead.
-    return max(y, spec.feet - shape.depth * face_height)
+    # Whoever ends too high stands on the ground instead, but not behind words.
+    lower = max(y, spec.feet - shape.depth * face_height)
+    return max(y, min(lower, spec.lowest_chin - face_height / 2))
 
 
 def _placement(shape: Shape, face_height: float, x: float, y: float) -> Placement:

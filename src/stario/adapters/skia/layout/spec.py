@@ -11,6 +11,11 @@ Align = Literal["left", "center", "right"]
 Anchor = Literal["top", "middle", "bottom"]
 
 
+_AIR = 8.0
+_RIM = 32.0
+"""Between a chin and the stage's end, which may lie beyond the page."""
+
+
 class Slot(StrEnum):
     """A text of a poster; the names are those of `PosterWords`."""
 
@@ -83,3 +88,13 @@ class Spec:
     @property
     def feet(self) -> float:
         return self.stage.bottom if self.ground is None else self.ground
+
+    @property
+    def lowest_chin(self) -> float:
+        """What a face must stay above, however little of a body there is: words on the stage."""
+        words = (
+            column.zone.top - _AIR
+            for column in self.columns
+            if column.zone.meets(self.stage) and column.zone.top > self.face_y
+        )
+        return min((self.stage.bottom - _RIM, *words))

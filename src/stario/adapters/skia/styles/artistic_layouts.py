@@ -9,7 +9,7 @@ from stario.adapters.skia.layout.spec import Align, Anchor, Column, Item, Slot, 
 from stario.domain.generation.model.poster import PosterRatio
 
 _MARGIN = 54.0
-_CODE = 164.0
+_CODE = 180.0
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +41,7 @@ CANVASES: Final = {
 
 def _title(size: float, lines: int) -> Item:
     return Item(
-        slot=Slot.TITLE, face="caveat-700", size=size, least_size=34, lines=lines, leading=0.92
+        slot=Slot.TITLE, face="caveat-700", size=size, least_size=24, lines=lines, leading=0.92
     )
 
 
@@ -78,12 +78,12 @@ SPECS: Final = {
         face_y=470,
         columns=(
             _column(Rect(300, 946, 780, 990), _KICKER, align="center"),
-            _column(Rect(64, 1008, 1016, 1128), _title(150, 2), align="center"),
+            _column(Rect(64, 1008, 1016, 1112), _title(150, 2), align="center"),
             _column(Rect(60, 1140, 826, 1248), _name(40), _secondary(28, 3), anchor="top"),
             _column(Rect(60, 1262, 560, 1292), _LABEL),
             _column(Rect(576, 1262, 826, 1292), _EDITION, align="right"),
         ),
-        code=Rect.at(856, 1132, _CODE, _CODE),
+        code=Rect.at(844, 1114, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.SQUARE: Spec(
@@ -93,12 +93,12 @@ SPECS: Final = {
         face_y=362,
         columns=(
             _column(Rect(300, 704, 780, 744), _KICKER, align="center"),
-            _column(Rect(64, 752, 1016, 858), _title(130, 2), align="center"),
+            _column(Rect(64, 752, 1016, 842), _title(130, 2), align="center"),
             _column(Rect(60, 872, 826, 978), _name(38), _secondary(27, 3), anchor="top"),
             _column(Rect(60, 990, 560, 1020), _LABEL),
             _column(Rect(576, 990, 826, 1020), _EDITION, align="right"),
         ),
-        code=Rect.at(856, 860, _CODE, _CODE),
+        code=Rect.at(844, 844, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.TALL: Spec(
@@ -113,7 +113,7 @@ SPECS: Final = {
             _column(Rect(60, 1796, 560, 1830), _LABEL),
             _column(Rect(576, 1796, 826, 1830), _EDITION, align="right"),
         ),
-        code=Rect.at(856, 1666, _CODE, _CODE),
+        code=Rect.at(844, 1650, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.WIDE: Spec(
@@ -128,7 +128,7 @@ SPECS: Final = {
             _column(Rect(1080, 988, 1640, 1020), _LABEL),
             _column(Rect(1080, 942, 1640, 974), _EDITION),
         ),
-        code=Rect.at(1696, 856, _CODE, _CODE),
+        code=Rect.at(1684, 840, _CODE, _CODE),
         margin=_MARGIN,
     ),
 }

@@ -7,7 +7,7 @@ from stario.adapters.skia.layout.spec import Align, Anchor, Column, Item, Slot, 
 from stario.domain.generation.model.poster import PosterRatio
 
 _MARGIN: Final = 72.0
-_CODE: Final = 164.0
+_CODE: Final = 180.0
 _THIN: Final = "geologica-200"
 _PLAIN: Final = "geologica-400"
 
@@ -22,7 +22,7 @@ def _title(size: float, lines: int) -> Item:
         slot=Slot.TITLE,
         face=_THIN,
         size=size,
-        least_size=34,
+        least_size=28,
         lines=lines,
         leading=1.06,
         tracking=-0.02,
@@ -34,7 +34,7 @@ def _secondary(size: float, lines: int) -> Item:
         slot=Slot.SECONDARY,
         face=_PLAIN,
         size=size,
-        least_size=21,
+        least_size=17 if lines > 3 else 21,
         lines=lines,
         leading=1.25,
         gap=46,
@@ -60,7 +60,7 @@ def _upright(height: float, *, arch: Rect, rule: float, size: float, face: float
             _column(
                 Rect(_MARGIN, arch.bottom + 44, code.left - 40, rule - 34),
                 _title(size, 3),
-                _secondary(28, 3),
+                _secondary(28, 4),
             ),
             _column(Rect(_MARGIN, rule + 22, 600, height - _MARGIN + 16), _NAME),
             _column(Rect(624, rule + 26, right, height - _MARGIN + 16), _LABEL, align="right"),

@@ -7,7 +7,7 @@ from stario.adapters.skia.layout.spec import Column, Item, Slot, Spec
 from stario.domain.generation.model.poster import PosterRatio
 
 _MARGIN: Final = 56.0
-_CODE: Final = 164.0
+_CODE: Final = 180.0
 _BEYOND: Final = 24.0
 """People reach into what is cut off."""
 
@@ -73,7 +73,7 @@ def _upright(
         face_y=header + 1.45 * face,
         code=Rect.at(1080 - _MARGIN - _CODE, bottom - _CODE, _CODE, _CODE),
         margin=_MARGIN - 4,
-        ground=title.bottom - 0.55 * title.height,
+        ground=title.top,
     )
 
 

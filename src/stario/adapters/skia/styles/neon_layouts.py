@@ -9,7 +9,7 @@ from stario.adapters.skia.layout.spec import Align, Anchor, Column, Item, Slot, 
 from stario.domain.generation.model.poster import PosterRatio
 
 _MARGIN = 54.0
-_CODE = 164.0
+_CODE = 180.0
 
 
 @attrs.frozen(kw_only=True)
@@ -36,7 +36,7 @@ SETS: Final = {
 
 def _title(size: float, lines: int) -> Item:
     return Item(
-        slot=Slot.TITLE, face="comfortaa-700", size=size, least_size=32, lines=lines, leading=1.16
+        slot=Slot.TITLE, face="comfortaa-700", size=size, least_size=22, lines=lines, leading=1.16
     )
 
 
@@ -94,7 +94,7 @@ SPECS: Final = {
             _column(Rect(56, 1128, 830, 1250), _name(34), _secondary(28, 3), anchor="top"),
             _column(Rect(56, 1262, 830, 1294), _LABEL),
         ),
-        code=Rect.at(860, 1130, _CODE, _CODE),
+        code=Rect.at(844, 1114, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.SQUARE: Spec(
@@ -109,7 +109,7 @@ SPECS: Final = {
             _column(Rect(56, 850, 830, 972), _name(32), _secondary(27, 3), anchor="top"),
             _column(Rect(56, 990, 830, 1022), _LABEL),
         ),
-        code=Rect.at(860, 860, _CODE, _CODE),
+        code=Rect.at(844, 844, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.TALL: Spec(
@@ -124,7 +124,7 @@ SPECS: Final = {
             _column(Rect(56, 1590, 830, 1746), _name(38), _secondary(32, 4), anchor="top"),
             _column(Rect(56, 1790, 830, 1826), _LABEL),
         ),
-        code=Rect.at(860, 1662, _CODE, _CODE),
+        code=Rect.at(844, 1646, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.WIDE: Spec(
@@ -139,7 +139,7 @@ SPECS: Final = {
             _column(Rect(1080, 660, 1850, 830), _name(38), _secondary(32, 3), align="center"),
             _column(Rect(1080, 986, 1640, 1022), _LABEL),
         ),
-        code=Rect.at(1700, 858, _CODE, _CODE),
+        code=Rect.at(1684, 842, _CODE, _CODE),
         margin=_MARGIN,
     ),
 }

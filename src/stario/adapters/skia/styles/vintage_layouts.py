@@ -15,13 +15,13 @@ PICTURE: Final = 64.0
 SEAL_RADIUS: Final = 112.0
 
 _MARGIN = 66.0
-_CODE = 164.0
+_CODE = 180.0
 _SEAL_TEXT = (84.0, 58.0)
 
 
 def _title(size: float, lines: int) -> Item:
     return Item(
-        slot=Slot.TITLE, face="playfair-900", size=size, least_size=26, lines=lines, leading=1.04
+        slot=Slot.TITLE, face="playfair-900", size=size, least_size=20, lines=lines, leading=1.04
     )
 
 
@@ -67,7 +67,7 @@ SPECS: Final = {
             _column(_LABEL, Rect(96, 1230, 560, 1268), align="left"),
             _column(_EDITION, Rect(572, 1230, 806, 1268), align="right"),
         ),
-        code=Rect.at(826, 1110, _CODE, _CODE),
+        code=Rect.at(818, 1102, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.SQUARE: Spec(
@@ -78,12 +78,12 @@ SPECS: Final = {
         columns=(
             _column(_KICKER, seal_zone(192, 534)),
             _column(_NAME, Rect(110, 680, 970, 720)),
-            _column(_title(104, 2), Rect(90, 728, 990, 836)),
+            _column(_title(104, 2), Rect(90, 728, 990, 831)),
             _column(_SECONDARY, Rect(96, 852, 806, 944), align="left"),
             _column(_LABEL, Rect(96, 966, 560, 1002), align="left"),
             _column(_EDITION, Rect(572, 966, 806, 1002), align="right"),
         ),
-        code=Rect.at(830, 846, _CODE, _CODE),
+        code=Rect.at(822, 833, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.TALL: Spec(
@@ -99,7 +99,7 @@ SPECS: Final = {
             _column(_LABEL, Rect(96, 1796, 560, 1836), align="left"),
             _column(_EDITION, Rect(572, 1796, 800, 1836), align="right"),
         ),
-        code=Rect.at(826, 1672, _CODE, _CODE),
+        code=Rect.at(818, 1656, _CODE, _CODE),
         margin=_MARGIN,
     ),
     PosterRatio.WIDE: Spec(
@@ -119,7 +119,7 @@ SPECS: Final = {
             _column(_LABEL, Rect(1060, 966, 1600, 1002), align="left"),
             _column(_EDITION, Rect(1060, 918, 1600, 954), align="left"),
         ),
-        code=Rect.at(1646, 840, _CODE, _CODE),
+        code=Rect.at(1638, 824, _CODE, _CODE),
         margin=_MARGIN,
     ),
 }
