@@ -13,7 +13,6 @@ import pytest
 from dependency_injector import errors, providers
 from dependency_injector.containers import Container, DeclarativeContainer
 
-from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
@@ -73,7 +72,6 @@ def parts() -> dict[str, object]:
         "verification": memory_verification_engines(),
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
-        "gallery": StoredFaceGallery(storage=town.storage, clock=town.clock, engine="memory/1"),
     }
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import attrs
 
-from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.cards import MemoryCardPainter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
@@ -127,9 +126,6 @@ class Booth:
             scratch=FilesScratch(self.folder / "scratch"),
             open_upload=self.room.open_upload,
             read_photo=self.room.read,
-            gallery=StoredFaceGallery(
-                storage=town.storage, clock=town.clock, engine=self.embedder.engine
-            ),
             embedder=self.embedder,
             cards=attrs.evolve(self.engines, card_painter=self.painter),
             public_url=PUBLIC_URL,

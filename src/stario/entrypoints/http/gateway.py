@@ -139,7 +139,6 @@ def gateway_routes(
         scratch=FilesScratch(settings.stario_home / "scratch"),
         open_upload=faces.open_upload(),
         read_photo=faces.read_photo(),
-        gallery=faces.gallery(),
         embedder=engines.embedder,
         cards=engines.cards,
         public_url=settings.public_url,

@@ -4,7 +4,6 @@ from dependency_injector import containers, providers
 
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.faces.usecases.analyse_face_quiz import AnalyseFaceQuiz
-from stario.domain.faces.usecases.compare_faces import CompareFaces
 from stario.domain.faces.usecases.make_result_card import MakeResultCard
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.faces.usecases.read_face_photo import ReadFacePhoto
@@ -14,7 +13,7 @@ from stario.domain.faces.usecases.share_face_quiz import ShareFaceQuiz
 from stario.domain.faces.usecases.start_face_quiz import StartFaceQuiz
 from stario.entrypoints.engines.loaded import CardEngines
 from stario.entrypoints.http.handlers.face_quiz import FaceQuizHandlers
-from stario.ports.faces import FaceEmbedder, FaceGallery
+from stario.ports.faces import FaceEmbedder
 from stario.ports.media import ObjectStore
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage
@@ -30,7 +29,6 @@ class FaceQuizContainer(containers.DeclarativeContainer):
     scratch: providers.Dependency[Scratch] = providers.Dependency()
     open_upload: providers.Dependency[OpenFaceUpload] = providers.Dependency()
     read_photo: providers.Dependency[ReadFacePhoto] = providers.Dependency()
-    gallery: providers.Dependency[FaceGallery] = providers.Dependency()
     embedder: providers.Dependency[FaceEmbedder] = providers.Dependency()
     cards: providers.Dependency[CardEngines] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
@@ -50,10 +48,12 @@ class FaceQuizContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     quiz = One(
         FaceQuizHandlers,
-        start_quiz=One(StartFaceQuiz, storage=storage, open_upload=open_upload, clock=clock),
+        start_quiz=One(
+            StartFaceQuiz, storage=storage, open_upload=open_upload, embedder=embedder, clock=clock
+        ),
         analyse_quiz=One(
-            AnalyseFaceQuiz, storage=storage, read_photo=read_photo, make_card=card, clock=clock,
-            compare=One(CompareFaces, embedder=embedder, gallery=gallery),
+            AnalyseFaceQuiz, storage=storage, read_photo=read_photo, embedder=embedder,
+            make_card=card, clock=clock,
         ),
         read_quiz=read,
         read_look_alikes=One(ReadLookAlikes, storage=storage),

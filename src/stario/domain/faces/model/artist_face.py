@@ -32,6 +32,8 @@ class ArtistFace:
     description: FaceDescription | None
     problem: str | None = None
 
-    def describes(self, portrait_key: str) -> bool:
-        """Whether fans can be compared with that portrait."""
-        return self.description is not None and self.portrait_key == portrait_key
+    def description_of(self, portrait_key: str | None, *, engine: str) -> FaceDescription | None:
+        """What *engine* can compare fans with, if that is the portrait that was described."""
+        if self.portrait_key != portrait_key or self.engine != engine:
+            return None
+        return self.description

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 from datetime import datetime
+from operator import mul
 
 import attrs
 
-from stario.domain.faces.model.artist_face import ArtistFace
+from stario.domain.faces.model.artist_face import FaceDescription
 from stario.domain.faces.model.face_quiz import (
     FaceQuiz,
     FaceQuizNotReady,
@@ -14,13 +15,13 @@ from stario.domain.faces.model.face_quiz import (
 )
 from stario.domain.faces.model.face_upload import FaceState, PhotoGone
 from stario.domain.faces.model.features import Feature, matching_features, proportions_of
-from stario.domain.faces.usecases.compare_faces import CompareFaces, Comparison
+from stario.domain.faces.model.score import similarity_score
 from stario.domain.faces.usecases.make_result_card import MakeResultCard
 from stario.domain.faces.usecases.read_face_photo import ReadFacePhoto
 from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import AccountId, QuizId
 from stario.ports.cards import CardPhoto
-from stario.ports.faces import DetectedFace
+from stario.ports.faces import DetectedFace, EmbeddedFace, FaceEmbedder
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -29,7 +30,7 @@ from stario.ports.system import Clock
 class AnalyseFaceQuiz:
     storage: Storage
     read_photo: ReadFacePhoto
-    compare: CompareFaces
+    embedder: FaceEmbedder
     make_card: MakeResultCard
     clock: Clock
 
@@ -45,21 +46,25 @@ class AnalyseFaceQuiz:
             FaceQuizNotReady: the artist can't be compared with any more.
         """
         began = self.clock.now()
-        quiz, face = await self._found(quiz_id, account)
+        quiz, description = await self._found(quiz_id, account)
         if quiz.result is not None:
             return quiz
+        if description is None:
+            # Before the one use of the photo is spent.
+            raise FaceQuizNotReady
         try:
-            return await self._analysed(quiz, face, began)
+            return await self._analysed(quiz, description, began)
         except PhotoGone:
             return await self._analysed_elsewhere(quiz)
 
-    async def _analysed(self, quiz: FaceQuiz, face: ArtistFace | None, began: datetime) -> FaceQuiz:
+    async def _analysed(
+        self, quiz: FaceQuiz, description: FaceDescription, began: datetime
+    ) -> FaceQuiz:
         async with self.read_photo(quiz.upload_id, account=quiz.account_id) as photo:
-            comparison = await self._compare(photo, quiz)
-            result = self._result(comparison, face, began)
-            quiz = await self._keep(quiz, result)
+            fan = await self.embedder.embed(photo)
+            quiz = await self._keep(quiz, self._result(fan, description, began))
             if quiz.save_photo:
-                quiz = await self._with_card(quiz, _card_photo(photo, comparison.face))
+                quiz = await self._with_card(quiz, _card_photo(photo, fan.face))
         return quiz
 
     async def _analysed_elsewhere(self, quiz: FaceQuiz) -> FaceQuiz:
@@ -76,32 +81,26 @@ class AnalyseFaceQuiz:
 
     async def _found(
         self, quiz_id: QuizId, account: AccountId
-    ) -> tuple[FaceQuiz, ArtistFace | None]:
+    ) -> tuple[FaceQuiz, FaceDescription | None]:
+        """Give the quiz with what to compare, read anew: a list in memory lags behind consents."""
         async with self.storage() as work:
             quiz = await work.face_quizzes.get(quiz_id)
             if quiz.account_id != account:
                 raise NotFound(what="quiz")
             face = await work.artist_faces.get(quiz.artist_id)
-            portrait = await work.artist_faces.portrait_of(quiz.artist_id, at=self.clock.now())
-        if quiz.result is None and not (face and portrait and face.describes(portrait)):
-            # Before the one use of the photo is spent.
-            raise FaceQuizNotReady
-        return quiz, face
-
-    async def _compare(self, photo: bytes, quiz: FaceQuiz) -> Comparison:
-        try:
-            return await self.compare(photo, [quiz.artist_id])
-        except NotFound:
-            raise FaceQuizNotReady from None
+            portrait_key = await work.artist_faces.portrait_of(quiz.artist_id, at=self.clock.now())
+        if face is None:
+            return quiz, None
+        return quiz, face.description_of(portrait_key, engine=self.embedder.engine)
 
     def _result(
-        self, comparison: Comparison, face: ArtistFace | None, began: datetime
+        self, fan: EmbeddedFace, artist: FaceDescription, began: datetime
     ) -> FaceQuizResult:
-        (resemblance,) = comparison.resemblances
+        products = map(mul, map(float, fan.embedding), artist.embedding)
         now = self.clock.now()
         return FaceQuizResult(
-            score=resemblance.score,
-            features=_features(comparison.face, face),
+            score=similarity_score(sum(products)),
+            features=_features(fan.face, artist),
             processing_ms=round((now - began).total_seconds() * 1000),
             analysed_at=now,
         )
@@ -120,14 +119,12 @@ class AnalyseFaceQuiz:
         return quiz
 
 
-def _features(fan: DetectedFace, artist: ArtistFace | None) -> tuple[Feature, ...]:
-    if artist is None or artist.description is None:
-        return ()
+def _features(fan: DetectedFace, artist: FaceDescription) -> tuple[Feature, ...]:
     try:
         proportions = proportions_of(fan.landmarks, face_width=fan.width)
     except ValueError:
         return ()
-    return matching_features(proportions, artist.description.proportions)
+    return matching_features(proportions, artist.proportions)
 
 
 def _card_photo(photo: bytes, face: DetectedFace) -> CardPhoto:

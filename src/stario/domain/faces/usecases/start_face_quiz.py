@@ -9,6 +9,7 @@ from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, QuizId
 from stario.domain.kernel.language import Language
+from stario.ports.faces import FaceEmbedder
 from stario.ports.media import PresignedUpload
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
@@ -24,6 +25,7 @@ class StartedFaceQuiz:
 class StartFaceQuiz:
     storage: Storage
     open_upload: OpenFaceUpload
+    embedder: FaceEmbedder
     clock: Clock
 
     async def __call__(
@@ -82,7 +84,7 @@ class StartFaceQuiz:
         now = self.clock.now()
         portrait_key = await work.artist_faces.portrait_of(artist, at=now)
         face = await work.artist_faces.get(artist)
-        if portrait_key is None or face is None or not face.describes(portrait_key):
+        if face is None or not face.description_of(portrait_key, engine=self.embedder.engine):
             raise FaceQuizNotReady
         for consent in await work.consents.of_artist(artist):
             if consent.likeness and consent.in_force(at=now):
