@@ -23,6 +23,7 @@ from stario.ports.faces import PhotoProblem
 INTERNAL = {
     "unavailable",
     "encoding_failed",
+    "model_corrupted",
     "model_missing",
     "model_install_failed",
     "telegram_rejected",

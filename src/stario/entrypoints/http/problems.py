@@ -43,6 +43,7 @@ from stario.entrypoints.http.refusals import (
     Wrong,
 )
 from stario.ports.animation import LikenessUnusable
+from stario.ports.cutouts import NobodyToCut
 from stario.ports.faces import PhotoUnusable
 from stario.ports.media_reading import MediaUnreadable
 from stario.ports.models import LicenceForbids, ModelCorrupted, ModelMissing
@@ -76,6 +77,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     FieldsInvalid: 422,
     ContentRejected: 422,
     LikenessUnusable: 422,
+    NobodyToCut: 422,
     PortraitRejected: 422,
     RecordingRejected: 422,
     PhotoUnusable: 422,
