@@ -51,7 +51,7 @@ async def make(opened: Atelier, brief: PosterBrief, finish: Finish) -> tuple[flo
     started, used = time.perf_counter(), time.process_time()
     pictures = await opened.painter.paint(brief, QUALITIES, finish=finish)
     for picture in pictures.values():
-        await opened.encoder.encode(picture, PictureFormat.JPEG)
+        await opened.picture_encoder.encode(picture, PictureFormat.JPEG)
     return time.perf_counter() - started, time.process_time() - used
 
 
