@@ -103,7 +103,7 @@ SPECS: Final = {
         duet_face_height=200,
         face_y=372,
         columns=(
-            _column(Rect(56, 56, 420, 92), _KICKER),
+            _column(Rect(56, 56, 740, 92), _KICKER),
             _column(Rect(760, 56, 1024, 92), _EDITION, align="right"),
             _column(Rect(76, 704, 1004, 832), _title(100, 2), align="center"),
             _column(Rect(56, 850, 830, 972), _name(32), _secondary(27, 3), anchor="top"),
