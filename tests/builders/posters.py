@@ -115,3 +115,21 @@ async def order_poster(
 async def poster_of(studio: Studio, job: Job) -> Poster:
     async with studio.town.storage() as work:
         return await work.posters.get(PosterId(job.id))
+
+
+async def ordered_poster(studio: Studio, *, photo: bytes | None = None) -> FaceUpload | None:
+    """Order a poster, with *photo* if there is one; gives the upload."""
+    artist, fan = await studio.star(), await studio.town.person()
+    await studio.agree(artist)
+    if photo is None:
+        await order_poster(studio, artist, fan)
+        return None
+    sent = await sent_photo(studio, fan, photo)
+    await order_poster(studio, artist, fan, photo_url=sent.url)
+    return sent.upload
+
+
+async def ordered_with_photo(studio: Studio) -> FaceUpload:
+    upload = await ordered_poster(studio, photo=a_photo())
+    assert upload is not None
+    return upload

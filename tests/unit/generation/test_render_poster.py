@@ -1,4 +1,4 @@
-"""Posters, from a leased job to signed files, and what becomes of a fan's photo."""
+"""Posters, from a leased job to signed files."""
 
 import io
 from datetime import timedelta
@@ -10,24 +10,19 @@ from PIL import Image
 from tests.builders.engines import WATERMARK_SECRET
 from tests.builders.posters import (
     a_design,
-    a_photo,
-    an_empty_photo,
     order_poster,
+    ordered_poster,
+    ordered_with_photo,
     poster_of,
-    sent_photo,
-    upload_of,
 )
 from tests.builders.studio import Studio
 
 from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.watermark import MemoryWatermark
-from stario.domain.faces.model.face_upload import KEPT_FOR_JOB, FaceState, FaceUpload
-from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.poster import PosterQuality, PosterRatio
 from stario.domain.generation.model.queue import Queue
-from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.fail_job import Blame
-from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.provenance.model.asset import AssetKind, DigitalSource, mark_of
 from stario.ports.media import Bucket
@@ -59,24 +54,6 @@ class Refusing(MemoryPosterPainter):
     ) -> dict[PosterQuality, RgbImage]:
         del brief, qualities, finish
         raise Invalid("text", "text_too_long")
-
-
-async def ready(studio: Studio, *, photo: bytes | None = None) -> FaceUpload | None:
-    """Order a poster, with *photo* if there is one; gives the upload."""
-    artist, fan = await studio.star(), await studio.town.person()
-    await studio.agree(artist)
-    if photo is None:
-        await order_poster(studio, artist, fan)
-        return None
-    sent = await sent_photo(studio, fan, photo)
-    await order_poster(studio, artist, fan, photo_url=sent.url)
-    return sent.upload
-
-
-async def with_photo(studio: Studio) -> FaceUpload:
-    upload = await ready(studio, photo=a_photo())
-    assert upload is not None
-    return upload
 
 
 async def test_a_poster_is_what_was_ordered(studio: Studio) -> None:
@@ -128,7 +105,7 @@ async def test_the_words_lead_to_the_page_that_verifies_it(studio: Studio) -> No
 
 async def test_every_picture_carries_the_mark_of_its_poster(studio: Studio) -> None:
     painter = studio.painter = WatchedPainter()
-    await ready(studio)
+    await ordered_poster(studio)
 
     done = await studio.work(Queue.POSTER)
 
@@ -138,7 +115,7 @@ async def test_every_picture_carries_the_mark_of_its_poster(studio: Studio) -> N
 
 async def test_a_poster_is_known_by_its_mark_and_its_looks(studio: Studio) -> None:
     painter = studio.painter = WatchedPainter()
-    await ready(studio)
+    await ordered_poster(studio)
 
     done = await studio.work(Queue.POSTER)
 
@@ -151,7 +128,7 @@ async def test_a_poster_is_known_by_its_mark_and_its_looks(studio: Studio) -> No
 
 
 async def test_what_is_signed_says_how_it_was_made(studio: Studio) -> None:
-    await ready(studio)
+    await ordered_poster(studio)
 
     done = await studio.work(Queue.POSTER)
 
@@ -170,7 +147,7 @@ async def test_what_is_signed_says_how_it_was_made(studio: Studio) -> None:
 
 async def test_the_same_order_gives_the_same_picture_each_time(studio: Studio) -> None:
     painter = studio.painter = WatchedPainter()
-    await ready(studio)
+    await ordered_poster(studio)
     job = await studio.claim(Queue.POSTER)
     await studio.make(job)
     first = painter.painted[PosterQuality.STANDARD]
@@ -181,7 +158,7 @@ async def test_the_same_order_gives_the_same_picture_each_time(studio: Studio) -
 
 
 async def test_stages_are_told_in_order(studio: Studio) -> None:
-    await ready(studio)
+    await ordered_poster(studio)
 
     done = await studio.work(Queue.POSTER)
 
@@ -193,7 +170,7 @@ async def test_stages_are_told_in_order(studio: Studio) -> None:
 
 async def test_the_fan_stands_beside_the_artist(studio: Studio) -> None:
     painter = studio.painter = WatchedPainter()
-    await with_photo(studio)
+    await ordered_with_photo(studio)
 
     done = await studio.work(Queue.POSTER)
 
@@ -203,7 +180,7 @@ async def test_the_fan_stands_beside_the_artist(studio: Studio) -> None:
 
 
 async def test_no_trace_of_a_photo_is_left_but_the_poster(studio: Studio) -> None:
-    await with_photo(studio)
+    await ordered_with_photo(studio)
     (photo_key,) = await studio.town.keys(Bucket.EPHEMERAL)
     before = set(await studio.town.keys(Bucket.ARTISTS))
 
@@ -217,116 +194,9 @@ async def test_no_trace_of_a_photo_is_left_but_the_poster(studio: Studio) -> Non
     assert not list(studio.folder.iterdir())
 
 
-async def photo_state(studio: Studio, upload: FaceUpload) -> FaceState:
-    """As the cleaner finds it."""
-    async with studio.town.storage() as work:
-        await work.face_uploads.end_with_jobs(at=studio.town.clock.now())
-        await work.commit()
-    return (await upload_of(studio, upload.id)).state(studio.town.clock.now())
-
-
-async def cancel(studio: Studio, job: Job) -> None:
-    town = studio.town
-    await CancelJob(storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock)(
-        job.id, "cancelled_by_fan", account=None
-    )
-
-
-async def test_a_photo_is_due_as_soon_as_its_job_is_done(studio: Studio) -> None:
-    upload = await with_photo(studio)
-    assert await photo_state(studio, upload) is FaceState.IN_USE
-
-    await studio.work(Queue.POSTER)
-
-    assert await photo_state(studio, upload) is FaceState.DUE
-
-
-async def test_a_photo_is_due_when_its_job_is_cancelled_or_taken_down(studio: Studio) -> None:
-    cancelled = await with_photo(studio)
-    await cancel(studio, await studio.claim(Queue.POSTER))
-    artist, fan = await studio.star(), await studio.town.person()
-    consent = await studio.agree(artist)
-    sent = await sent_photo(studio, fan)
-    await order_poster(studio, artist, fan, photo_url=sent.url)
-
-    await studio.revoke(consent)
-
-    assert await photo_state(studio, cancelled) is FaceState.DUE
-    assert await photo_state(studio, sent.upload) is FaceState.DUE
-
-
-async def test_a_killed_workers_successor_still_finds_the_photo(studio: Studio) -> None:
-    upload = await with_photo(studio)
-    await studio.make(await studio.claim(Queue.POSTER))
-    studio.town.clock.advance(seconds=60)
-    town = studio.town
-    await ReconcileQueues(
-        storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock
-    )()
-    assert await photo_state(studio, upload) is FaceState.IN_USE
-
-    done = await studio.work(Queue.POSTER)
-
-    assert (done.state, done.attempts) == (JobState.DONE, 2)
-    assert await photo_state(studio, upload) is FaceState.DUE
-    await studio.deliver()
-    poster = await poster_of(studio, done)
-    assert set(await studio.media()) == {*poster.files.values(), poster.thumbnail_key}
-
-
-async def test_workers_that_die_again_and_again_leave_no_photo(studio: Studio) -> None:
-    upload, town = await with_photo(studio), studio.town
-    reconcile = ReconcileQueues(
-        storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock
-    )
-    for _ in range(3):
-        await studio.make(await studio.claim(Queue.POSTER))
-        town.clock.advance(seconds=60)
-        await reconcile()
-
-    assert await photo_state(studio, upload) is FaceState.DUE
-    await studio.deliver()
-    assert await studio.media() == []
-
-
-@pytest.mark.parametrize(
-    ("photo", "reason"),
-    [
-        (an_empty_photo(), "photo_no_face"),
-        (a_photo(side=64), "photo_face_too_small"),
-        (b"GIF89a", "photo_not_an_image"),
-    ],
-    ids=["nobody", "small", "no picture"],
-)
-async def test_a_photo_of_nobody_fails_the_order_and_is_due(
-    studio: Studio, photo: bytes, reason: str
-) -> None:
-    upload = await ready(studio, photo=photo)
-    assert upload is not None
-
-    failed = await studio.work(Queue.POSTER)
-
-    assert (failed.state, failed.error) == (JobState.FAILED, reason)
-    assert await photo_state(studio, upload) is FaceState.DUE
-
-
-async def test_an_order_that_waited_too_long_has_lost_its_photo(studio: Studio) -> None:
-    await with_photo(studio)
-    studio.town.clock.advance(by=KEPT_FOR_JOB)
-
-    assert (await studio.work(Queue.POSTER)).error == "photo_gone"
-
-
-async def test_a_photo_that_vanished_from_the_store_fails_the_order(studio: Studio) -> None:
-    upload = await with_photo(studio)
-    await studio.town.objects.delete(Bucket.EPHEMERAL, upload.key)
-
-    assert (await studio.work(Queue.POSTER)).error == "photo_gone"
-
-
 async def test_what_no_layout_holds_fails_for_good(studio: Studio) -> None:
     studio.painter = Refusing()
-    await ready(studio)
+    await ordered_poster(studio)
 
     failed = await studio.work(Queue.POSTER)
 
@@ -365,7 +235,7 @@ async def test_a_revoked_consent_takes_the_finished_poster_down(studio: Studio) 
 
 
 async def test_a_second_delivery_finds_the_first(studio: Studio) -> None:
-    await ready(studio)
+    await ordered_poster(studio)
     job = await studio.claim(Queue.POSTER)
     completion = await studio.make(job)
 
