@@ -76,7 +76,7 @@ SPECS: Final = {
         duet_face_height=190,
         face_y=330,
         columns=(
-            _column(_KICKER, seal_zone(192, 534)),
+            _column(_KICKER, seal_zone(178, 550)),
             _column(_NAME, Rect(110, 680, 970, 720)),
             _column(_title(104, 2), Rect(90, 728, 990, 831)),
             _column(_SECONDARY, Rect(96, 852, 806, 944), align="left"),
