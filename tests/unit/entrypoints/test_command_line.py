@@ -6,7 +6,9 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.cli.commands import main
+from stario.entrypoints.worker.queues import NAMES, SERVED
 
 
 def test_a_wrong_setting_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,11 +30,8 @@ def test_an_unknown_queue_is_refused_with_the_known_ones() -> None:
     assert "video" in result.output
 
 
-def test_a_queue_without_a_worker_in_this_release_is_refused() -> None:
-    result = CliRunner().invoke(main, ["worker", "poster"])
-
-    assert result.exit_code == 2
-    assert "poster_generation_queue" in result.output
+def test_every_queue_has_a_short_name_and_a_worker() -> None:
+    assert set(NAMES.values()) == set(SERVED) == set(Queue)
 
 
 def test_commands_that_run_no_engine_import_none() -> None:

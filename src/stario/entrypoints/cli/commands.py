@@ -90,7 +90,8 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
     """
     Do the jobs of QUEUES, the first ones first; all of them where none is named.
 
-    A queue goes by its own name or a short one: video, voice, enrolment, export, rendition.
+    A queue goes by its own name or a short one: poster, video, voice, enrolment, export,
+    rendition, poster-file, quiz-clip.
     """
     from stario.entrypoints.processes.cluster import run_worker
 
@@ -98,8 +99,6 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
         wanted = tuple(queue_named(name) for name in queues) or SERVED
     except ValueError as error:
         raise click.BadParameter(f"a queue is one of {', '.join(NAMES)}") from error
-    if unserved := [queue.value for queue in wanted if queue not in SERVED]:
-        raise click.BadParameter(f"this release has no worker for {', '.join(unserved)}")
     _run(run_worker(_settings("worker"), wanted, metrics_port=metrics_port))
 
 

@@ -68,9 +68,7 @@ class PrepareQuizClips:
                 return [job]
         return []
 
-    def _job(
-        self, artist: Artist, consents: tuple[Consent, ...], recording_key: str
-    ) -> Job | None:
+    def _job(self, artist: Artist, consents: tuple[Consent, ...], recording_key: str) -> Job | None:
         now = self.clock.now()
         for language in sorted(self.languages.intersection(artist.languages)):
             use = Use(
