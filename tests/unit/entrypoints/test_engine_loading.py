@@ -10,9 +10,11 @@ import pytest
 import pytest_asyncio
 from tests.builders.models import manifest_of
 from tests.builders.musetalk import build_networks
+from tests.builders.photos import face_models
 from tests.builders.portraits import landmark_models, selfie_models
 
 from stario.adapters.cutout.cutter import EmbeddedPortraitCutter
+from stario.adapters.diffusers.painter import MODEL as DIFFUSION
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.media import MemoryObjectStore
@@ -23,6 +25,7 @@ from stario.adapters.portrait.animator import EmbeddedFaceAnimator
 from stario.adapters.system import SystemClock
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.adapters.xtts.loading import ExtraMissing
+from stario.domain.generation.model.poster import PosterStyle
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.engines.loading import (
     EngineLoader,
@@ -36,6 +39,9 @@ from stario.entrypoints.settings import Settings
 from stario.ports.models import ModelMissing
 
 MUSETALK = "musetalk-1.5"
+FACES = {"face-landmarks", "selfie-segmentation", "yunet-sface"}
+SPEECH = {"kokoro-82m", "whisper-base", "speaker-encoder"}
+AT_THE_GATEWAY = {"face-landmarks", "yunet-sface", "poster-typefaces"}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -45,13 +51,16 @@ async def work() -> AsyncIterator[ThreadHeavyWork]:
     threads.close()
 
 
-def a_choice(folder: Path, *, speech: str = "memory", face: str = "memory") -> Settings:
+def a_choice(
+    folder: Path, *, speech: str = "memory", face: str = "memory", poster: str = "memory"
+) -> Settings:
     return Settings.model_validate(
         {
             "stario_home": folder / "home",
             "stario_models_dir": folder,
             "speech_engine": speech,
             "face_engine": face,
+            "poster_engine": poster,
         }
     )
 
@@ -67,7 +76,7 @@ def loader(settings: Settings, work: ThreadHeavyWork) -> EngineLoader:
 
 def with_faces(folder: Path) -> Path:
     """What every real engine of pictures needs."""
-    for here in (landmark_models(), selfie_models()):
+    for here in (landmark_models(), selfie_models(), face_models()):
         shutil.copytree(here, folder / here.parent.name / here.name)
     return folder
 
@@ -97,22 +106,24 @@ async def test_the_engines_of_tests_need_no_model(tmp_path: Path, work: ThreadHe
 
 
 @pytest.mark.parametrize(
-    ("speech", "face", "models"),
+    ("speech", "face", "poster", "models"),
     [
-        ("memory", "memory", set()),
-        ("memory", "portrait", {"face-landmarks", "selfie-segmentation"}),
-        ("memory", "musetalk", {"face-landmarks", "selfie-segmentation", MUSETALK}),
-        ("kokoro", "memory", {"kokoro-82m", "whisper-base", "speaker-encoder"}),
-        ("xtts", "memory", {"kokoro-82m", "whisper-base", "speaker-encoder", "xtts-v2"}),
+        ("memory", "memory", "memory", set()),
+        ("memory", "portrait", "memory", FACES),
+        ("memory", "musetalk", "memory", FACES | {MUSETALK}),
+        ("kokoro", "memory", "memory", SPEECH),
+        ("xtts", "memory", "memory", SPEECH | {"xtts-v2"}),
+        ("memory", "memory", "skia", {"poster-typefaces"}),
+        ("memory", "memory", "diffusers", {"poster-typefaces", DIFFUSION}),
     ],
 )
 def test_a_process_is_ready_when_the_models_of_its_engines_are_there(
-    tmp_path: Path, speech: str, face: str, models: set[str]
+    tmp_path: Path, speech: str, face: str, poster: str, models: set[str]
 ) -> None:
-    settings = a_choice(tmp_path, speech=speech, face=face)
+    settings = a_choice(tmp_path, speech=speech, face=face, poster=poster)
 
     assert set(worker_models(settings)) == models
-    assert set(gateway_models(settings)) == models & {"face-landmarks"}
+    assert set(gateway_models(settings)) == models & AT_THE_GATEWAY
 
 
 @pytest.mark.parametrize(
@@ -125,6 +136,16 @@ async def test_a_missing_model_is_named(
     with pytest.raises(ModelMissing) as missing:
         await loader(a_choice(tmp_path, speech=speech, face=face), work).engines()
     assert missing.value.details["model"] == model
+
+
+async def test_without_typefaces_cards_and_letters_are_unavailable_and_nothing_else(
+    tmp_path: Path, work: ThreadHeavyWork
+) -> None:
+    engines = await loader(a_choice(tmp_path, poster="skia"), work).gateway_engines()
+
+    with pytest.raises(Unavailable):
+        engines.lettering.color_schemes(PosterStyle.NEON)
+    assert isinstance(engines.gate, MemoryPortraitGate)
 
 
 async def test_weights_that_nobody_described_are_named(
@@ -158,7 +179,7 @@ async def test_without_its_model_the_gate_is_unavailable_and_the_process_not_rea
     with pytest.raises(Unavailable):
         await gate.inspect(b"a portrait")
     missing = {error.details["model"] for error in await store.check()}
-    assert missing == {"face-landmarks", "selfie-segmentation"}
+    assert missing == FACES
 
 
 async def test_musetalk_paints_on_the_embedded_engines_frames(
