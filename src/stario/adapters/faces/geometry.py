@@ -15,6 +15,8 @@ Points = NDArray[np.float32]
 
 CROP_PIXELS: Final = 112
 
+_HALF_DIAGONAL: Final = CROP_PIXELS / math.sqrt(2)
+
 _TEMPLATE: Final = np.array(
     [
         [38.2946, 51.6963],
@@ -26,8 +28,6 @@ _TEMPLATE: Final = np.array(
     np.float64,
 )
 """Where the points lie in a crop. Source: Deng et al., ArcFace (arXiv 1801.07698), its code."""
-
-_SHARP_SHRINK: Final = 0.5
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -98,6 +98,63 @@ def _handed(across: Points, down: NDArray[np.float64]) -> bool:
     return float(across[0] * down[1] - across[1] * down[0]) > 0
 
 
+@attrs.frozen(eq=False, kw_only=True)
+class Cutout:
+    """
+    A part of a picture: a pixel of `picture` is `factor` of the whole one.
+
+    `left` and `top` are where its corner lies in the whole.
+    """
+
+    picture: Picture
+    left: int
+    top: int
+    factor: float
+
+    def inside(self, points: Points) -> Points:
+        """Of the whole picture's *points*, where they lie in this part."""
+        return ((points - (self.left, self.top)) / self.factor).astype(np.float32)
+
+    def outside(self, points: Points) -> Points:
+        """The way back."""
+        return (points * self.factor + (self.left, self.top)).astype(np.float32)
+
+
+def cut(picture: Picture, *, centre: Points, reach: float, factor: float) -> Cutout:
+    """
+    Cut out what lies within *reach* of *centre*, *factor* times smaller if that is above 1.
+
+    Beyond the picture's border there is nothing to cut.
+    """
+    height, width = picture.shape[:2]
+    left, top = (max(0, math.floor(value - reach)) for value in centre)
+    right, bottom = (math.ceil(value + reach) + 1 for value in centre)
+    left, top = min(left, width - 1), min(top, height - 1)
+    part = picture[top : max(bottom, top + 1), left : max(right, left + 1)]
+    small = shrunk(part, factor)
+    return Cutout(picture=small, left=left, top=top, factor=part.shape[0] / small.shape[0])
+
+
+def shrunk(picture: Picture, factor: float) -> Picture:
+    """
+    Make *picture* smaller, *factor* times if that is above 1.
+
+    It is halved as often as that goes: bilinear sampling looks at two pixels a side, and of more
+    it would miss most.
+    """
+    if factor <= 1:
+        return picture
+    height, width = (max(1, round(side / factor)) for side in picture.shape[:2])
+    while min(picture.shape[0] / height, picture.shape[1] / width) >= 2:
+        rows, columns = (side // 2 for side in picture.shape[:2])
+        # An odd last row would make OpenCV weigh each pixel, three times slower.
+        even = picture[: 2 * rows, : 2 * columns]
+        picture = np.asarray(
+            cv2.resize(even, (columns, rows), interpolation=cv2.INTER_AREA), np.uint8
+        )
+    return np.asarray(cv2.resize(picture, (width, height)), np.uint8)
+
+
 def aligned_crop(picture: Picture, points: Points) -> Picture:
     """
     Cut out the face, turned and scaled so that its points lie on the template.
@@ -106,18 +163,15 @@ def aligned_crop(picture: Picture, points: Points) -> Picture:
         `(112, 112, 3)`, BGR.
     """
     matrix = similarity(points.astype(np.float64), _TEMPLATE)
-    shrink = math.hypot(matrix[0, 0], matrix[1, 0])
-    if 0 < shrink < _SHARP_SHRINK:
-        # Bilinear sampling looks at two pixels a side: of more of them it would miss most.
-        picture = _shrunk(picture, shrink)
-        matrix[:, :2] /= shrink
+    scale = math.hypot(matrix[0, 0], matrix[1, 0])
+    if 0 < scale < 1:
+        middle = np.full(2, CROP_PIXELS / 2) - matrix[:, 2]
+        centre = np.linalg.solve(matrix[:, :2], middle).astype(np.float32)
+        part = cut(picture, centre=centre, reach=_HALF_DIAGONAL / scale + 2, factor=0.5 / scale)
+        picture = part.picture
+        matrix = similarity(part.inside(points).astype(np.float64), _TEMPLATE)
     crop = cv2.warpAffine(picture, matrix, (CROP_PIXELS, CROP_PIXELS), flags=cv2.INTER_LINEAR)
     return np.asarray(crop, np.uint8)
-
-
-def _shrunk(picture: Picture, factor: float) -> Picture:
-    shrunk = cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return np.asarray(shrunk, np.uint8)
 
 
 def similarity(source: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -19,6 +19,9 @@ Picture = NDArray[np.uint8]
 FINE_SIDE: Final = 960
 """A phone's photo of 4000 pixels is then reduced by four while it is unpacked, a third faster."""
 
+_JPEG_FACTORS: Final = (8, 4, 2)
+"""What libjpeg reduces by at no cost: it leaves out the high frequencies of each block."""
+
 _MOST_SCANS: Final = 100
 """libjpeg's own script for a progressive photo has ten; each costs a pass over every pixel."""
 
@@ -51,7 +54,9 @@ class DecodedPhoto:
 
 def decode(data: bytes) -> DecodedPhoto:
     """
-    Unpack JPEG, PNG or WebP, the longer side at most `FINE_SIDE`.
+    Unpack JPEG, PNG or WebP, the longer side at least `FINE_SIDE` and less than twice that.
+
+    One that is smaller keeps its size.
 
     The size is judged before a pixel is unpacked, and a JPEG is reduced while it is: 50
     megapixels take 12 MB of memory, those of a PNG or WebP 200 MB for a moment. Nothing is
@@ -90,15 +95,25 @@ def _decode(data: bytes, kind: Kind) -> DecodedPhoto:
         _require_size(*full)
         # Cameras put previews behind a JPEG (MPO); those are no animation.
         _require_still(moves=kind is Kind.PNG and getattr(image, "is_animated", False))
-        image.draft("RGB", (FINE_SIDE, FINE_SIDE))
+        _reduce_while_unpacking(image)
         image.load()
         turn = _UPRIGHT.get(_orientation(image))
-        image.thumbnail((FINE_SIDE, FINE_SIDE), Image.Resampling.BOX, reducing_gap=2.0)
-        upright = image if turn is None else image.transpose(turn)
-        picture = _bgr(upright)
+        factor = max(image.size) // FINE_SIDE
+        small = _of_bytes(image).reduce(factor) if factor > 1 else _of_bytes(image)
+        picture = _bgr(small if turn is None else small.transpose(turn))
     sideways = turn is not None and turn.value >= Image.Transpose.ROTATE_90.value
     sideways = sideways and turn is not Image.Transpose.ROTATE_180
     return DecodedPhoto(picture, *(reversed(full) if sideways else full))
+
+
+def _reduce_while_unpacking(image: Image.Image) -> None:
+    """By as much as `FINE_SIDE` allows; only a JPEG can be."""
+    width, height = image.size
+    for factor in _JPEG_FACTORS:
+        if max(width, height) >= factor * FINE_SIDE:
+            # Pillow takes the largest factor that leaves both sides at least this long.
+            image.draft(None, (max(1, width // factor), max(1, height // factor)))
+            return
 
 
 def _require_size(width: int, height: int) -> None:
@@ -128,14 +143,19 @@ def _orientation(image: Image.Image) -> int:
     return 1
 
 
-def _bgr(image: Image.Image) -> Picture:
+def _of_bytes(image: Image.Image) -> Image.Image:
+    """*image* as L, RGB or RGBA: the average of two numbers of a palette is another colour."""
     if image.mode.startswith("I;16"):
-        grey = (np.asarray(image) >> 8).astype(np.uint8)
-        return np.ascontiguousarray(np.repeat(grey[:, :, None], 3, axis=2))
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB"} else image.convert("RGB")
+
+
+def _bgr(image: Image.Image) -> Picture:
+    if image.mode == "RGBA":
         # What lies under transparent pixels is not meant to be seen.
-        image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, (255, 255, 255, 255))
         image = Image.alpha_composite(white, image)
-    rgb = np.asarray(image.convert("RGB"))
-    return np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR).astype(np.uint8, copy=False))
+    rgb = np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), np.uint8)
