@@ -33,7 +33,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route as StarletteRoute
 from starlette.types import ASGIApp
 
-from stario.adapters.jwt.access_tokens import JwtAccessTokens, SigningKey
+from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
@@ -51,7 +51,7 @@ from stario.ports.credentials import AccessClaims
 
 CONNECTIONS = 16
 PATH = "/things/01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"
-TOKENS = JwtAccessTokens(keys=(SigningKey("bench", b"k" * 32),), issuer="bench", audience="bench")
+TOKENS = JwtAccessTokens(keys=(TokenKey("bench", b"k" * 32),), issuer="bench", audience="bench")
 
 
 class ThingPath(msgspec.Struct):

@@ -81,7 +81,9 @@ def _heads(stride: int) -> list[onnx.NodeProto]:
     def own(name: str) -> str:
         return f"{name}/{stride}"
 
-    def step(operation: str, inputs: list[str], output: str, axis: int | None = None) -> onnx.NodeProto:
+    def step(
+        operation: str, inputs: list[str], output: str, axis: int | None = None
+    ) -> onnx.NodeProto:
         made = helper.make_node(operation, inputs, [output])
         if axis is not None:
             made.attribute.append(helper.make_attribute("axis", axis))
@@ -125,6 +127,9 @@ def _constants() -> list[onnx.TensorProto]:
         **{f"shape{size}": [1, -1, size] for size in (1, 4, 10)},
     }
     return [
-        *(numpy_helper.from_array(np.array(value, np.float32), name) for name, value in floats.items()),
+        *(
+            numpy_helper.from_array(np.array(value, np.float32), name)
+            for name, value in floats.items()
+        ),
         *(numpy_helper.from_array(np.array(v, np.int64), name) for name, v in integers.items()),
     ]

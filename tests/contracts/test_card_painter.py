@@ -95,7 +95,10 @@ async def test_the_code_leads_to_the_verify_page_after_compression(skia: SkiaCar
     ok, jpeg = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 75])
     assert ok
 
-    found, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(jpeg, cv2.IMREAD_COLOR))
+    picture = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    assert picture is not None
+
+    found, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
 
     assert found == URL
 

@@ -71,7 +71,7 @@ def _tell(facts: CertificateFacts) -> None:
 def _folder(path: Path | None) -> ProvenanceFolder:
     if path is not None:
         return ProvenanceFolder(path)
-    from stario.entrypoints.engines.papers import provenance_folder
+    from stario.entrypoints.engines.papers import provenance_folder  # noqa: PLC0415  # opens engines
 
     return provenance_folder(Settings())
 
