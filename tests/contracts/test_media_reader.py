@@ -1,5 +1,7 @@
 """What looking into a stranger's file promises."""
 
+import struct
+import time
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +153,26 @@ async def test_a_bomb_is_refused_by_what_its_head_says(
     with pytest.raises(MediaUnreadable) as refused:
         await media_reader.read(tmp_path / "bomb.png")
     assert refused.value.details["reason"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "frames"),
+    [(8000, 8000, 2000), (10, 10, 300_000)],
+    ids=["thousands of huge pictures", "hundreds of thousands of small ones"],
+)
+async def test_an_animation_without_end_is_looked_at_no_longer_than_another(
+    media_reader: MediaReader, tmp_path: Path, width: int, height: int, frames: int
+) -> None:
+    head = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff"
+    # Each clears the whole picture and paints one pixel.
+    frame = b"\x21\xf9\x04\x09\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0"
+    (tmp_path / "a.gif").write_bytes(head + frame * frames + b";")
+
+    began = time.process_time()
+    found = await media_reader.read(tmp_path / "a.gif")
+
+    assert 1 <= len(found.pictures) <= MOST_PICTURES
+    assert time.process_time() - began < 12
 
 
 @pytest.mark.parametrize("content", [b"", b"#EXTM3U\nfile:///etc/passwd", b"ffconcat version 1.0"])

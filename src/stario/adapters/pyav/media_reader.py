@@ -56,7 +56,7 @@ def _read(file: Path, checkpoint: Checkpoint) -> SeenAndHeard:
     if kind is MediaType.PDF:
         return SeenAndHeard()
     if kind in PICTURES:
-        return SeenAndHeard(pictures=stills(file, kind))
+        return SeenAndHeard(pictures=stills(file, kind, checkpoint))
     with _opened(file, kind) as container:
         pictures = tuple(_pictures(container, checkpoint))
     # Anew, for the packets of the sound went by with those of the pictures.
