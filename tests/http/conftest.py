@@ -10,6 +10,7 @@ import pytest
 import structlog
 from tests.builders.town import Town
 from tests.http.backstage import Backstage, a_backstage
+from tests.http.face_booth import Booth, open_booth
 from tests.http.house import House
 from tests.http.townhouse import Townhouse
 
@@ -66,6 +67,12 @@ async def backstage(tmp_path: Path) -> AsyncIterator[Backstage]:
     backstage = await a_backstage(tmp_path)
     async with backstage.web:
         yield backstage
+
+
+@pytest.fixture(scope="session")
+async def booth(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Booth]:
+    async with open_booth(tmp_path_factory.mktemp("booth")) as booth:
+        yield booth
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
