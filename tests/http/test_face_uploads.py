@@ -157,6 +157,19 @@ async def test_a_receipt_is_its_owners_alone(room: Darkroom) -> None:
     assert "key" not in (await room.receipt(opened["upload_id"])).text
 
 
+async def test_the_same_key_gives_the_same_link(room: Darkroom) -> None:
+    headers = {**room.headers(room.fan), "Idempotency-Key": "a-photo-of-mine"}
+
+    async def ask(purpose: str) -> httpx.Response:
+        return await room.web.post("/faces/uploads", json={"purpose": purpose}, headers=headers)
+
+    first, again, other = await ask("compare"), await ask("compare"), await ask("poster")
+
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
 @pytest.mark.parametrize("body", [{}, {"purpose": "quiz"}, {"purpose": "x"}, {"purpose": 1}])
 async def test_a_purpose_must_be_said(room: Darkroom, body: dict[str, object]) -> None:
     answer = await room.web.post("/faces/uploads", json=body, headers=room.headers(room.fan))

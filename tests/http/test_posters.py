@@ -89,6 +89,21 @@ async def test_another_file_is_made_once_by_a_job_of_its_own(backstage: Backstag
     assert "print.pdf" in (await backstage.get(f"/posters/{poster}")).json()["files"]
 
 
+async def test_a_wish_with_a_key_is_answered_alike_and_bound_to_it(backstage: Backstage) -> None:
+    poster = await backstage.painted()
+    wish, path = {"quality": "print", "format": "pdf"}, f"/posters/{poster}/download"
+    key = {**backstage.headers(backstage.fan), "Idempotency-Key": "a-print-of-mine"}
+
+    first = await backstage.post(path, body=wish, headers=key)
+    again = await backstage.post(path, body=wish, headers=key)
+    other = await backstage.post(path, body={"quality": "hd"}, headers=key)
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.headers["location"] == first.headers["location"]
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+
+
 async def test_a_job_of_a_file_can_be_cancelled_and_asked_for_again(backstage: Backstage) -> None:
     poster = await backstage.painted()
     wish = {"quality": "print", "format": "png"}

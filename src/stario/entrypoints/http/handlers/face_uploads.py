@@ -42,6 +42,7 @@ class FaceUploadHandlers:
                 status=201,
                 roles=SIGNED_IN,
                 errors=(AccountClosed,),
+                idempotent=True,
             ),
             route(
                 "GET",

@@ -117,6 +117,7 @@ class PosterHandlers:
                 response=PosterDownloadAnswer,
                 roles=SIGNED_IN,
                 errors=(NotFound,),
+                idempotent=True,
                 alternatives={202: AcceptedJob},
             ),
         ]
