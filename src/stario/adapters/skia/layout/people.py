@@ -80,9 +80,12 @@ def _face_height(spec: Spec, people: Sequence[Shape], wanted: float, most: float
     """Let everybody grow together until each reaches the ground, if there is room for hair."""
     needed = max((spec.feet - spec.face_y) / shape.depth for shape in people)
     grown = min(max(wanted, needed), wanted * _MOST_GROWTH)
+    top = spec.stage.top + _AIR_ABOVE
     above = max(shape.crown for shape in people)
-    room = (spec.feet - spec.stage.top - _AIR_ABOVE) / (above + _CHIN)
-    return min(grown, most, room)
+    # High hair moves a face down: neither out of the stage, nor its chin into words.
+    room = (spec.feet - top) / (above + _CHIN)
+    free = (spec.lowest_chin - top) / (above + 0.5)
+    return min(grown, most, room, free)
 
 
 def _face_y(spec: Spec, shape: Shape, face_height: float) -> float:
