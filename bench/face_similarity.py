@@ -1,56 +1,51 @@
 """
 How long a fan waits for a comparison, and what it costs beside other libraries.
 
-    python -m bench.face_similarity
+    python -m bench.face_similarity [seconds]
 
-Prints the time from the received photo to the answer at ten requests a second, for photos of one
-and of twelve megapixels; what a crop costs in a batch; and the processor time of a comparison by
-each library that is installed, measured in turns so that load on the machine hits all alike. A
-request that was turned away for load counts as endless.
+`stario serve face-similarity` runs in a process of its own, with a hundred artists, and gets ten
+photos a second: of one megapixel, of twelve, and both in turns. Two times are told. The client's
+is from the first byte it sends to the answer; the service's own is from the received photo to the
+answer. Processor time is that of the service's process, so that a busy machine distorts it less.
+A request that was turned away for load counts as endless.
+
+Then: what a crop costs in a batch, and the processor time of a comparison by each library that is
+installed, measured in turns so that load on the machine hits all alike.
 """
 
 import asyncio
-import importlib.util
-import logging
 import math
+import os
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import cast
 
+import attrs
 import cv2
 import httpx
 import numpy as np
-import structlog
-from tests.builders.face_packs import build_face_pack
+from tests.builders import an_account
 from tests.builders.photos import FACES_VERSION, face_models, scaled
 from tests.builders.portraits import Picture, admiral, astronaut, encoded
-from tests.builders.values import new_id
+from tests.http.face_booth import artist_of, signed_in
+from tests.system.processes import HOST, Process, free_port
 
+from bench.face_libraries import installed
 from stario.adapters.faces.embedder import PhotoFaceEmbedder
 from stario.adapters.faces.geometry import aligned_crop
 from stario.adapters.faces.sface import YunetSfaceNetworks, open_yunet_sface
-from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
-from stario.domain.identity.model.role import Role
-from stario.domain.kernel.ids import AccountId, SessionId
-from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
 from stario.entrypoints.clients import open_clients
-from stario.entrypoints.http.face_similarity import create_face_similarity
-from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import prepare
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.tokens import access_tokens
-from stario.ports.credentials import AccessClaims
-
-Pipeline = Callable[[Picture], object]
 
 REQUESTS_A_SECOND = 10
-SECONDS = 12
+ARTISTS = 100
 TURNS = 8
 
 
@@ -66,64 +61,101 @@ def photo(width: int, height: int) -> bytes:
     return encoded(noisy, ".jpg")
 
 
-def line(name: str, milliseconds: list[float]) -> None:
-    ordered = sorted(milliseconds)
-    p95 = ordered[int(0.95 * (len(ordered) - 1))]
-    print(f"{name:38} {statistics.median(ordered):9.1f} {p95:9.1f} {ordered[-1]:9.1f}")
+@attrs.frozen
+class Service:
+    """The service in its own process; `headers` are a fan's."""
+
+    process: Process
+    url: str
+    headers: dict[str, str]
+
+    def processor_ms(self) -> float:
+        """All of its threads. Source: proc_pid_stat(5), fields 14 and 15."""
+        stat = Path(f"/proc/{self.process.name.rpartition(':')[2]}/stat").read_text()
+        ticks = sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-async def served(networks: YunetSfaceNetworks, photos: dict[str, bytes]) -> None:
-    print(f"\n{REQUESTS_A_SECOND} requests a second, from the received photo to the answer, ms")
-    print(f"{'photo':38} {'median':>9} {'P95':>9} {'worst':>9}")
-    work = ThreadHeavyWork(threads=2)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            stario_home=Path(folder), public_url="http://house", requests_per_minute=1_000_000
-        )
-        async with open_clients(settings, name="bench") as clients:
-            await prepare(settings, clients)
-            app = create_face_similarity(
-                settings,
-                clients,
-                embedder=PhotoFaceEmbedder(networks, work),
-                models=MemoryModelStore(folder=Path(folder), manifests={}, contents={}),
-                metrics=HttpMetrics(new_registry()),
-                deletion_metrics=PrometheusDeletionMetrics(new_registry()),
-                stopping=asyncio.Event(),
-            )
-            claims = AccessClaims(
-                account_id=AccountId(new_id()),
-                session_id=SessionId(new_id()),
-                role=Role.USER,
-                expires_at=clients.clock.now() + timedelta(minutes=30),
-            )
-            headers = {"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"}
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(
-                transport=transport, base_url="http://faces", headers=headers, timeout=60
-            ) as web:
-                for name, data in photos.items():
-                    line(name, await _load(web, [data]))
-                line("both, in turns", await _load(web, list(photos.values())))
+@asynccontextmanager
+async def running(networks: YunetSfaceNetworks, home: Path) -> AsyncIterator[Service]:
+    settings = Settings(stario_home=home, requests_per_minute=1_000_000)
+    fan, work = an_account(), ThreadHeavyWork()
+    async with open_clients(settings, name="bench") as clients:
+        await prepare(settings, clients)
+        async with clients.storage() as unit:
+            await unit.accounts.add(fan)
+            await unit.commit()
+        embedder = PhotoFaceEmbedder(networks, work)
+        for _ in range(ARTISTS):
+            await artist_of(clients, embedder, encoded(admiral(), ".jpg"), fan)
+        headers = signed_in(clients, settings, fan)
     work.close()
+    port = free_port()
+    process = Process.stario(
+        *("serve", "face-similarity", "--port", str(port)),
+        environment={
+            **os.environ,
+            "STARIO_HOME": str(home),
+            "REQUESTS_PER_MINUTE": "1000000",
+            "LOG_LEVEL": "error",
+        },
+        log=home / "service.log",
+    )
+    try:
+        url = f"http://{HOST}:{port}"
+        await process.answers(url)
+        yield Service(process, url, headers)
+    finally:
+        process.close()
 
 
-async def _load(web: httpx.AsyncClient, photos: list[bytes]) -> list[float]:
-    async def ask(data: bytes) -> float:
+async def served(networks: YunetSfaceNetworks, photos: dict[str, bytes], seconds: int) -> None:
+    print(f"\n{REQUESTS_A_SECOND} requests a second, ms; {ARTISTS} artists to compare with")
+    print(f"{'':24}{'client':>8}{'':>16}{'from received photo':>24}{'processor':>13}")
+    print(
+        f"{'photo':24}"
+        + f"{'median':>8}{'P95':>8}{'worst':>8}" * 2
+        + f"{'a request':>13}{'load':>7}"
+    )
+    with tempfile.TemporaryDirectory() as home:
+        async with (
+            running(networks, Path(home)) as service,
+            httpx.AsyncClient(base_url=service.url, headers=service.headers, timeout=60) as web,
+        ):
+            sets = {name: [data] for name, data in photos.items()}
+            for name, several in {**sets, "both, in turns": list(photos.values())}.items():
+                before = service.processor_ms()
+                waited = await _load(web, several, REQUESTS_A_SECOND * seconds)
+                spent = (service.processor_ms() - before) / len(waited)
+                columns = "".join(map(_quantiles, zip(*waited, strict=True)))
+                print(f"{name:24}{columns}{spent:13.1f}{os.getloadavg()[0]:7.1f}")
+
+
+async def _load(
+    web: httpx.AsyncClient, photos: list[bytes], count: int
+) -> list[tuple[float, float]]:
+    """Milliseconds of each request, as the client sees it and as the service does."""
+
+    async def ask(data: bytes) -> tuple[float, float]:
         began = time.perf_counter()
         answer = await web.post("/compare/batch", files={"file": data})
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            return math.inf
-        answer.raise_for_status()
-        return (time.perf_counter() - began) * 1000
+            return math.inf, math.inf
+        waited = (time.perf_counter() - began) * 1000
+        return waited, float(answer.raise_for_status().json()["processing_time_ms"])
 
-    await ask(photos[0])
     began = time.perf_counter()
     asked = []
-    for count in range(REQUESTS_A_SECOND * SECONDS):
-        await asyncio.sleep(max(0, began + count / REQUESTS_A_SECOND - time.perf_counter()))
-        asked.append(asyncio.create_task(ask(photos[count % len(photos)])))
+    for number in range(count):
+        await asyncio.sleep(max(0, began + number / REQUESTS_A_SECOND - time.perf_counter()))
+        asked.append(asyncio.create_task(ask(photos[number % len(photos)])))
     return list(await asyncio.gather(*asked))
+
+
+def _quantiles(milliseconds: tuple[float, ...]) -> str:
+    ordered = sorted(milliseconds)
+    p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    return f"{statistics.median(ordered):8.0f}{p95:8.0f}{ordered[-1]:8.0f}"
 
 
 def batches(networks: YunetSfaceNetworks) -> None:
@@ -138,12 +170,7 @@ def batches(networks: YunetSfaceNetworks) -> None:
 def libraries(networks: YunetSfaceNetworks) -> None:
     print("\nfinding and describing the one face of a 640 pixel photo, processor ms, in turns")
     pictures = [scaled(picture, 640 / max(picture.shape)) for picture in (astronaut(), admiral())]
-    pipelines: dict[str, Pipeline | None] = {
-        "ours (YuNet and SFace)": lambda picture: _ours(networks, picture),
-        "insightface, its default session": _insightface(),
-        "deepface (SFace, YuNet)": _deepface(),
-        "face_recognition (dlib)": _face_recognition(),
-    }
+    pipelines = {"ours (YuNet and SFace)": partial(_ours, networks), **installed()}
     spent: dict[str, list[float]] = {name: [] for name in pipelines}
     for _ in range(TURNS):
         for name, pipeline in pipelines.items():
@@ -162,35 +189,6 @@ def _ours(networks: YunetSfaceNetworks, picture: Picture) -> object:
     return networks.describe([aligned_crop(picture, networks.locate(picture)[0].points)])
 
 
-def _insightface() -> Pipeline | None:
-    if importlib.util.find_spec("insightface") is None:
-        return None
-    from insightface.app import FaceAnalysis  # type: ignore[import-not-found]  # noqa: PLC0415
-
-    folder = build_face_pack(Path(tempfile.mkdtemp()) / "pack")
-    analysis = FaceAnalysis(name=str(folder), providers=["CPUExecutionProvider"])
-    analysis.prepare(-1, det_size=(640, 640))
-    return cast("Pipeline", analysis.get)
-
-
-def _deepface() -> Pipeline | None:
-    if importlib.util.find_spec("deepface") is None:
-        return None
-    from deepface import DeepFace  # type: ignore[import-not-found]  # noqa: PLC0415
-
-    return lambda picture: DeepFace.represent(
-        picture, model_name="SFace", detector_backend="yunet", enforce_detection=False
-    )
-
-
-def _face_recognition() -> Pipeline | None:
-    if importlib.util.find_spec("face_recognition") is None:
-        return None
-    import face_recognition  # type: ignore[import-not-found]  # noqa: PLC0415
-
-    return lambda picture: face_recognition.face_encodings(np.ascontiguousarray(picture[..., ::-1]))
-
-
 def _processor_ms(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
@@ -198,8 +196,7 @@ def _processor_ms(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    # A line for each request would hide the table.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     networks = open_yunet_sface(face_models(), version=FACES_VERSION)
     photos = {
         "1 megapixel JPEG": photo(1080, 1080),
@@ -207,7 +204,7 @@ def main() -> None:
     }
     for name, data in photos.items():
         print(f"{name}: {len(data) / 1e6:.1f} MB")
-    asyncio.run(served(networks, photos))
+    asyncio.run(served(networks, photos, seconds))
     batches(networks)
     libraries(networks)
 
