@@ -26,7 +26,14 @@ def installed() -> dict[str, Pipeline | None]:
 
 
 def _if_there(module: str, opened: Callable[[], Pipeline]) -> Pipeline | None:
-    return opened() if find_spec(module) is not None else None
+    if find_spec(module) is None:
+        return None
+    try:
+        return opened()
+    except ImportError as error:
+        # Not all of them ask for everything that they import.
+        print(f"{module}: {error}")
+        return None
 
 
 def _insightface() -> Pipeline:
