@@ -19,6 +19,7 @@ from tests.builders.voice_quizzes import a_voice_clip, a_voice_quiz
 from tests.contracts.remembered import a_cast
 
 LATER = NOW + timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 async def keep(storage: Storage, quiz: VoiceQuiz) -> VoiceQuiz:
@@ -203,3 +204,16 @@ async def test_new_clips_take_the_place_of_old_ones(storage: Storage) -> None:
         await work.commit()
     async with storage() as work:
         assert await work.voice_clips.of_artist(cast.artist.id) == tuple(new)
+
+
+async def test_quizzes_of_an_artist_run_until_their_time_is_up(storage: Storage) -> None:
+    cast = await a_cast(storage)
+    fan, artist = cast.fan, cast.artist
+    quiz = await keep(storage, a_voice_quiz(account=fan, artist=artist, created_at=NOW))
+
+    async with storage() as work:
+        before = await work.voice_quizzes.running(artist.id, at=quiz.expires_at - SECOND)
+        after = await work.voice_quizzes.running(artist.id, at=quiz.expires_at)
+        others = await work.voice_quizzes.running(an_artist().id, at=NOW)
+
+    assert (before, after, others) == ((quiz,), (), ())

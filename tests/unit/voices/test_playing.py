@@ -185,6 +185,44 @@ async def test_a_revoked_consent_ends_it_and_takes_the_clips_along(studio: Studi
         await start(studio, artist)
 
 
+async def test_a_revoked_consent_silences_quizzes_that_are_running(studio: Studio) -> None:
+    artist = await a_singer(studio)
+    consent = await studio.agree(artist)
+    await prepare(studio)
+    await studio.work(Queue.QUIZ_CLIP)
+    quiz = await start(studio, artist)
+    assert [key for key in await studio.media() if key.startswith(quiz.prefix)] != []
+
+    await studio.revoke(consent)
+    await studio.deliver()
+
+    assert [key for key in await studio.media() if key.startswith(quiz.prefix)] == []
+
+
+async def test_a_consent_that_ends_while_clips_are_copied_leaves_none(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    artist = await a_singer(studio)
+    consent = await studio.agree(artist)
+    await prepare(studio)
+    await studio.work(Queue.QUIZ_CLIP)
+    put = studio.town.objects.put
+    revoked: list[bool] = []
+
+    async def put_late(*args: object, **more: object) -> None:
+        await put(*args, **more)  # type: ignore[arg-type]
+        if not revoked:
+            revoked.append(True)
+            await studio.revoke(consent)
+
+    monkeypatch.setattr(type(studio.town.objects), "put", lambda _, *a, **m: put_late(*a, **m))
+    with pytest.raises(VoiceQuizNotReady):
+        await start(studio, artist)
+    await studio.deliver()
+
+    assert [key for key in await studio.media() if key.startswith("voice-quizzes/")] == []
+
+
 async def test_a_new_recording_makes_new_clips(studio: Studio) -> None:
     artist = await ready(studio)
     before = await clips_of(studio, artist)

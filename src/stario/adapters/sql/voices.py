@@ -64,6 +64,12 @@ class SqlVoiceQuizzes(VoiceQuizzes):
         if await self._transaction.write(replacing.values(_row(quiz))) != 1:
             raise NotFound(what="quiz")
 
+    async def running(self, artist: ArtistId, *, at: datetime) -> tuple[VoiceQuiz, ...]:
+        wanted = select(voice_quizzes).where(
+            voice_quizzes.c.artist_id == artist, voice_quizzes.c.expires_at > at
+        )
+        return tuple(map(_quiz, await self._transaction.rows(wanted)))
+
     async def tally(self, account: AccountId, artist: ArtistId) -> Tally:
         (row,) = await self._transaction.rows(
             select(SCORE.label("score"), func.count().label("attempts")).where(

@@ -51,6 +51,11 @@ class VoiceQuizzes(Protocol):
         ...
 
     @abstractmethod
+    async def running(self, artist: ArtistId, *, at: datetime) -> tuple[VoiceQuiz, ...]:
+        """Those of an artist whose time is not up, answered or not."""
+        ...
+
+    @abstractmethod
     async def tally(self, account: AccountId, artist: ArtistId) -> Tally:
         """Answers of one fan about one artist, so far."""
         ...

@@ -64,6 +64,10 @@ class MemoryVoiceQuizzes(VoiceQuizzes):
             raise NotFound(what="quiz")
         quizzes[quiz.id] = quiz
 
+    async def running(self, artist: ArtistId, *, at: datetime) -> tuple[VoiceQuiz, ...]:
+        quizzes = self._transaction.tables.voice_quizzes.values()
+        return tuple(q for q in quizzes if q.artist_id == artist and q.expires_at > at)
+
     async def tally(self, account: AccountId, artist: ArtistId) -> Tally:
         return _tally(quiz for quiz in self._answered(artist) if quiz.account_id == account)
 

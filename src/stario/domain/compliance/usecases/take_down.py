@@ -127,7 +127,7 @@ class TakeDown:
         await work.outbox.add(later)
 
     async def _quiz_clips(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
-        """A quiz that runs keeps its copies for its quarter of an hour; no new one begins."""
+        """Take the clips away, and the copies that quizzes play which are running."""
         clips = await work.voice_clips.of_artist(consent.artist_id)
         if any(clip.consent_id == consent.id for clip in clips):
             await work.voice_clips.replace(consent.artist_id, ())
@@ -139,6 +139,9 @@ class TakeDown:
                     at=at,
                 )
             )
+        if consent.voice:
+            for quiz in await work.voice_quizzes.running(consent.artist_id, at=at):
+                await work.outbox.add(self._delete(quiz.prefix, at))
 
     async def _face(self, work: UnitOfWork, artist: ArtistId, *, at: datetime) -> None:
         consents = await work.consents.of_artist(artist)

@@ -59,6 +59,13 @@ class StartVoiceQuiz:
             at=quiz.created_at,
         )
         async with self.storage() as work:
+            # As whoever ends a consent does, who then takes down the quizzes that are running.
+            await work.consents.of_artist(artist, lock=True)
+            may_be_played = {clip.id for clip in await work.voice_clips.of_artist(artist)}
+            if not {option.clip_id for option in quiz.options} <= may_be_played:
+                await work.outbox.add(sweep)
+                await work.commit()
+                raise VoiceQuizNotReady
             await work.voice_quizzes.add(quiz)
             await work.outbox.add(attrs.evolve(sweep, due_at=quiz.expires_at))
             await work.commit()
