@@ -1,5 +1,7 @@
 """Did Stario make this? What the verify page and its programs answer."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from tests.builders.values import new_id
 from tests.http.verifying import WATERMARK, Desk, a_desk, noise
 
 from stario.domain.provenance.model.asset import AssetKind, mark_of
+from stario.entrypoints.http import uploaded_file
 from stario.ports.speech import SPEECH_RATE
 
 
@@ -279,3 +282,20 @@ async def test_a_file_over_the_limit_is_refused_by_its_length(desk: Desk) -> Non
     )
 
     assert answer.status_code == 413
+
+
+async def test_who_stops_sending_gives_the_place_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploaded_file, "GRACE_SECONDS", 0.2)
+
+    async def stalling() -> AsyncIterator[bytes]:
+        yield b"\x89PNG"
+        await asyncio.sleep(30)
+
+    began = time.monotonic()
+    answer = await desk.web.post("/verify", content=stalling())
+
+    assert (answer.status_code, answer.json()["code"]) == (408, "request_timeout")
+    assert time.monotonic() - began < 10
+    assert desk.left_behind() == []

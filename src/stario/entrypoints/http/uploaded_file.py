@@ -15,6 +15,10 @@ from stario.entrypoints.http.multipart import LARGEST_BOUNDARY, MULTIPART
 from stario.entrypoints.http.refusals import BodyTooLarge, BodyTooSlow, MalformedRequest
 
 UPLOAD_DEADLINE_SECONDS: Final = 300.0
+GRACE_SECONDS: Final = 10.0
+SLOWEST_BYTES_PER_SECOND: Final = 16 * 1024
+"""Whoever sends less keeps a place that others wait for."""
+
 MOST_PARTS: Final = 16
 LARGEST_HEADER_BYTES: Final = 8 * 1024
 FIELD: Final = "file"
@@ -34,17 +38,22 @@ async def receive_file(request: Request, destination: Path, *, largest_bytes: in
     is_form = content_type.partition(";")[0].strip().lower() == MULTIPART
     pieces = _of_form(request, content_type) if is_form else request.stream()
     try:
-        async with asyncio.timeout(UPLOAD_DEADLINE_SECONDS):
+        async with asyncio.timeout(GRACE_SECONDS) as deadline:
             with await asyncio.to_thread(destination.open, "xb") as file:
-                await _copy(pieces, file, largest_bytes)
+                await _copy(pieces, file, largest_bytes, deadline)
     except TimeoutError as error:
         raise BodyTooSlow from error
 
 
-async def _copy(pieces: AsyncIterator[bytes], file: IO[bytes], largest_bytes: int) -> None:
+async def _copy(
+    pieces: AsyncIterator[bytes], file: IO[bytes], largest_bytes: int, deadline: asyncio.Timeout
+) -> None:
     received = 0
+    began = asyncio.get_running_loop().time()
     async for piece in pieces:
         received += len(piece)
+        patience = GRACE_SECONDS + received / SLOWEST_BYTES_PER_SECOND
+        deadline.reschedule(began + min(patience, UPLOAD_DEADLINE_SECONDS))
         if received > largest_bytes:
             raise BodyTooLarge(most_bytes=largest_bytes)
         await asyncio.to_thread(file.write, piece)
