@@ -1,6 +1,6 @@
 """Whatever stands on a poster: nothing overlaps, nothing is cut off, and everything can be read."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from stario.adapters.skia.layout.crown import MOST_HIDDEN
 from stario.adapters.skia.layout.geometry import SIZES, Rect
-from stario.adapters.skia.layout.people import Shape
+from stario.adapters.skia.layout.people import Shape, cast
 from stario.adapters.skia.layout.plan import Layout
-from stario.adapters.skia.layout.spec import Slot
+from stario.adapters.skia.layout.spec import Slot, Spec
 from stario.adapters.skia.lettering import laid_out
 from stario.adapters.skia.styles.registry import STYLES
 from stario.domain.generation.model.poster import PosterRatio, PosterStyle
@@ -69,13 +69,16 @@ def require_inside(layout: Layout) -> None:
 
 def require_faces_free(layout: Layout) -> None:
     for person in layout.people:
-        face = person.face.inset(_TOLERANCE)
-        assert not face.meets(layout.code)
-        for block in layout.blocks.values():
-            assert not any(face.meets(line.ink) for line in block.lines)
+        require_free(person.face, layout.spec)
     if layout.crowned:
         behind = layout.blocks[Slot.TITLE].lines[0].ink
         assert behind.common(layout.people[0].head).area <= MOST_HIDDEN * behind.area
+
+
+def require_free(face: Rect, spec: Spec) -> None:
+    """Whatever the words are: they stay in their zones."""
+    for place in (*(column.zone for column in spec.columns), spec.code):
+        assert not face.inset(_TOLERANCE).meets(place)
 
 
 def require_people_whole(layout: Layout) -> None:
@@ -87,6 +90,32 @@ def require_people_whole(layout: Layout) -> None:
     if len(layout.people) == 2:
         back, front = layout.people
         assert not back.head.inset(_TOLERANCE).meets(front.head.inset(_TOLERANCE))
+
+
+def extremes() -> list[Shape]:
+    """Bald or with hair as high as a face, slim or wide, cut at the chin or far below."""
+    return [
+        Shape(
+            width=left + 100 + right,
+            height=hair + 100 + below,
+            face=Rect.at(left, hair, 100, 100),
+            head=Rect(0, 0, left + 100 + right, hair + 100),
+        )
+        for left, right, hair, below in product((5, 90), (5, 90), (5, 90), (2, 400))
+    ]
+
+
+@pytest.mark.parametrize(("style", "ratio"), STYLE_RATIOS)
+def test_nobody_stands_behind_words_however_tall_or_wide_the_hair_is(
+    style: PosterStyle, ratio: PosterRatio
+) -> None:
+    spec = STYLES[style].specs[ratio]
+    page = Rect(0, 0, *SIZES[ratio])
+
+    for people in (*product(extremes()), *product(extremes(), repeat=2)):
+        for person in cast(spec, people):
+            require_free(person.face, spec)
+            assert page.holds(person.head, tolerance=_TOLERANCE)
 
 
 @pytest.mark.parametrize(("style", "ratio"), STYLE_RATIOS)

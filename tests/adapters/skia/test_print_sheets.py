@@ -67,7 +67,7 @@ def test_what_is_no_page_is_refused() -> None:
         with_boxes(b"%PDF-1.4 nothing", 100, 100, bleed=9)
 
 
-@pytest.mark.parametrize(("style", "form"), [("artistic", "pdf"), ("modern", "png")])
+@pytest.mark.parametrize(("style", "form"), [("artistic", "pdf"), ("modern", "jpg")])
 def test_a_sheet_needs_less_memory_than_a_small_worker_has(
     style: str, form: str, tmp_path: Path
 ) -> None:
