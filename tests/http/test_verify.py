@@ -1,7 +1,6 @@
 """Did Stario make this? What the verify page and its programs answer."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -293,9 +292,7 @@ async def test_who_stops_sending_gives_the_place_back(
         yield b"\x89PNG"
         await asyncio.sleep(30)
 
-    began = time.monotonic()
     answer = await desk.web.post("/verify", content=stalling())
 
     assert (answer.status_code, answer.json()["code"]) == (408, "request_timeout")
-    assert time.monotonic() - began < 10
     assert desk.left_behind() == []
