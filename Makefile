@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
-LOCKED := $(UV) install -q --python $(BIN)/python --only-binary :all: --require-hashes
+LOCKED := $(UV) install -q --compile-bytecode --python $(BIN)/python --only-binary :all: --require-hashes
 UV_VERSION := 0.13.9
 # Much of a test's time is waiting. Each process starts servers of its own.
 TEST_PROCESSES ?= 2
