@@ -24,7 +24,7 @@ async def test_a_poster_says_what_it_is(backstage: Backstage) -> None:
         "artist_id": backstage.artist.id,
         "template_id": "birthday",
         "style": "modern",
-        "color_scheme": None,
+        "color_scheme": "berry",
         "aspect_ratio": "4:5",
         "language": "uz",
         "text": "Malika, 25 yosh muborak!",
