@@ -70,7 +70,7 @@ class Neon(Style):
     def letters(self, canvas: skia.Canvas, scene: Scene) -> None:
         lights = SCHEMES[scene.scheme]
         bright = _mixed(lights.first, (1.0, 1.0, 1.0), 0.82)
-        cool = _mixed(lights.second, (1.0, 1.0, 1.0), 0.35)
+        cool = _mixed(lights.second, (1.0, 1.0, 1.0), 0.45)
         write(canvas, scene, Slot.TITLE, flat(bright))
         write(canvas, scene, Slot.NAME, flat(cool))
         write(canvas, scene, Slot.SECONDARY, flat(rgb("#f2efff")))

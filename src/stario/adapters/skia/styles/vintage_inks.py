@@ -23,7 +23,7 @@ SCHEMES: Final[Mapping[str, Inks]] = {
         paper=rgb("#f6e5c2"),
         sun=rgb("#d8432b"),
         rays=rgb("#e9a23b"),
-        cool=rgb("#2f7f79"),
+        cool=rgb("#28716b"),
         key=rgb("#241a1c"),
         title=rgb("#cf3a24"),
     ),
