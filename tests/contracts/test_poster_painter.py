@@ -58,7 +58,7 @@ async def test_the_short_side_has_1080_pixels_and_hd_twice_as_many(
 
 
 async def test_the_same_brief_gives_the_same_picture(painter: PosterPainter) -> None:
-    brief = a_brief(style=PosterStyle.MINIMALIST)
+    brief = a_brief(style=PosterStyle.MINIMALIST, ratio=PosterRatio.SQUARE)
 
     one = await painter.paint(brief, BOTH, finish=unchanged)
     other = await painter.paint(brief, BOTH[:1], finish=unchanged)
@@ -67,9 +67,9 @@ async def test_the_same_brief_gives_the_same_picture(painter: PosterPainter) -> 
 
 
 async def test_what_finishes_a_picture_has_the_last_word(painter: PosterPainter) -> None:
-    pictures = await painter.paint(
-        a_brief(style=PosterStyle.MINIMALIST), BOTH[:1], finish=np.zeros_like
-    )
+    brief = a_brief(style=PosterStyle.MINIMALIST, ratio=PosterRatio.SQUARE)
+
+    pictures = await painter.paint(brief, BOTH[:1], finish=np.zeros_like)
 
     assert not pictures[PosterQuality.STANDARD].any()
 
@@ -94,21 +94,31 @@ def test_every_style_has_colours_to_choose_from(painter: PosterPainter, style: P
     assert len(set(schemes)) == len(schemes) >= 2
 
 
-@pytest.mark.parametrize("form", [PosterFormat.JPG, PosterFormat.PNG])
+@pytest.mark.parametrize(
+    ("form", "ratio", "millimetres"),
+    [
+        (PosterFormat.JPG, PosterRatio.WIDE, (486, 276)),
+        (PosterFormat.PNG, PosterRatio.SQUARE, (306, 306)),
+    ],
+)
 async def test_a_sheet_has_300_dots_an_inch_and_bleed(
-    painter: PosterPainter, form: PosterFormat, tmp_path: Path
+    painter: PosterPainter,
+    form: PosterFormat,
+    ratio: PosterRatio,
+    millimetres: tuple[int, int],
+    tmp_path: Path,
 ) -> None:
-    brief = a_brief(ratio=PosterRatio.WIDE, style=PosterStyle.MINIMALIST)
+    brief = a_brief(ratio=ratio, style=PosterStyle.MINIMALIST)
 
     await painter.print(brief, form, tmp_path / "sheet", finish=unchanged)
 
     with Image.open(tmp_path / "sheet") as sheet:
-        assert sheet.size == (round(486 / 25.4 * 300), round(276 / 25.4 * 300))
+        assert sheet.size == tuple(round(side / 25.4 * 300) for side in millimetres)
         assert [round(dots) for dots in sheet.info["dpi"]] == [300, 300]
 
 
 async def test_a_sheet_can_be_a_page(painter: PosterPainter, tmp_path: Path) -> None:
-    brief = a_brief(style=PosterStyle.MINIMALIST)
+    brief = a_brief(style=PosterStyle.MINIMALIST, ratio=PosterRatio.SQUARE)
 
     await painter.print(brief, PosterFormat.PDF, tmp_path / "sheet", finish=unchanged)
 

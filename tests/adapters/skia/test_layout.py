@@ -40,7 +40,7 @@ def solved(
 
 
 @pytest.mark.parametrize(("style", "ratio"), STYLE_RATIOS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(words=posters(), people=st.lists(shapes(), min_size=1, max_size=2))
 def test_nothing_overlaps_and_everything_is_in_the_safe_area(
     style: PosterStyle, ratio: PosterRatio, words: PosterWords, people: list[Shape]

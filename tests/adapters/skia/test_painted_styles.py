@@ -1,8 +1,6 @@
-"""Vintage, artistic and neon: what a fan would see at a glance."""
+"""What a fan would see at a glance."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
-from itertools import combinations
+from collections.abc import Iterator
 
 import attrs
 import cv2
@@ -12,87 +10,24 @@ from numpy.typing import NDArray
 
 from stario.adapters.skia.canvas import drawn_over, pixels
 from stario.adapters.skia.effects.noise import Picture
-from stario.adapters.skia.figures import Person, on_page
-from stario.adapters.skia.layout.geometry import SIZES, Rect
-from stario.adapters.skia.layout.solving import solve
+from stario.adapters.skia.layout.geometry import SIZES
 from stario.adapters.skia.layout.spec import Slot
-from stario.adapters.skia.scene import Scene
 from stario.adapters.skia.styles.registry import STYLES
 from stario.adapters.skia.typefaces import Typesetter
 from stario.domain.generation.model.poster import PosterRatio, PosterStyle
-from stario.ports.cutouts import Box, Cutout
+from stario.ports.cutouts import Box
+from tests.adapters.skia.scenes import scene_of
 from tests.builders.typefaces import typefaces
 
-PAINTED = (PosterStyle.VINTAGE, PosterStyle.ARTISTIC, PosterStyle.NEON)
-EVERY = [(style, ratio) for style in PAINTED for ratio in PosterRatio]
-UNIT_PIXELS = 0.5
-WORDS: Mapping[Slot, str] = {
-    Slot.TITLE: "Gʻuncha, tugʻilgan kuning bilan!",
-    Slot.SECONDARY: "Orzularing ushalsin, yoʻling oydin boʻlsin",
-    Slot.NAME: "Nozima Oʻktamova",
-    Slot.KICKER: "Tugʻilgan kun",
-    Slot.EDITION: "№ 0427",
-    Slot.LABEL: "AI yordamida yaratilgan",
-}
+EVERY = [(style, ratio) for style in PosterStyle for ratio in PosterRatio]
+STANDARD_UNIT_PIXELS = 1.0
 SMALL_LETTERS_CONTRAST, LARGE_LETTERS_CONTRAST = 4.5, 3.0
 """Source: WCAG 2.1, 1.4.3."""
-
-
-@cache
-def cutout() -> Cutout:
-    """Somebody with hair, a face with eyes and a mouth, and a blue coat."""
-    picture = np.zeros((560, 420, 4), np.uint8)
-    cv2.ellipse(picture, (210, 560), (190, 250), 0, 180, 360, (150, 70, 30, 255), -1)
-    cv2.ellipse(picture, (210, 150), (110, 130), 0, 0, 360, (30, 45, 70, 255), -1)
-    cv2.rectangle(picture, (175, 230), (245, 330), (120, 150, 205, 255), -1)
-    cv2.ellipse(picture, (210, 175), (78, 100), 0, 0, 360, (135, 165, 222, 255), -1)
-    for x in (178, 242):
-        cv2.ellipse(picture, (x, 160), (15, 8), 0, 0, 360, (40, 40, 40, 255), -1)
-    cv2.ellipse(picture, (210, 225), (30, 9), 0, 0, 360, (80, 70, 170, 255), -1)
-    done, png = cv2.imencode(".png", picture)
-    assert done
-    return Cutout(png=png.tobytes(), width=420, height=560, face=Box(132, 80, 156, 195))
 
 
 @pytest.fixture(scope="module")
 def typesetter() -> Typesetter:
     return typefaces()
-
-
-def scene_of(
-    style: PosterStyle,
-    ratio: PosterRatio,
-    typesetter: Typesetter,
-    *,
-    people: int = 1,
-    scheme: str | None = None,
-    seed: int = 3,
-    bleed: float = 0.0,
-) -> Scene:
-    painted = STYLES[style]
-    cast = [Person.of(cutout())] * people
-    layout = solve(
-        painted.specs[ratio], ratio, WORDS, [one.shape for one in cast], measure=typesetter
-    )
-    return Scene(
-        layout=layout,
-        scheme=scheme or painted.schemes[0],
-        seed=seed,
-        unit_pixels=UNIT_PIXELS,
-        bleed=bleed,
-        figures=on_page(cast, layout, unit_pixels=UNIT_PIXELS, bleed=bleed),
-        typesetter=typesetter,
-    )
-
-
-@pytest.mark.parametrize(("style", "ratio"), EVERY)
-def test_zones_are_apart_and_inside_the_safe_area(style: PosterStyle, ratio: PosterRatio) -> None:
-    spec = STYLES[style].specs[ratio]
-    zones = [*(column.zone for column in spec.columns), spec.code]
-    safe = Rect(0, 0, *SIZES[ratio]).inset(spec.margin)
-
-    assert all(safe.holds(zone) for zone in zones)
-    assert not [pair for pair in combinations(zones, 2) if pair[0].meets(pair[1])]
 
 
 @pytest.mark.parametrize("people", [1, 2])
@@ -108,10 +43,9 @@ def test_no_word_and_no_code_covers_a_face(
         assert not layout.code.meets(person.head)
 
 
-@pytest.mark.parametrize(("style", "ratio"), EVERY)
-def test_art_fills_the_page_with_its_bleed(
-    style: PosterStyle, ratio: PosterRatio, typesetter: Typesetter
-) -> None:
+@pytest.mark.parametrize("style", list(PosterStyle))
+def test_art_fills_the_page_with_its_bleed(style: PosterStyle, typesetter: Typesetter) -> None:
+    ratio = PosterRatio.WIDE
     scene = scene_of(style, ratio, typesetter, people=2, bleed=11)
 
     art = STYLES[style].art(scene)
@@ -125,13 +59,20 @@ def test_art_fills_the_page_with_its_bleed(
     assert rim.max() > 0
 
 
-@pytest.mark.parametrize("style", PAINTED)
+@pytest.mark.parametrize("style", list(PosterStyle))
 def test_art_is_the_same_for_a_seed_and_another_for_a_seed_or_scheme(
     style: PosterStyle, typesetter: Typesetter
 ) -> None:
     def art(seed: int, scheme: str) -> Picture:
         return STYLES[style].art(
-            scene_of(style, PosterRatio.SQUARE, typesetter, seed=seed, scheme=scheme)
+            scene_of(
+                style,
+                PosterRatio.SQUARE,
+                typesetter,
+                seed=seed,
+                scheme=scheme,
+                unit_pixels=0.25,
+            )
         )
 
     first, second, *_ = STYLES[style].schemes
@@ -143,7 +84,7 @@ def test_art_is_the_same_for_a_seed_and_another_for_a_seed_or_scheme(
     assert np.abs(once - art(1, second)).mean() > 0.02
 
 
-@pytest.mark.parametrize("style", PAINTED)
+@pytest.mark.parametrize("style", list(PosterStyle))
 def test_a_face_keeps_its_lights_and_shadows(style: PosterStyle, typesetter: Typesetter) -> None:
     scene = scene_of(style, PosterRatio.PORTRAIT, typesetter)
     (figure,) = scene.figures
@@ -168,7 +109,7 @@ def test_paint_leaves_skin_as_it_is(typesetter: Typesetter) -> None:
 
 
 def _schemes() -> Iterator[tuple[PosterStyle, str]]:
-    for style in PAINTED:
+    for style in PosterStyle:
         for scheme in STYLES[style].schemes:
             yield style, scheme
 
@@ -178,16 +119,18 @@ def test_words_stand_out_from_their_ground(
     style: PosterStyle, scheme: str, typesetter: Typesetter
 ) -> None:
     scene = scene_of(style, PosterRatio.SQUARE, typesetter, scheme=scheme)
-    art = pixels(STYLES[style].art(scene))
+    half = pixels(STYLES[style].art(scene))
+    art = np.asarray(cv2.resize(half, (1080, 1080), interpolation=cv2.INTER_LINEAR), np.uint8)
     words = drawn_over(
         art,
         lambda canvas: STYLES[style].letters(canvas, scene),
-        unit_pixels=UNIT_PIXELS,
+        unit_pixels=STANDARD_UNIT_PIXELS,
         bleed=0.0,
     )
 
     for slot, block in scene.layout.blocks.items():
-        part = _part(_pixels_of(block.ink))
+        ink = block.ink
+        part = _part(Box(ink.left, ink.top, ink.width, ink.height))
         ground, drawn = art[part].reshape(-1, 3), words[part].reshape(-1, 3)
         change = np.abs(drawn.astype(int) - ground).sum(axis=1)
         letters = drawn[change > 0.8 * change.max()]
@@ -197,7 +140,7 @@ def test_words_stand_out_from_their_ground(
 
 
 def test_every_style_has_colours_to_choose_from() -> None:
-    for style in PAINTED:
+    for style in PosterStyle:
         schemes = STYLES[style].schemes
 
         assert len(set(schemes)) == len(schemes) >= 3
@@ -206,10 +149,6 @@ def test_every_style_has_colours_to_choose_from() -> None:
             dark, light = (np.array([colour]) * 255 for colour in attrs.astuple(colours))
             assert _contrast(dark, light) > 7
             assert light.mean() > dark.mean()
-
-
-def _pixels_of(ink: Rect) -> Box:
-    return Box(*(UNIT_PIXELS * value for value in (ink.left, ink.top, ink.width, ink.height)))
 
 
 def _part(box: Box) -> tuple[slice, slice]:

@@ -21,7 +21,7 @@ _URL = "https://stario.example/verify/01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"
     ids="-".join,
 )
 async def poster(request: pytest.FixtureRequest) -> RgbImage:
-    """Each style in each ratio, painted once for all tests."""
+    """Each style in each ratio, painted once for all tests as fans get it."""
     style, ratio = request.param
     painter = SkiaPosterPainter(typesetter=typefaces(), heavy_work=ThreadHeavyWork(threads=1))
     brief = a_brief(style=style, ratio=ratio, people=2)
