@@ -47,7 +47,7 @@ def unchanged(image: RgbImage) -> RgbImage:
 async def test_the_short_side_has_1080_pixels_and_hd_twice_as_many(
     painter: PosterPainter, ratio: PosterRatio, size: tuple[int, int]
 ) -> None:
-    brief = a_brief(ratio=ratio, style=PosterStyle.MINIMALIST, people=2)
+    brief = a_brief(ratio=ratio, style=PosterStyle.MINIMALIST)
 
     pictures = await painter.paint(brief, BOTH, finish=unchanged)
 

@@ -24,7 +24,7 @@ async def poster(request: pytest.FixtureRequest) -> RgbImage:
     """Each style in each ratio, painted once for all tests as fans get it."""
     style, ratio = request.param
     painter = SkiaPosterPainter(typesetter=typefaces(), heavy_work=ThreadHeavyWork(threads=1))
-    brief = a_brief(style=style, ratio=ratio, people=2)
+    brief = a_brief(style=style, ratio=ratio)
     pictures = await painter.paint(brief, [PosterQuality.STANDARD], finish=lambda image: image)
     return pictures[PosterQuality.STANDARD]
 
@@ -44,6 +44,11 @@ def test_the_code_is_found_after_a_messenger_compressed_the_poster(poster: RgbIm
 
 
 def _scanned(picture: RgbImage) -> str:
-    """Read it without any hint where the code is; the order of the colours is of no meaning."""
+    """
+    Read it without any hint where the code is; the order of the colours is of no meaning.
+
+    OpenCV's older detector takes busy art for a code now and then; the one made of its markers
+    is asked where that one finds nothing.
+    """
     found, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
-    return found
+    return found or cv2.QRCodeDetectorAruco().detectAndDecode(picture)[0]
