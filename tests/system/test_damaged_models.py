@@ -14,7 +14,8 @@ import pytest_asyncio
 
 from stario.entrypoints.demo.casting import ASTRONAUT
 from stario.entrypoints.demo.client import DemoClient
-from tests.builders.portraits import drawn_face, encoded, landmark_models
+from tests.builders.photos import face_models
+from tests.builders.portraits import drawn_face, encoded, landmark_models, selfie_models
 from tests.system.embedded import Embedded
 from tests.system.people import ADMIN, ADMIN_PASSWORD
 from tests.system.processes import stario
@@ -38,8 +39,10 @@ class Damage:
 @pytest_asyncio.fixture(scope="module")
 async def damage(tmp_path_factory: pytest.TempPathFactory) -> Damage:
     whole = landmark_models()
-    folder = tmp_path_factory.mktemp("models") / whole.parent.name / whole.name
-    shutil.copytree(whole, folder, copy_function=_linked)
+    models = tmp_path_factory.mktemp("models")
+    for model in (whole, selfie_models(), face_models()):
+        shutil.copytree(model, models / model.parent.name / model.name, copy_function=_linked)
+    folder = models / whole.parent.name / whole.name
     file = max(folder.iterdir(), key=lambda path: path.stat().st_size)
     damage = Damage(file, whole / file.name)
     damage.do()

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.cli.commands import main
-from stario.entrypoints.worker.queues import NAMES, SERVED
+from stario.entrypoints.worker.queues import NAMES, PATIENT, SERVED
 
 
 def test_a_wrong_setting_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,10 @@ def test_an_unknown_queue_is_refused_with_the_known_ones() -> None:
 
 def test_every_queue_has_a_short_name_and_a_worker() -> None:
     assert set(NAMES.values()) == set(SERVED) == set(Queue)
+
+
+def test_what_gives_way_comes_last() -> None:
+    assert set(SERVED[-len(PATIENT) :]) == PATIENT
 
 
 def test_commands_that_run_no_engine_import_none() -> None:

@@ -17,7 +17,7 @@ from stario.entrypoints.wiring.poster_work_container import PosterWorkContainer
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.loop import Worker
 from stario.entrypoints.worker.pace import Pace
-from stario.entrypoints.worker.queues import SERVED
+from stario.entrypoints.worker.queues import PATIENT, SERVED
 from stario.ports.execution import HeavyWork
 from stario.ports.scratch import Scratch
 from stario.ports.work import JobHandler
@@ -65,7 +65,7 @@ def make_worker(
         dispatch=clients.dispatch,
         feed=clients.feed,
         metrics=metrics,
-        patient=frozenset({Queue.RENDITION, Queue.POSTER_FILE}),
+        patient=PATIENT,
         pace=Pace(
             lease=timedelta(seconds=settings.lease_seconds),
             grace=timedelta(seconds=settings.drain_seconds),

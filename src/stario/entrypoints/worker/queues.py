@@ -27,6 +27,15 @@ SERVED = (
 """In order of preference: what a fan waits for goes before what nobody waits for."""
 
 
+PATIENT = frozenset({Queue.RENDITION, Queue.POSTER_FILE, Queue.QUIZ_CLIP})
+"""
+What nobody waits for: it gives way to the rest.
+
+These are the last of `SERVED`. One that stood before a queue that is not patient would give way to
+it, be taken first again, and so on for ever.
+"""
+
+
 def queue_named(name: str) -> Queue:
     """
     Find a queue by its own name or its short one.
