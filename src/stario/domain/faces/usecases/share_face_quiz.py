@@ -5,7 +5,6 @@ import attrs
 from stario.domain.faces.usecases.make_result_card import MakeResultCard
 from stario.domain.faces.usecases.read_face_quiz import ReadFaceQuiz
 from stario.domain.generation.model.share import (
-    SHARED_FOR,
     SharedKind,
     ShareLink,
     SharePlatform,
@@ -40,14 +39,14 @@ class ShareFaceQuiz:
         now = self.clock.now()
         quiz.require_time_left(at=now)
         quiz = await self.make_card(quiz)
-        link = ShareLink(
-            token=self.entropy.token(18),
-            kind=SharedKind.FACE_QUIZ,
-            subject_id=quiz.id,
-            account_id=account,
+        link = ShareLink.opened(
+            self.entropy.token(18),
+            SharedKind.FACE_QUIZ,
+            quiz.id,
+            account=account,
             platform=platform,
-            created_at=now,
-            expires_at=min(now + SHARED_FOR, quiz.card_expires_at),
+            subject_expires_at=quiz.card_expires_at,
+            at=now,
         )
         async with self.storage() as work:
             await work.shares.add(link)

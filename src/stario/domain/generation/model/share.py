@@ -34,3 +34,26 @@ class ShareLink:
     platform: SharePlatform
     created_at: datetime
     expires_at: datetime
+
+    @classmethod
+    def opened(
+        cls,
+        token: str,
+        kind: SharedKind,
+        subject_id: str,
+        *,
+        account: AccountId,
+        platform: SharePlatform,
+        subject_expires_at: datetime,
+        at: datetime,
+    ) -> "ShareLink":
+        """Open for `SHARED_FOR`, but no longer than what it leads to is there."""
+        return cls(
+            token=token,
+            kind=kind,
+            subject_id=subject_id,
+            account_id=account,
+            platform=platform,
+            created_at=at,
+            expires_at=min(at + SHARED_FOR, subject_expires_at),
+        )

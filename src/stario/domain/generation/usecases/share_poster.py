@@ -3,7 +3,6 @@
 import attrs
 
 from stario.domain.generation.model.share import (
-    SHARED_FOR,
     SharedKind,
     ShareLink,
     SharePlatform,
@@ -31,15 +30,14 @@ class SharePoster:
             NotFound: no such poster, or somebody else's.
         """
         poster = await self.read_poster(poster_id, account=account)
-        now = self.clock.now()
-        link = ShareLink(
-            token=self.entropy.token(18),
-            kind=SharedKind.POSTER,
-            subject_id=poster.id,
-            account_id=account,
+        link = ShareLink.opened(
+            self.entropy.token(18),
+            SharedKind.POSTER,
+            poster.id,
+            account=account,
             platform=platform,
-            created_at=now,
-            expires_at=min(now + SHARED_FOR, poster.expires_at),
+            subject_expires_at=poster.expires_at,
+            at=self.clock.now(),
         )
         async with self.storage() as work:
             await work.shares.add(link)

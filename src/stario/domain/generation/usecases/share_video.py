@@ -3,7 +3,6 @@
 import attrs
 
 from stario.domain.generation.model.share import (
-    SHARED_FOR,
     SharedKind,
     ShareLink,
     SharePlatform,
@@ -31,15 +30,14 @@ class ShareVideo:
             NotFound: no such video, or somebody else's.
         """
         video = await self.read_video(video_id, account=account)
-        now = self.clock.now()
-        link = ShareLink(
-            token=self.entropy.token(18),
-            kind=SharedKind.VIDEO,
-            subject_id=video.id,
-            account_id=account,
+        link = ShareLink.opened(
+            self.entropy.token(18),
+            SharedKind.VIDEO,
+            video.id,
+            account=account,
             platform=platform,
-            created_at=now,
-            expires_at=min(now + SHARED_FOR, video.expires_at),
+            subject_expires_at=video.expires_at,
+            at=self.clock.now(),
         )
         async with self.storage() as work:
             await work.shares.add(link)
