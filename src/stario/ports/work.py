@@ -63,3 +63,21 @@ class JobHandler(Protocol):
             Exception: anything else is tried again with backoff.
         """
         ...
+
+
+class EffectHandler(Protocol):
+    """
+    Carries out one kind of effect that a transaction wrote down.
+
+    It is called at least once for each, so a second call must change nothing.
+    """
+
+    @abstractmethod
+    async def __call__(self, payload: Mapping[str, str]) -> None:
+        """
+        Do what *payload* says.
+
+        Raises:
+            DomainError: not now; it is tried again later, and never given up.
+        """
+        ...

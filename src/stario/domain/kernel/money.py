@@ -3,6 +3,8 @@
 import attrs
 
 TIYIN_PER_SOM = 100
+BASIS_POINTS = 10_000
+"""Basis points of a whole: 50 % are 5000."""
 
 
 @attrs.frozen(order=True)
@@ -28,11 +30,34 @@ class Money:
             raise ValueError(f"{self.tiyin} tiyin is not a whole number of so'm")
         return som
 
+    def share(self, basis_points: int) -> "Money":
+        """Give so many hundredths of a percent, rounded down to a tiyin."""
+        return Money(self.tiyin * basis_points // BASIS_POINTS)
+
+    def contained(self, basis_points: int) -> "Money":
+        """
+        Give the tax that is contained in a gross amount, rounded half up to a tiyin.
+
+        Args:
+            basis_points: the rate on the net amount; 12 % are 1200.
+        """
+        whole = BASIS_POINTS + basis_points
+        return Money((2 * self.tiyin * basis_points + whole) // (2 * whole))
+
     def __add__(self, other: "Money") -> "Money":
         return Money(self.tiyin + other.tiyin)
 
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.tiyin - other.tiyin)
 
+    def __mul__(self, count: int) -> "Money":
+        return Money(self.tiyin * count)
+
+    def __neg__(self) -> "Money":
+        return Money(-self.tiyin)
+
     def __bool__(self) -> bool:
         return self.tiyin != 0
+
+
+NOTHING = Money(0)

@@ -10,6 +10,10 @@ import attrs
 class Topic(StrEnum):
     MEDIA_DELETE = "media.delete"
     """payload: bucket, and key or prefix."""
+    REFUND_CARRY_OUT = "refund.carry_out"
+    """payload: refund."""
+    WORK_ENDED = "work.ended"
+    """payload: order; its job has ended, well or badly."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """Carry out what transactions decided about the world outside the database."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 import attrs
@@ -10,6 +11,7 @@ from stario.domain.kernel.outbox import OutboxMessage, Topic
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
+from stario.ports.work import EffectHandler
 
 FIRST_RETRY_AFTER = timedelta(seconds=30)
 LONGEST_RETRY_AFTER = timedelta(hours=1)
@@ -37,6 +39,8 @@ class DeliverEffects:
     storage: Storage
     objects: ObjectStore
     clock: Clock
+    others: Mapping[Topic, EffectHandler] = attrs.field(factory=dict)
+    """Who carries out what is no deletion."""
 
     async def __call__(self, *, limit: int = 50) -> Delivered:
         """
@@ -74,9 +78,12 @@ class DeliverEffects:
         """None when done, else why not."""
         try:
             async with asyncio.timeout(DELIVER_WITHIN_SECONDS):
-                match message.topic:
-                    case Topic.MEDIA_DELETE:
-                        await self._delete(message)
+                if message.topic is Topic.MEDIA_DELETE:
+                    await self._delete(message)
+                elif handler := self.others.get(message.topic):
+                    await handler(message.payload)
+                else:
+                    return "nobody_for_it"
         except TimeoutError:
             return "timed_out"
         except DomainError as error:

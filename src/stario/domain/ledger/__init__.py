@@ -1,0 +1,1 @@
+"""Where money belongs: double entry, artists' shares, payouts, reconciliation."""

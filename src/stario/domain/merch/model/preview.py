@@ -1,0 +1,73 @@
+"""A fan's design on a product, as it is shown and as it is printed."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from stario.domain.kernel.ids import AccountId, PosterId, PreviewId, ProductId, VariantId
+from stario.domain.kernel.language import Language
+
+
+class ArtworkSource(StrEnum):
+    NONE = "none"
+    """Text alone."""
+    UPLOAD = "upload"
+    POSTER = "poster"
+    PROMPT = "prompt"
+
+
+class PreviewState(StrEnum):
+    READY = "ready"
+    PENDING_REVIEW = "pending_review"
+    """A person looks at it before it may be ordered."""
+    REFUSED = "refused"
+
+
+@attrs.frozen(kw_only=True)
+class PreflightFinding:
+    """
+    What a printer would object to.
+
+    `code`: low_resolution, no_bleed, outside_safe_zone, missing_glyph, ...; `is_fatal` findings
+    keep the design out of an order. `value` and `limit` are in the unit of the code (dpi, mm).
+    """
+
+    code: str
+    is_fatal: bool
+    value: float | None = None
+    limit: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Preview:
+    """
+    A design of *account_id* for one variant, frozen: another wish is another preview.
+
+    Keys name objects in the media bucket: the picture of the product with the design on it, the
+    artwork it is made from, and the print-ready file. `account_id` None: a guest's.
+    """
+
+    id: PreviewId
+    account_id: AccountId | None
+    product_id: ProductId
+    variant_id: VariantId
+    language: Language
+    text: str
+    artwork: ArtworkSource
+    poster_id: PosterId | None
+    prompt: str
+    state: PreviewState
+    picture_key: str
+    artwork_key: str | None
+    print_key: str | None
+    findings: tuple[PreflightFinding, ...]
+    created_at: datetime
+    expires_at: datetime
+    is_ordered: bool = False
+    """An order holds it: it is kept as long as the order's goods may come back."""
+
+    @property
+    def may_be_ordered(self) -> bool:
+        fatal = any(finding.is_fatal for finding in self.findings)
+        return self.state is PreviewState.READY and self.print_key is not None and not fatal

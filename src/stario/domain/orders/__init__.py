@@ -1,0 +1,1 @@
+"""What fans buy: the cart, checkout, delivery, vouchers, and orders until their end."""

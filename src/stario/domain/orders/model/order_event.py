@@ -1,0 +1,50 @@
+"""What happened to an order, and who did it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+
+from stario.domain.kernel.ids import AccountId, OrderId
+
+
+class OrderEventKind(StrEnum):
+    PLACED = "placed"
+    RELEASED = "released"
+    """A draft may be paid now."""
+    PAYMENT_OPENED = "payment_opened"
+    PAYMENT_RESERVED = "payment_reserved"
+    """A provider has begun to take the money."""
+    PAYMENT_CANCELLED = "payment_cancelled"
+    PAID = "paid"
+    PAID_TWICE = "paid_twice"
+    """Money came for an order that needs none: it goes back."""
+    PRODUCTION_STARTED = "production_started"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    RETURNED = "returned"
+    REFUND_REQUESTED = "refund_requested"
+    REFUND_APPROVED = "refund_approved"
+    REFUND_REFUSED = "refund_refused"
+    REFUNDED = "refunded"
+    REPRINTED = "reprinted"
+    NOTE = "note"
+
+
+@attrs.frozen(kw_only=True)
+class OrderEvent:
+    """
+    One line of the log, which only grows.
+
+    `actor_id` None: the system, or a provider. `details` name nobody.
+    """
+
+    id: str
+    order_id: OrderId
+    kind: OrderEventKind
+    at: datetime
+    actor_id: AccountId | None = None
+    details: Mapping[str, str | int] = attrs.field(factory=dict)

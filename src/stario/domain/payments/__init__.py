@@ -1,0 +1,1 @@
+"""Money on its way: payments, providers, what they tell us, and refunds."""

@@ -1,0 +1,105 @@
+"""Remembered carts, vouchers and orders."""
+
+from abc import abstractmethod
+from datetime import datetime
+from typing import Protocol
+
+import attrs
+
+from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.orders.model.order import Order, OrderKind, OrderState
+from stario.domain.orders.model.order_event import OrderEvent
+
+
+@attrs.frozen(kw_only=True)
+class OrderFilter:
+    """`text` is the beginning of an order's number."""
+
+    account_id: AccountId | None = None
+    kind: OrderKind | None = None
+    states: frozenset[OrderState] = frozenset()
+    text: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+class Orders(Protocol):
+    @abstractmethod
+    async def add(self, order: Order, *events: OrderEvent) -> None:
+        """
+        Remember a new order and the beginning of its log.
+
+        Raises:
+            Conflict: the id or the number is taken, or a reference leads nowhere.
+        """
+        ...
+
+    @abstractmethod
+    async def get(self, order: OrderId, *, lock: bool = False) -> Order:
+        """
+        Find one; with *lock* nobody else changes it before this ends.
+
+        Whoever changes an order's payments or refunds locks the order first.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    @abstractmethod
+    async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
+        """The order that pays for *job*; None: nobody does."""
+        ...
+
+    @abstractmethod
+    async def save(self, order: Order, *events: OrderEvent) -> None:
+        """Replace one that this transaction has locked, and add to its log."""
+        ...
+
+    @abstractmethod
+    async def log(self, event: OrderEvent) -> None:
+        """Add to the log alone."""
+        ...
+
+    @abstractmethod
+    async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
+        """The whole log, oldest first."""
+        ...
+
+    @abstractmethod
+    async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
+        """Newest first."""
+        ...
+
+    @abstractmethod
+    async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
+        """Orders that await payment and whose time is over, the longest first; not locked."""
+        ...
+
+    @abstractmethod
+    async def unconcluded(self, *, limit: int) -> tuple[OrderId, ...]:
+        """Orders of work, paid or in production, whose job has ended; not locked."""
+        ...
+
+    @abstractmethod
+    async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
+        """Orders delivered before that time whose hold has not been noted as passed; not locked."""
+        ...
+
+    @abstractmethod
+    async def pass_hold(self, order: OrderId, *, at: datetime) -> None:
+        """Note that the goods can't come back any more."""
+        ...
+
+    @abstractmethod
+    async def has_passed_hold(self, order: OrderId) -> bool: ...
+
+    @abstractmethod
+    async def forget_people(self, account: AccountId) -> int:
+        """
+        Take address and texts out of an account's orders; says how many.
+
+        Amounts, times and what was bought stay for the tax office.
+        """
+        ...
