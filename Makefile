@@ -52,7 +52,7 @@ gallery: setup ## Paint every style, ratio and script of the posters into var/ga
 	$(BIN)/stario gallery --out var/gallery
 
 test: setup-tests ## Run all tests; starts PostgreSQL, Redis and an S3 server of its own
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Lint, types, layers
 	$(BIN)/ruff check .

@@ -1,4 +1,8 @@
-"""The servers that tests run on, each started once a session."""
+"""The servers that tests run on, each started once a session, and the order of the tests."""
+
+from pathlib import Path
+
+import pytest
 
 pytest_plugins = [
     "tests.servers.object_stores",
@@ -6,3 +10,15 @@ pytest_plugins = [
     "tests.servers.redis",
     "tests.servers.s3",
 ]
+
+LONG = ("test_gateway_openapi.py", "quality", "system", "chaos", "contracts")
+"""Folders and files that take long: begun last, they would keep one process busy alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _rank(item.path))
+
+
+def _rank(path: Path) -> int:
+    parts = set(path.parts)
+    return next((rank for rank, name in enumerate(LONG) if name in parts), len(LONG))

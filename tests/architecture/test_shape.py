@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,8 +51,13 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 FUNCTIONS_MAY_BE_LONG = {SOURCE / "adapters" / "sql" / "migrations"}
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -105,7 +111,7 @@ def test_every_module_says_what_it_is() -> None:
     silent = [
         str(path)
         for path in MODULES
-        if path.name != "__init__.py" and ast.get_docstring(ast.parse(path.read_text())) is None
+        if path.name != "__init__.py" and ast.get_docstring(parsed(path)) is None
     ]
     assert silent == []
 
@@ -113,7 +119,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_every_method_of_a_port_is_abstract() -> None:
     concrete = []
     for path in (SOURCE / "ports").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.ClassDef):
                 continue
             if "Protocol" not in {b.id for b in node.bases if isinstance(b, ast.Name)}:
@@ -129,7 +135,7 @@ def test_every_method_of_a_port_is_abstract() -> None:
 
 def classes(folder: Path) -> Iterator[tuple[ast.ClassDef, Path]]:
     for path in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ClassDef):
                 yield node, path
 
@@ -168,7 +174,7 @@ def test_contexts_meet_in_models_and_ports_and_seldom_in_use_cases() -> None:
     met = set()
     for path in (SOURCE / "domain").glob("*/usecases/*.py"):
         own = f"stario.domain.{path.parents[1].name}."
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if (
                 isinstance(node, ast.ImportFrom)
                 and node.module is not None
@@ -201,7 +207,7 @@ def test_nothing_reads_the_clock_but_its_adapter() -> None:
     for path in MODULES:
         if path == SOURCE / "adapters" / "system.py":
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(parsed(path)):
             if (
                 isinstance(node, ast.Attribute)
                 and node.attr in {"now", "utcnow", "today"}

@@ -17,6 +17,8 @@ _RATE = 16_000
 _FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt")
 # Without a limit a recogniser that hears noise may repeat itself for minutes.
 _MAX_NEW_TOKENS = 200
+# -80 dBFS: below it there is no speech, and what the recogniser hears there it makes up.
+_SILENCE = 1e-4
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -58,6 +60,8 @@ class WhisperTranscriber(Transcriber):
         )
 
     def _transcribed(self, samples: Samples, rate: int, language: str) -> str:
+        if np.abs(samples).max(initial=0.0) < _SILENCE:
+            return ""
         ratio = Fraction(_RATE, rate)
         sound = resample_poly(samples, ratio.numerator, ratio.denominator).astype(np.float32)
         segments, _info = self._model.transcribe(
