@@ -56,8 +56,13 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(parsed(path)))
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -119,7 +124,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_every_method_of_a_port_is_abstract() -> None:
     concrete = []
     for path in (SOURCE / "ports").rglob("*.py"):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.ClassDef):
                 continue
             if "Protocol" not in {b.id for b in node.bases if isinstance(b, ast.Name)}:
@@ -133,11 +138,14 @@ def test_every_method_of_a_port_is_abstract() -> None:
     assert concrete == []
 
 
-def classes(folder: Path) -> Iterator[tuple[ast.ClassDef, Path]]:
-    for path in folder.rglob("*.py"):
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ClassDef):
-                yield node, path
+@cache
+def classes(folder: Path) -> tuple[tuple[ast.ClassDef, Path], ...]:
+    return tuple(
+        (node, path)
+        for path in folder.rglob("*.py")
+        for node in nodes(path)
+        if isinstance(node, ast.ClassDef)
+    )
 
 
 def bases(node: ast.ClassDef) -> set[str]:
@@ -174,7 +182,7 @@ def test_contexts_meet_in_models_and_ports_and_seldom_in_use_cases() -> None:
     met = set()
     for path in (SOURCE / "domain").glob("*/usecases/*.py"):
         own = f"stario.domain.{path.parents[1].name}."
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if (
                 isinstance(node, ast.ImportFrom)
                 and node.module is not None
@@ -207,7 +215,7 @@ def test_nothing_reads_the_clock_but_its_adapter() -> None:
     for path in MODULES:
         if path == SOURCE / "adapters" / "system.py":
             continue
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if (
                 isinstance(node, ast.Attribute)
                 and node.attr in {"now", "utcnow", "today"}
