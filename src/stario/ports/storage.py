@@ -9,6 +9,7 @@ from stario.ports.repositories.effects import IdempotencyRecords, Outbox
 from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+from stario.ports.repositories.merch import Previews
 from stario.ports.repositories.provenance import Assets
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
 
@@ -91,6 +92,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def face_quizzes(self) -> FaceQuizzes: ...
+
+    @property
+    @abstractmethod
+    def previews(self) -> Previews: ...
 
     @property
     @abstractmethod

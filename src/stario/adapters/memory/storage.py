@@ -21,6 +21,7 @@ from stario.adapters.memory.repositories.identity import (
 )
 from stario.adapters.memory.repositories.jobs import MemoryJobs
 from stario.adapters.memory.repositories.posters import MemoryPosters
+from stario.adapters.memory.repositories.previews import MemoryPreviews
 from stario.adapters.memory.repositories.products import (
     MemoryShares,
     MemoryVideos,
@@ -104,6 +105,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def face_quizzes(self) -> MemoryFaceQuizzes:
         return MemoryFaceQuizzes(self._transaction)
+
+    @property
+    def previews(self) -> MemoryPreviews:
+        return MemoryPreviews(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

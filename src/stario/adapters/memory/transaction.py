@@ -23,6 +23,7 @@ from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.errors import Conflict, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
+from stario.domain.merch.model.preview import Preview
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
@@ -50,6 +51,7 @@ class Tables:
     artist_faces: dict[str, ArtistFace] = attrs.field(factory=dict)
     assets: dict[str, Asset] = attrs.field(factory=dict)
     face_quizzes: dict[str, FaceQuiz] = attrs.field(factory=dict)
+    previews: dict[str, Preview] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

@@ -16,6 +16,7 @@ from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
 from stario.adapters.sql.posters import SqlPosters
+from stario.adapters.sql.previews import SqlPreviews
 from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.shares import SqlShares
@@ -102,6 +103,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def face_quizzes(self) -> SqlFaceQuizzes:
         return SqlFaceQuizzes(self._transaction)
+
+    @property
+    def previews(self) -> SqlPreviews:
+        return SqlPreviews(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

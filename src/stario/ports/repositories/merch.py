@@ -155,9 +155,9 @@ class Previews(Protocol):
         ...
 
     @abstractmethod
-    async def get(self, preview: PreviewId) -> Preview:
+    async def get(self, preview: PreviewId, *, lock: bool = False) -> Preview:
         """
-        Find one.
+        Find one; with *lock* nobody else changes it before this ends.
 
         Raises:
             NotFound: there is none.
@@ -166,17 +166,27 @@ class Previews(Protocol):
 
     @abstractmethod
     async def save(self, preview: Preview) -> None:
-        """Replace one."""
+        """
+        Replace one that this transaction has locked.
+
+        Raises:
+            NotFound: there is none.
+        """
         ...
 
     @abstractmethod
-    async def of_account(self, account: AccountId) -> tuple[Preview, ...]:
+    async def of_account(self, account: AccountId, *, lock: bool = False) -> tuple[Preview, ...]:
         """Newest first."""
         ...
 
     @abstractmethod
+    async def awaiting_review(self, request: PageRequest) -> Page[Preview]:
+        """Those that a person must look at, the longest waiting first."""
+        ...
+
+    @abstractmethod
     async def expired(self, *, at: datetime, limit: int) -> tuple[Preview, ...]:
-        """Lock and give those whose time is over and that no order holds."""
+        """Lock and give those whose time is over and that no order holds, the oldest first."""
         ...
 
     @abstractmethod

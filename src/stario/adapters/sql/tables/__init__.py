@@ -5,6 +5,7 @@ from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
+from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.provenance import assets
 from stario.adapters.sql.tables.shape import metadata
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
@@ -23,6 +24,7 @@ __all__ = [
     "metadata",
     "outbox",
     "posters",
+    "previews",
     "refresh_tokens",
     "shares",
     "templates",

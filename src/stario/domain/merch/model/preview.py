@@ -1,12 +1,25 @@
 """A fan's design on a product, as it is shown and as it is printed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
 
+from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, PosterId, PreviewId, ProductId, VariantId
 from stario.domain.kernel.language import Language
+
+KEPT_FOR = timedelta(days=7)
+"""Of a preview that nobody orders."""
+
+KEPT_AFTER_ERASURE = timedelta(days=30)
+"""Of the files that an order of an erased account may still be made from."""
+
+
+class PreviewReviewed(Conflict):
+    """It does not wait for a person's judgement; `state` says what became of it."""
+
+    code = "preview_reviewed"
 
 
 class ArtworkSource(StrEnum):
@@ -71,3 +84,35 @@ class Preview:
     def may_be_ordered(self) -> bool:
         fatal = any(finding.is_fatal for finding in self.findings)
         return self.state is PreviewState.READY and self.print_key is not None and not fatal
+
+    @property
+    def prefix(self) -> str:
+        """Every object of this preview has a key below this one."""
+        return preview_folder(self.id)
+
+    def judge(self, *, approve: bool) -> "Preview":
+        """
+        Let it be ordered, or refuse it.
+
+        Raises:
+            PreviewReviewed: nobody asked.
+        """
+        if self.state is not PreviewState.PENDING_REVIEW:
+            raise PreviewReviewed(state=self.state.value)
+        state = PreviewState.READY if approve else PreviewState.REFUSED
+        return attrs.evolve(self, state=state)
+
+    def forget_person(self, *, at: datetime) -> "Preview":
+        """Leave what an order is made from, without whose it is and what it says, for a while."""
+        return attrs.evolve(
+            self,
+            account_id=None,
+            text="",
+            prompt="",
+            is_ordered=False,
+            expires_at=at + KEPT_AFTER_ERASURE,
+        )
+
+
+def preview_folder(preview: PreviewId) -> str:
+    return f"merch-previews/{preview}/"
