@@ -19,7 +19,9 @@ from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeleti
 from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
 from tests.builders.darkroom import Darkroom
@@ -72,6 +74,9 @@ def parts() -> dict[str, object]:
         "verification": memory_verification_engines(),
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
+        "providers_of_payments": {
+            Provider.TEST: TrialPaymentProvider(public_url="https://x.example")
+        },
     }
 
 

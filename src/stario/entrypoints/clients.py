@@ -1,6 +1,6 @@
 """What one process opens once and closes at its end."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import attrs
@@ -20,12 +20,15 @@ from stario.adapters.s3.connection import S3Connection, open_store
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.system import SystemClock
+from stario.domain.payments.model.provider import Provider
+from stario.entrypoints.payment_providers import open_providers
 from stario.entrypoints.secrets import Secrets, secrets_of
 from stario.entrypoints.settings import Settings
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.limits import RateLimiter
 from stario.ports.media import ObjectStore
+from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
 from stario.ports.system import Clock
 
@@ -42,6 +45,7 @@ class Clients:
     objects: ObjectStore
     clock: Clock
     secrets: Secrets
+    providers_of_payments: Mapping[Provider, PaymentProvider]
 
 
 def database_url(settings: Settings) -> str:
@@ -87,6 +91,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             objects=objects,
             clock=clock,
             secrets=secrets,
+            providers_of_payments=await stack.enter_async_context(open_providers(settings, clock)),
         )
 
 

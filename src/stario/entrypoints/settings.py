@@ -1,6 +1,7 @@
 """What an operator sets, by environment variables of these names."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -70,6 +71,21 @@ class Settings(BaseSettings):
     """PEM: whose time-stamps are believed."""
     telegram_bot_token: SecretStr | None = None
 
+    click_service_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
+    click_merchant_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
+    click_merchant_user_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
+    click_secret_key: SecretStr | None = None
+    click_fee_basis_points: int = Field(default=200, ge=0, le=10_000)
+    click_api_url: str = "https://api.click.uz/v2/merchant/"
+    click_pay_url: str = "https://my.click.uz/services/pay"
+    stripe_secret_key: SecretStr | None = None
+    stripe_webhook_secret: SecretStr | None = None
+    stripe_currency: str = Field(default="usd", pattern="^[a-z]{3}$")
+    stripe_rate: Decimal | None = Field(default=None, gt=0, max_digits=18)
+    """Tiyin for the smallest unit of STRIPE_CURRENCY: 12650 where a dollar costs 12650 so'm."""
+    stripe_fee_basis_points: int = Field(default=290, ge=0, le=10_000)
+    stripe_api_url: str = "https://api.stripe.com"
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     requests_per_minute: int = Field(default=300, ge=1)
@@ -100,7 +116,19 @@ class Settings(BaseSettings):
         if any(len(each.get_secret_value()) < SHORTEST_SECRET for each in secrets if each):
             names = "JWT_KEYS, LINK_SECRET and WATERMARK_SECRET"
             raise ValueError(f"{names} need {SHORTEST_SECRET} characters each")
+        self._require_whole_providers()
         return self
+
+    def _require_whole_providers(self) -> None:
+        """Half an account with a provider would fail at the first payment."""
+        click = ("click_service_id", "click_merchant_id", "click_merchant_user_id")
+        for names in (
+            (*click, "click_secret_key"),
+            ("stripe_secret_key", "stripe_webhook_secret", "stripe_rate"),
+        ):
+            missing = [name.upper() for name in names if getattr(self, name) is None]
+            if missing and len(missing) < len(names):
+                raise ValueError(f"{', '.join(map(str.upper, names))}: missing {missing}")
 
     def _require_production(self) -> None:
         needed = {
