@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
@@ -26,6 +27,9 @@ class OrderEventKind(StrEnum):
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     RETURNED = "returned"
+    CLAIMED = "claimed"
+    """The fan says that it is faulty."""
+    CLAIM_REFUSED = "claim_refused"
     REFUND_REQUESTED = "refund_requested"
     REFUND_APPROVED = "refund_approved"
     REFUND_REFUSED = "refund_refused"
@@ -48,3 +52,24 @@ class OrderEvent:
     at: datetime
     actor_id: AccountId | None = None
     details: Mapping[str, str | int] = attrs.field(factory=dict)
+
+
+def event(
+    order: OrderId,
+    kind: OrderEventKind,
+    *,
+    at: datetime,
+    actor: AccountId | None = None,
+    **details: str | int,
+) -> OrderEvent:
+    """Write a line; the same line of the same moment has the same id, and is there once."""
+    told = ":".join(f"{name}={value}" for name, value in sorted(details.items()))
+    name = f"stario:event:{order}:{kind.value}:{at.isoformat()}:{actor}:{told}"
+    return OrderEvent(
+        id=str(uuid5(NAMESPACE_URL, name)),
+        order_id=order,
+        kind=kind,
+        at=at,
+        actor_id=actor,
+        details=details,
+    )
