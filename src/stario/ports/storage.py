@@ -9,8 +9,12 @@ from stario.ports.repositories.effects import IdempotencyRecords, Outbox
 from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+from stario.ports.repositories.merch import Categories, Pricings, Products
 from stario.ports.repositories.merch import Previews
+from stario.ports.repositories.payments import Callbacks, Payments, Refunds
+from stario.ports.repositories.orders import Orders
 from stario.ports.repositories.provenance import Assets
+from stario.ports.repositories.sculptures import Sculptures
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
 
 
@@ -71,6 +75,10 @@ class UnitOfWork(Protocol):
 
     @property
     @abstractmethod
+    def sculptures(self) -> Sculptures: ...
+
+    @property
+    @abstractmethod
     def voice_clips(self) -> VoiceClips: ...
 
     @property
@@ -95,7 +103,35 @@ class UnitOfWork(Protocol):
 
     @property
     @abstractmethod
+    def categories(self) -> Categories: ...
+
+    @property
+    @abstractmethod
+    def products(self) -> Products: ...
+
+    @property
+    @abstractmethod
+    def pricings(self) -> Pricings: ...
+
+    @property
+    @abstractmethod
     def previews(self) -> Previews: ...
+
+    @property
+    @abstractmethod
+    def payments(self) -> Payments: ...
+
+    @property
+    @abstractmethod
+    def refunds(self) -> Refunds: ...
+
+    @property
+    @abstractmethod
+    def callbacks(self) -> Callbacks: ...
+
+    @property
+    @abstractmethod
+    def orders(self) -> Orders: ...
 
     @property
     @abstractmethod

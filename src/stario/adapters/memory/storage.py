@@ -11,6 +11,11 @@ from stario.adapters.memory.repositories.artists import (
     MemoryConsents,
     MemoryTemplates,
 )
+from stario.adapters.memory.repositories.catalogue import (
+    MemoryCategories,
+    MemoryPricings,
+    MemoryProducts,
+)
 from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
 from stario.adapters.memory.repositories.face_quizzes import MemoryFaceQuizzes
 from stario.adapters.memory.repositories.faces import MemoryFaceUploads
@@ -20,6 +25,12 @@ from stario.adapters.memory.repositories.identity import (
     MemoryRefreshTokens,
 )
 from stario.adapters.memory.repositories.jobs import MemoryJobs
+from stario.adapters.memory.repositories.payments import (
+    MemoryCallbacks,
+    MemoryPayments,
+    MemoryRefunds,
+)
+from stario.adapters.memory.repositories.orders import MemoryOrders
 from stario.adapters.memory.repositories.posters import MemoryPosters
 from stario.adapters.memory.repositories.previews import MemoryPreviews
 from stario.adapters.memory.repositories.products import (
@@ -28,6 +39,7 @@ from stario.adapters.memory.repositories.products import (
     MemoryVoiceMessages,
 )
 from stario.adapters.memory.repositories.provenance import MemoryAssets
+from stario.adapters.memory.repositories.sculptures import MemorySculptures
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.transaction import Committed, Transaction
 from stario.ports.storage import Storage, UnitOfWork
@@ -83,6 +95,10 @@ class MemoryUnitOfWork(UnitOfWork):
         return MemoryShares(self._transaction)
 
     @property
+    def sculptures(self) -> MemorySculptures:
+        return MemorySculptures(self._transaction)
+
+    @property
     def voice_clips(self) -> MemoryVoiceClips:
         return MemoryVoiceClips(self._transaction)
 
@@ -107,8 +123,36 @@ class MemoryUnitOfWork(UnitOfWork):
         return MemoryFaceQuizzes(self._transaction)
 
     @property
+    def categories(self) -> MemoryCategories:
+        return MemoryCategories(self._transaction)
+
+    @property
+    def products(self) -> MemoryProducts:
+        return MemoryProducts(self._transaction)
+
+    @property
+    def pricings(self) -> MemoryPricings:
+        return MemoryPricings(self._transaction)
+
+    @property
     def previews(self) -> MemoryPreviews:
         return MemoryPreviews(self._transaction)
+
+    @property
+    def payments(self) -> MemoryPayments:
+        return MemoryPayments(self._transaction)
+
+    @property
+    def refunds(self) -> MemoryRefunds:
+        return MemoryRefunds(self._transaction)
+
+    @property
+    def callbacks(self) -> MemoryCallbacks:
+        return MemoryCallbacks(self._transaction)
+
+    @property
+    def orders(self) -> MemoryOrders:
+        return MemoryOrders(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

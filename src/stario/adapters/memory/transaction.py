@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import datetime
+from typing import NoReturn
 
 import attrs
 
@@ -24,9 +25,17 @@ from stario.domain.kernel.errors import Conflict, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
 from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.refund import Refund
+from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order_event import OrderEvent
+from stario.domain.merch.model.pricing import Pricing
+from stario.domain.merch.model.product import Category, Product, Variant
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
+from stario.ports.repositories.payments import Callback
 
 
 @attrs.define
@@ -45,13 +54,24 @@ class Tables:
     voice_messages: dict[str, VoiceMessage] = attrs.field(factory=dict)
     posters: dict[str, Poster] = attrs.field(factory=dict)
     shares: dict[str, ShareLink] = attrs.field(factory=dict)
+    sculptures: dict[str, Sculpture] = attrs.field(factory=dict)
     voice_clips: dict[str, VoiceClip] = attrs.field(factory=dict)
     voice_quizzes: dict[str, VoiceQuiz] = attrs.field(factory=dict)
     face_uploads: dict[str, FaceUpload] = attrs.field(factory=dict)
     artist_faces: dict[str, ArtistFace] = attrs.field(factory=dict)
     assets: dict[str, Asset] = attrs.field(factory=dict)
     face_quizzes: dict[str, FaceQuiz] = attrs.field(factory=dict)
+    categories: dict[str, Category] = attrs.field(factory=dict)
+    products: dict[str, Product] = attrs.field(factory=dict)
+    variants: dict[str, Variant] = attrs.field(factory=dict)
+    pricings: dict[int, Pricing] = attrs.field(factory=dict)
     previews: dict[str, Preview] = attrs.field(factory=dict)
+    payments: dict[str, Payment] = attrs.field(factory=dict)
+    refunds: dict[str, Refund] = attrs.field(factory=dict)
+    callbacks: dict[str, Callback] = attrs.field(factory=dict)
+    orders: dict[str, Order] = attrs.field(factory=dict)
+    order_events: dict[str, OrderEvent] = attrs.field(factory=dict)
+    holds_passed: dict[str, datetime] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
@@ -104,8 +124,17 @@ class Transaction:
             Conflict: it is not; the transaction can no longer commit.
         """
         if any(key is not None and key not in table for key in keys):
-            self._has_failed = True
-            raise Conflict(what="reference")
+            self.refuse("reference")
+
+    def refuse(self, what: str) -> NoReturn:
+        """
+        Break off over a rule that the database itself holds.
+
+        Raises:
+            Conflict: always; the transaction can no longer commit.
+        """
+        self._has_failed = True
+        raise Conflict(what=what)
 
     async def commit(self) -> None:
         """

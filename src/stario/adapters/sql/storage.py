@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stario.adapters.sql.artist_faces import SqlArtistFaces
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
+from stario.adapters.sql.categories import SqlCategories, SqlPricings
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
 from stario.adapters.sql.face_quizzes import SqlFaceQuizzes
@@ -15,10 +16,15 @@ from stario.adapters.sql.faces import SqlFaceUploads
 from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
+from stario.adapters.sql.payments import SqlPayments
+from stario.adapters.sql.orders import SqlOrders
 from stario.adapters.sql.posters import SqlPosters
 from stario.adapters.sql.previews import SqlPreviews
+from stario.adapters.sql.products import SqlProducts
 from stario.adapters.sql.provenance import SqlAssets
+from stario.adapters.sql.refunds import SqlCallbacks, SqlRefunds
 from stario.adapters.sql.schema import current_revision, require_current
+from stario.adapters.sql.sculptures import SqlSculptures
 from stario.adapters.sql.shares import SqlShares
 from stario.adapters.sql.transaction import Transaction
 from stario.adapters.sql.turns import WriteTurns
@@ -81,6 +87,10 @@ class SqlUnitOfWork(UnitOfWork):
         return SqlShares(self._transaction)
 
     @property
+    def sculptures(self) -> SqlSculptures:
+        return SqlSculptures(self._transaction)
+
+    @property
     def voice_clips(self) -> SqlVoiceClips:
         return SqlVoiceClips(self._transaction)
 
@@ -105,8 +115,36 @@ class SqlUnitOfWork(UnitOfWork):
         return SqlFaceQuizzes(self._transaction)
 
     @property
+    def categories(self) -> SqlCategories:
+        return SqlCategories(self._transaction)
+
+    @property
+    def products(self) -> SqlProducts:
+        return SqlProducts(self._transaction)
+
+    @property
+    def pricings(self) -> SqlPricings:
+        return SqlPricings(self._transaction)
+
+    @property
     def previews(self) -> SqlPreviews:
         return SqlPreviews(self._transaction)
+
+    @property
+    def payments(self) -> SqlPayments:
+        return SqlPayments(self._transaction)
+
+    @property
+    def refunds(self) -> SqlRefunds:
+        return SqlRefunds(self._transaction)
+
+    @property
+    def callbacks(self) -> SqlCallbacks:
+        return SqlCallbacks(self._transaction)
+
+    @property
+    def orders(self) -> SqlOrders:
+        return SqlOrders(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

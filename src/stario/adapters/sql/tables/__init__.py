@@ -1,12 +1,16 @@
 """The tables, grouped as the repositories are."""
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
+from stario.adapters.sql.tables.catalogue import categories, pricings, products, variants
 from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.previews import previews
+from stario.adapters.sql.tables.payments import callbacks, payments, refunds
+from stario.adapters.sql.tables.orders import order_events, order_lines, orders
 from stario.adapters.sql.tables.provenance import assets
+from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
@@ -15,6 +19,8 @@ __all__ = [
     "artist_faces",
     "artists",
     "assets",
+    "categories",
+    "callbacks",
     "consents",
     "data_exports",
     "face_quizzes",
@@ -22,12 +28,21 @@ __all__ = [
     "idempotency",
     "jobs",
     "metadata",
+    "order_events",
+    "order_lines",
+    "orders",
     "outbox",
+    "payments",
     "posters",
+    "pricings",
+    "products",
     "previews",
     "refresh_tokens",
+    "refunds",
+    "sculptures",
     "shares",
     "templates",
+    "variants",
     "videos",
     "voice_clips",
     "voice_messages",
