@@ -10,6 +10,7 @@ from stario.adapters.sql.tables import (
     artists,
     consents,
     jobs,
+    products,
     templates,
     videos,
     voice_messages,
@@ -26,7 +27,7 @@ from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.ports.repositories.artists import ArtistCounts, ArtistFilter, Artists, Templates
 
-NAMING = (consents, jobs, videos, voice_messages)
+NAMING = (consents, jobs, videos, voice_messages, products)
 
 
 @attrs.frozen

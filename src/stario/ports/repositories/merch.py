@@ -32,9 +32,9 @@ class Categories(Protocol):
         ...
 
     @abstractmethod
-    async def get(self, category: CategoryId) -> Category:
+    async def get(self, category: CategoryId, *, lock: bool = False) -> Category:
         """
-        Find one.
+        Find one; with *lock* nobody else changes it before this ends.
 
         Raises:
             NotFound: there is none.
@@ -108,7 +108,8 @@ class Products(Protocol):
         what is sold meanwhile is not undone.
 
         Raises:
-            Conflict: it has changed meanwhile, or the slug or an SKU is taken.
+            Conflict: it has changed meanwhile, the slug or an SKU is taken, or less would be in
+                store than unpaid orders hold.
         """
         ...
 
@@ -129,17 +130,32 @@ class Products(Protocol):
 
     @abstractmethod
     async def release(self, variant: VariantId, quantity: int) -> None:
-        """Give back what `reserve` held."""
+        """
+        Give back what `reserve` held.
+
+        Raises:
+            Conflict: so much is not held.
+        """
         ...
 
     @abstractmethod
     async def sell(self, variant: VariantId, quantity: int) -> None:
-        """What `reserve` held is paid: it leaves the store."""
+        """
+        What `reserve` held is paid: it leaves the store.
+
+        Raises:
+            Conflict: so much is not held.
+        """
         ...
 
     @abstractmethod
     async def restock(self, variant: VariantId, quantity: int) -> None:
-        """Put so many back into the store."""
+        """
+        Put so many back into the store; what is made to order has none.
+
+        Raises:
+            NotFound: there is no such variant.
+        """
         ...
 
 

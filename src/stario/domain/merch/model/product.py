@@ -86,6 +86,10 @@ class Variant:
         """How many may still be ordered; None: any number."""
         return None if self.stock is None else self.stock - self.reserved
 
+    def place(self) -> tuple[int, VariantId]:
+        """Variants stand by position, then by id."""
+        return self.position, self.id
+
 
 @attrs.frozen(kw_only=True)
 class Product:
@@ -121,3 +125,21 @@ class Product:
 
     def price_of(self, variant: Variant) -> Money:
         return self.price + variant.extra
+
+    @property
+    def searched(self) -> str:
+        """What a search looks through: names and descriptions of every language."""
+        words = (self.wording[language] for language in Language if language in self.wording)
+        return "\n".join(f"{each.name}\n{each.description}" for each in words)
+
+    def without_counts(self) -> "Product":
+        """
+        Leave out what buying changes: two that are equal so differ in sales alone.
+
+        A variant that is counted and one that is made to order still differ.
+        """
+        plain = (
+            attrs.evolve(variant, stock=None if variant.stock is None else 0, reserved=0)
+            for variant in self.variants
+        )
+        return attrs.evolve(self, variants=tuple(sorted(plain, key=Variant.place)))
