@@ -1,4 +1,4 @@
-"""Remembered carts, vouchers and orders."""
+"""Remembered orders."""
 
 from abc import abstractmethod
 from datetime import datetime
@@ -54,17 +54,29 @@ class Orders(Protocol):
 
     @abstractmethod
     async def save(self, order: Order, *events: OrderEvent) -> None:
-        """Replace one that this transaction has locked, and add to its log."""
+        """
+        Replace one that this transaction has locked, and add to its log.
+
+        Its lines stay as they were sold.
+
+        Raises:
+            Conflict: an event is there already, or names nobody that is remembered.
+        """
         ...
 
     @abstractmethod
     async def log(self, event: OrderEvent) -> None:
-        """Add to the log alone."""
+        """
+        Add to the log alone.
+
+        Raises:
+            Conflict: the event is there already, or a reference leads nowhere.
+        """
         ...
 
     @abstractmethod
     async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
-        """The whole log, oldest first."""
+        """The whole log, oldest first; nothing changes what is in it."""
         ...
 
     @abstractmethod
@@ -98,7 +110,7 @@ class Orders(Protocol):
     @abstractmethod
     async def forget_people(self, account: AccountId) -> int:
         """
-        Take address and texts out of an account's orders; says how many.
+        Take addresses and print files out of an account's orders; says how many orders there are.
 
         Amounts, times and what was bought stay for the tax office.
         """

@@ -1,0 +1,176 @@
+"""Remembered orders in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+from sqlalchemy import RowMapping, select, text, update
+
+from stario.adapters.sql.order_rows import (
+    event_of,
+    event_row,
+    line_of,
+    line_row,
+    order_of,
+    order_row,
+)
+from stario.adapters.sql.rows import counted, paged
+from stario.adapters.sql.tables import jobs, order_events, order_lines, orders
+from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
+from stario.adapters.sql.transaction import Rows, Transaction
+from stario.domain.generation.model.job import ENDED
+from stario.domain.kernel.errors import Conflict, NotFound
+from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order_event import OrderEvent
+from stario.domain.orders.model.order_line import OrderLine
+from stario.ports.repositories.orders import OrderFilter, Orders
+
+
+@attrs.frozen
+class SqlOrders(Orders):
+    _transaction: Transaction
+
+    async def add(self, order: Order, *events: OrderEvent) -> None:
+        if not await self._transaction.add(orders, order_row(order)):
+            raise Conflict(what="order")
+        for line in order.lines:
+            if not await self._transaction.add(order_lines, line_row(order, line)):
+                raise Conflict(what="order_line")
+        await self._log(events)
+
+    async def get(self, order: OrderId, *, lock: bool = False) -> Order:
+        found = await self._orders(select(orders).where(orders.c.id == order), lock=lock)
+        if not found:
+            raise NotFound(what="order")
+        return found[0]
+
+    async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
+        paying = select(order_lines.c.order_id).where(order_lines.c.job_id == job)
+        rows = await self._transaction.rows(paying)
+        return await self.get(rows[0]["order_id"], lock=lock) if rows else None
+
+    async def save(self, order: Order, *events: OrderEvent) -> None:
+        await self._transaction.write(
+            update(orders).where(orders.c.id == order.id).values(order_row(order))
+        )
+        await self._log(events)
+
+    async def log(self, event: OrderEvent) -> None:
+        await self._log([event])
+
+    async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
+        rows = await self._transaction.rows(
+            select(order_events)
+            .where(order_events.c.order_id == order)
+            .order_by(order_events.c.at, order_events.c.id)
+        )
+        return tuple(map(event_of, rows))
+
+    async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
+        matching = _matching(wanted)
+        newest_first = matching.order_by(orders.c.created_at.desc(), orders.c.id.desc())
+        found = await self._orders(paged(newest_first, request), lock=False)
+        total = await counted(self._transaction, orders, matching)
+        return Page(tuple(found), total, request)
+
+    async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
+        return await self._ids(
+            select(orders.c.id)
+            .where(text(UNPAID), orders.c.expires_at <= at)
+            .order_by(orders.c.expires_at, orders.c.id)
+            .limit(limit)
+        )
+
+    async def unconcluded(self, *, limit: int) -> tuple[OrderId, ...]:
+        making = select(orders.c.id, orders.c.created_at).where(text(MADE)).subquery()
+        return await self._ids(
+            select(making.c.id)
+            .join(order_lines, order_lines.c.order_id == making.c.id)
+            .join(jobs, jobs.c.id == order_lines.c.job_id)
+            .where(jobs.c.state.in_([state.value for state in ENDED]))
+            .order_by(making.c.created_at, making.c.id)
+            .limit(limit)
+        )
+
+    async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
+        return await self._ids(
+            select(orders.c.id)
+            .where(text(HELD), orders.c.delivered_at < delivered_before)
+            .order_by(orders.c.delivered_at, orders.c.id)
+            .limit(limit)
+        )
+
+    async def pass_hold(self, order: OrderId, *, at: datetime) -> None:
+        await self._transaction.write(
+            update(orders)
+            .where(orders.c.id == order, orders.c.hold_passed_at.is_(None))
+            .values(hold_passed_at=at)
+        )
+
+    async def has_passed_hold(self, order: OrderId) -> bool:
+        rows = await self._transaction.rows(
+            select(orders.c.hold_passed_at).where(orders.c.id == order)
+        )
+        return any(row["hold_passed_at"] is not None for row in rows)
+
+    async def forget_people(self, account: AccountId) -> int:
+        mine = select(orders.c.id).where(orders.c.account_id == account)
+        locked = await self._transaction.locked(mine.order_by(orders.c.id))
+        await self._transaction.write(
+            update(orders).where(orders.c.account_id == account).values(address=None)
+        )
+        await self._transaction.write(
+            update(order_lines)
+            .where(order_lines.c.order_id.in_(mine), order_lines.c.print_key.is_not(None))
+            .values(print_key=None)
+        )
+        return len(locked)
+
+    async def _log(self, events: Sequence[OrderEvent]) -> None:
+        for event in events:
+            if not await self._transaction.add(order_events, event_row(event)):
+                raise Conflict(what="order_event")
+
+    async def _ids(self, wanted: Rows) -> tuple[OrderId, ...]:
+        return tuple(OrderId(row["id"]) for row in await self._transaction.rows(wanted))
+
+    async def _orders(self, wanted: Rows, *, lock: bool) -> Sequence[Order]:
+        read = self._transaction.locked if lock else self._transaction.rows
+        rows = await read(wanted)
+        lines = await self._lines([row["id"] for row in rows])
+        return [order_of(row, lines[row["id"]]) for row in rows]
+
+    async def _lines(self, of_orders: Sequence[str]) -> dict[str, Sequence[OrderLine]]:
+        found: dict[str, list[OrderLine]] = {order: [] for order in of_orders}
+        if found:
+            rows: Sequence[RowMapping] = await self._transaction.rows(
+                select(order_lines)
+                .where(order_lines.c.order_id.in_(of_orders))
+                .order_by(order_lines.c.order_id, order_lines.c.number)
+            )
+            for row in rows:
+                found[row["order_id"]].append(line_of(row))
+        return dict(found)
+
+
+def _matching(wanted: OrderFilter) -> Rows:
+    matching: Rows = select(orders)
+    if wanted.account_id is not None:
+        matching = matching.where(orders.c.account_id == wanted.account_id)
+    if wanted.kind is not None:
+        matching = matching.where(orders.c.kind == wanted.kind.value)
+    if wanted.states:
+        matching = matching.where(orders.c.state.in_([state.value for state in wanted.states]))
+    if wanted.text is not None:
+        # By bytes, as the index is: the letters of a number are capitals.
+        beginning = wanted.text.upper()
+        matching = matching.where(
+            orders.c.number >= beginning, orders.c.number < beginning + "\U0010ffff"
+        )
+    if wanted.since is not None:
+        matching = matching.where(orders.c.created_at >= wanted.since)
+    if wanted.before is not None:
+        matching = matching.where(orders.c.created_at < wanted.before)
+    return matching
