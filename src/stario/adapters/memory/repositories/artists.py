@@ -55,8 +55,8 @@ class MemoryArtists(Artists):
         if artist not in tables.artists:
             raise NotFound(what="artist")
         naming = (tables.consents, tables.jobs, tables.videos, tables.voice_messages)
-        sold = any(product.artist_id == artist for product in tables.products.values())
-        if sold or any(v.artist_id == artist for table in naming for v in table.values()):
+        offered = any(product.artist_id == artist for product in tables.products.values())
+        if offered or any(v.artist_id == artist for table in naming for v in table.values()):
             raise Conflict(what="artist")
         sold = (line for order in tables.orders.values() for line in order.lines)
         if any(line.artist_id == artist for line in sold):
