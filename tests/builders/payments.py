@@ -2,12 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, CallbackId, OrderId, PaymentId, RefundId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.ports.repositories.payments import Callback
+from stario.ports.storage import Storage
+from tests.builders.orders import an_order
+from tests.builders.people import an_account
 from tests.builders.values import NOW, new_id
 
 PRICE = Money.from_som(100_000)
@@ -99,3 +103,18 @@ def a_callback(
         headers={"content-type": "text/json"},
         body=body,
     )
+
+
+async def remembered_payments(storage: Storage, *payments: Payment) -> tuple[Payment, ...]:
+    """Remember payments, each with its number, and the orders they name where nobody did."""
+    async with storage() as work:
+        for order_id in dict.fromkeys(payment.order_id for payment in payments):
+            try:
+                await work.orders.get(order_id)
+            except NotFound:
+                account = an_account()
+                await work.accounts.add(account)
+                await work.orders.add(an_order(account, id=order_id))
+        added = [await work.payments.add(payment) for payment in payments]
+        await work.commit()
+    return tuple(added)

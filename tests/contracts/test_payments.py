@@ -20,16 +20,14 @@ from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.payments import PaymentFilter
 from stario.ports.storage import Storage
 from tests.builders import NOW, new_id
-from tests.builders.payments import a_paid_payment, a_payment, a_pending_payment
+from tests.builders.payments import (
+    a_paid_payment,
+    a_payment,
+    a_pending_payment,
+    remembered_payments,
+)
 
 MINUTE = timedelta(minutes=1)
-
-
-async def add(storage: Storage, *payments: Payment) -> tuple[Payment, ...]:
-    async with storage() as work:
-        added = [await work.payments.add(payment) for payment in payments]
-        await work.commit()
-    return tuple(added)
 
 
 async def save(storage: Storage, payment: Payment) -> None:
@@ -42,7 +40,7 @@ async def test_a_payment_comes_back_as_it_was_with_a_number(storage: Storage) ->
     opened = attrs.evolve(
         a_payment(), checkout_url="https://pay.example/1", client_secret="s", presented="9.90 EUR"
     )
-    (added,) = await add(storage, opened)
+    (added,) = await remembered_payments(storage, opened)
     assert added == attrs.evolve(opened, number=added.number)
 
     paid = added.reserve("tx", provider_time=NOW, at=NOW).settle(
@@ -59,12 +57,12 @@ async def test_a_payment_comes_back_as_it_was_with_a_number(storage: Storage) ->
 
 
 async def test_numbers_count_up(storage: Storage) -> None:
-    first, second, third = await add(storage, a_payment(), a_payment(), a_payment())
+    first, second, third = await remembered_payments(storage, a_payment(), a_payment(), a_payment())
     assert 0 < first.number < second.number < third.number
 
 
 async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
-    (payment,) = await add(storage, a_payment(provider=Provider.CLICK))
+    (payment,) = await remembered_payments(storage, a_payment(provider=Provider.CLICK))
     async with storage() as work:
         with pytest.raises(PaymentNotFound):
             await work.payments.get(PaymentId(new_id()))
@@ -79,12 +77,18 @@ async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
 
 
 async def test_a_transaction_belongs_to_one_payment(storage: Storage) -> None:
-    (payment,) = await add(storage, a_pending_payment(provider_tx="tx"))
-    for taken in (payment, a_pending_payment(provider_tx="tx")):
+    (payment,) = await remembered_payments(storage, a_pending_payment(provider_tx="tx"))
+    again = a_pending_payment(order_id=payment.order_id, provider_tx="tx")
+    for taken in (payment, again):
         async with storage() as work:
             with pytest.raises(Conflict):
                 await work.payments.add(taken)
-    (other,) = await add(storage, a_payment())
+    async with storage() as work:
+        with pytest.raises(Conflict):
+            await work.payments.add(a_payment())
+        with pytest.raises(Conflict):
+            await work.commit()
+    (other,) = await remembered_payments(storage, a_payment())
     async with storage() as work:
         with pytest.raises(Conflict):
             await work.payments.save(other.reserve("tx", provider_time=NOW, at=NOW))
@@ -92,12 +96,12 @@ async def test_a_transaction_belongs_to_one_payment(storage: Storage) -> None:
             await work.commit()
 
     # Another provider may use the same name.
-    await add(storage, a_pending_payment(provider=Provider.CLICK, provider_tx="tx"))
+    await remembered_payments(storage, a_pending_payment(provider=Provider.CLICK, provider_tx="tx"))
 
 
 async def test_one_payment_counts_and_surpluses_do_not(storage: Storage) -> None:
     order = OrderId(new_id())
-    counting, late = await add(
+    counting, late = await remembered_payments(
         storage,
         a_pending_payment(order_id=order),
         a_pending_payment(order_id=order, provider=Provider.CLICK),
@@ -111,32 +115,33 @@ async def test_one_payment_counts_and_surpluses_do_not(storage: Storage) -> None
                 await work.payments.save(late.settle(fee=Money(0), is_surplus=False, at=NOW))
 
     await save(storage, late.settle(fee=Money(0), is_surplus=True, at=NOW))
-    await add(storage, a_paid_payment(order_id=order, is_surplus=True))
+    await remembered_payments(storage, a_paid_payment(order_id=order, is_surplus=True))
 
 
 async def test_one_transaction_of_a_provider_is_pending(storage: Storage) -> None:
     order = OrderId(new_id())
-    (first,) = await add(storage, a_pending_payment(order_id=order))
+    (first,) = await remembered_payments(storage, a_pending_payment(order_id=order))
     async with storage() as work:
         with pytest.raises(Conflict):
             await work.payments.add(a_pending_payment(order_id=order))
 
     # Others may be open meanwhile, and another provider may be at it as well.
-    await add(
+    await remembered_payments(
         storage,
         a_payment(order_id=order),
         a_pending_payment(order_id=order, provider=Provider.CLICK),
     )
     await save(storage, first.cancel(CancelReason.TIMEOUT, at=NOW))
-    await add(storage, a_pending_payment(order_id=order))
+    await remembered_payments(storage, a_pending_payment(order_id=order))
 
 
 async def test_of_ten_reservations_at_once_one_is_made(storage: Storage) -> None:
-    order = OrderId(new_id())
+    (opened,) = await remembered_payments(storage, a_payment())
 
     async def reserve() -> bool:
+        another = a_pending_payment(order_id=opened.order_id)
         try:
-            await add(storage, a_pending_payment(order_id=order))
+            await remembered_payments(storage, another)
         except Conflict:
             return False
         return True
@@ -145,7 +150,7 @@ async def test_of_ten_reservations_at_once_one_is_made(storage: Storage) -> None
 
 
 async def test_a_statement_goes_by_the_providers_time(storage: Storage) -> None:
-    late, early, outside, _, _ = await add(
+    late, early, outside, _, _ = await remembered_payments(
         storage,
         a_pending_payment(provider_time=NOW + MINUTE),
         a_pending_payment(provider_time=NOW),
@@ -165,7 +170,7 @@ async def test_a_statement_goes_by_the_providers_time(storage: Storage) -> None:
 
 
 async def test_overdue_ones_are_found_the_longest_first(storage: Storage) -> None:
-    pending, opened, _, _, _ = await add(
+    pending, opened, _, _, _ = await remembered_payments(
         storage,
         a_pending_payment(provider_time=NOW - timedelta(hours=12)),
         a_payment(expires_at=NOW - MINUTE),
@@ -180,7 +185,7 @@ async def test_overdue_ones_are_found_the_longest_first(storage: Storage) -> Non
 
 async def test_payments_are_listed_newest_first_and_chosen(storage: Storage) -> None:
     order = OrderId(new_id())
-    first, second, third = await add(
+    first, second, third = await remembered_payments(
         storage,
         a_payment(order_id=order, created_at=NOW - MINUTE),
         a_payment(provider=Provider.CLICK),

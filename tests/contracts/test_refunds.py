@@ -14,15 +14,13 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundState
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, new_id
-from tests.builders.payments import a_callback, a_paid_payment, a_refund
+from tests.builders.payments import a_callback, a_paid_payment, a_refund, remembered_payments
 
 MINUTE = timedelta(minutes=1)
 
 
 async def a_remembered_payment(storage: Storage) -> Payment:
-    async with storage() as work:
-        payment = await work.payments.add(a_paid_payment())
-        await work.commit()
+    (payment,) = await remembered_payments(storage, a_paid_payment())
     return payment
 
 

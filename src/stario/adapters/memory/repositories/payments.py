@@ -33,6 +33,7 @@ class MemoryPayments(Payments):
         tables = await self._transaction.writing()
         if payment.id in tables.payments or _breaks_a_rule(payment, tables.payments.values()):
             raise Conflict(what="payment")
+        self._transaction.refer(tables.orders, payment.order_id)
         number = max((each.number for each in tables.payments.values()), default=0) + 1
         numbered = attrs.evolve(payment, number=number)
         tables.payments[payment.id] = numbered
@@ -100,6 +101,7 @@ class MemoryRefunds(Refunds):
         if refund.id in tables.refunds:
             raise Conflict(what="refund")
         self._transaction.refer(tables.payments, refund.payment_id)
+        self._transaction.refer(tables.orders, refund.order_id)
         self._transaction.refer(tables.accounts, refund.requested_by, refund.decided_by)
         tables.refunds[refund.id] = refund
 

@@ -54,6 +54,7 @@ def create_payments() -> None:
         structure("facts"),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("id"),
+        refers("order_id", "orders"),
         sa.UniqueConstraint("provider", "provider_tx"),
         one_of("provider", *PROVIDERS),
         one_of("state", "open", "pending", "paid", "cancelled", "expired", "refunded"),
@@ -128,6 +129,7 @@ def create_refunds() -> None:
         text("error", nullable=True),
         sa.PrimaryKeyConstraint("id"),
         refers("payment_id", "payments"),
+        refers("order_id", "orders"),
         refers("requested_by", "accounts"),
         refers("decided_by", "accounts"),
         one_of(
