@@ -12,7 +12,7 @@ from stario.domain.kernel.ids import JobId, OrderId, PreviewId, ProductId, Varia
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
-from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
+from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
 from stario.domain.orders.model.order_line import DiscountBearer
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage
@@ -161,9 +161,10 @@ async def test_the_log_is_read_in_order_and_only_grows(storage: Storage) -> None
         await work.orders.log(an_order_event(other))
         await work.commit()
     await save(storage, order, paid)
-    async with storage() as work:
-        await work.orders.log(note)
-        await work.commit()
+    for _ in range(2):
+        async with storage() as work:
+            await work.orders.log(note)
+            await work.commit()
     async with storage() as work:
         assert await work.orders.events(order.id) == (placed, note, paid)
 
@@ -178,6 +179,17 @@ async def test_the_log_is_read_in_order_and_only_grows(storage: Storage) -> None
                 await work.commit()
     async with storage() as work:
         assert await work.orders.events(order.id) == (placed, note, paid)
+
+
+async def test_what_happens_at_one_moment_is_told_as_orders_live(storage: Storage) -> None:
+    order = an_order(await a_fan(storage))
+    kinds = list(OrderEventKind)
+    events = [event(order.id, kind, at=NOW) for kind in kinds]
+    async with storage() as work:
+        await work.orders.add(order, *reversed(events))
+        await work.commit()
+    async with storage() as work:
+        assert [each.kind for each in await work.orders.events(order.id)] == kinds
 
 
 async def test_the_order_of_a_job_is_found(storage: Storage) -> None:

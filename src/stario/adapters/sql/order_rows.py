@@ -21,6 +21,7 @@ from stario.domain.orders.model.order_line import (
 def order_row(order: Order) -> dict[str, object]:
     """Without the lines."""
     address, shipment = order.address, order.shipment
+    goes_to = None if address is None else attrs.asdict(address) | {"zone": address.zone.value}
     return {
         "id": order.id,
         "number": order.number,

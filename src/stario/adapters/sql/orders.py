@@ -62,11 +62,9 @@ class SqlOrders(Orders):
 
     async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
         rows = await self._transaction.rows(
-            select(order_events)
-            .where(order_events.c.order_id == order)
-            .order_by(order_events.c.at, order_events.c.id)
+            select(order_events).where(order_events.c.order_id == order)
         )
-        return tuple(map(event_of, rows))
+        return tuple(sorted(map(event_of, rows), key=OrderEvent.place))
 
     async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
         matching = _matching(wanted)
@@ -131,7 +129,9 @@ class SqlOrders(Orders):
     async def _log(self, events: Sequence[OrderEvent]) -> None:
         for event in events:
             if not await self._transaction.add(order_events, event_row(event)):
-                raise Conflict(what="order_event")
+                same = select(order_events).where(order_events.c.id == event.id)
+                if [event_of(row) for row in await self._transaction.rows(same)] != [event]:
+                    raise Conflict(what="order_event")
 
     async def _ids(self, wanted: Rows) -> tuple[OrderId, ...]:
         return tuple(OrderId(row["id"]) for row in await self._transaction.rows(wanted))

@@ -57,26 +57,26 @@ class Orders(Protocol):
         """
         Replace one that this transaction has locked, and add to its log.
 
-        Its lines stay as they were sold.
+        Its lines stay as they were sold. An event that is there already is not there twice.
 
         Raises:
-            Conflict: an event is there already, or names nobody that is remembered.
+            Conflict: another event has that id, or one names nobody that is remembered.
         """
         ...
 
     @abstractmethod
     async def log(self, event: OrderEvent) -> None:
         """
-        Add to the log alone.
+        Add to the log alone; once, however often.
 
         Raises:
-            Conflict: the event is there already, or a reference leads nowhere.
+            Conflict: another event has that id, or a reference leads nowhere.
         """
         ...
 
     @abstractmethod
     async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
-        """The whole log, oldest first; nothing changes what is in it."""
+        """The whole log, as `OrderEvent.place` says; nothing changes what is in it."""
         ...
 
     @abstractmethod

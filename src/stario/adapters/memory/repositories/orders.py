@@ -58,7 +58,7 @@ class MemoryOrders(Orders):
     async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
         log = self._transaction.tables.order_events.values()
         mine = [event for event in log if event.order_id == order]
-        return tuple(sorted(mine, key=lambda event: (event.at, event.id)))
+        return tuple(sorted(mine, key=OrderEvent.place))
 
     async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
         found = [o for o in self._transaction.tables.orders.values() if _matches(o, wanted)]
@@ -116,7 +116,7 @@ class MemoryOrders(Orders):
         for event in events:
             self._transaction.refer(tables.orders, event.order_id)
             self._transaction.refer(tables.accounts, event.actor_id)
-            if event.id in tables.order_events:
+            if tables.order_events.get(event.id, event) != event:
                 raise Conflict(what="order_event")
             tables.order_events[event.id] = event
 

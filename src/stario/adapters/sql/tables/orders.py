@@ -115,5 +115,5 @@ order_events = Table(
     reference("actor_id", "accounts", nullable=True),
     Column("details", STRUCTURE, nullable=False),
     one_of("kind", OrderEventKind),
-    Index(None, "order_id", "at", "id"),
+    Index(None, "order_id", "at"),
 )

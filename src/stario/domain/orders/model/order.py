@@ -18,7 +18,7 @@ from enum import StrEnum
 import attrs
 
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import AccountId, OrderId, VoucherId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, VariantId, VoucherId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.address import Address
@@ -153,6 +153,19 @@ class Order:
     def status(self) -> OrderState:
         over = self.state in {OrderState.DELIVERED, OrderState.RETURNED}
         return OrderState.PARTLY_REFUNDED if over and self.refunded else self.state
+
+    @property
+    def pieces(self) -> tuple[tuple[VariantId, int], ...]:
+        """How many of each variant, in the order in which variants are locked."""
+        found: dict[VariantId, int] = {}
+        for line in self.lines:
+            if line.variant_id is not None:
+                found[line.variant_id] = found.get(line.variant_id, 0) + line.quantity
+        return tuple(sorted(found.items()))
+
+    @property
+    def jobs(self) -> tuple[JobId, ...]:
+        return tuple(line.job_id for line in self.lines if line.job_id is not None)
 
     @property
     def is_personalised(self) -> bool:

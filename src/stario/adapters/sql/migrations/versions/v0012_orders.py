@@ -164,7 +164,7 @@ def _create_order_events() -> None:
             "note",
         ),
     )
-    index("ix_order_events_order_id_at_id", "order_events", "order_id", "at", "id")
+    index("ix_order_events_order_id_at", "order_events", "order_id", "at")
     _refuse_changes()
 
 
