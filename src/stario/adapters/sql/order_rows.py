@@ -34,9 +34,7 @@ def order_row(order: Order) -> dict[str, object]:
         "shipping_vat_basis_points": order.shipping_vat_basis_points,
         "total": order.total.tiyin,
         "refunded": order.refunded.tiyin,
-        "address": None
-        if address is None
-        else attrs.asdict(address) | {"zone": address.zone.value},
+        "address": goes_to,
         "voucher_id": order.voucher_id,
         "shipment": None if shipment is None else attrs.asdict(shipment),
         "reprint_of": order.reprint_of,

@@ -58,7 +58,7 @@ class OrderEvent:
     details: Mapping[str, str | int] = attrs.field(factory=dict)
 
     def place(self) -> tuple[datetime, int, str]:
-        """Lines stand by time; those of one moment as orders live, so that paid precedes shipped."""
+        """Lines stand by time; those of one moment as orders live: paid before shipped."""
         return self.at, LIFE.index(self.kind), self.id
 
 
@@ -71,6 +71,18 @@ def event(
     **details: str | int,
 ) -> OrderEvent:
     """Write a line; the same line of the same moment has the same id, and is there once."""
+    return detailed(order, kind, details, at=at, actor=actor)
+
+
+def detailed(
+    order: OrderId,
+    kind: OrderEventKind,
+    details: Mapping[str, str | int],
+    *,
+    at: datetime,
+    actor: AccountId | None = None,
+) -> OrderEvent:
+    """As `event`, with details that are at hand."""
     told = ":".join(f"{name}={value}" for name, value in sorted(details.items()))
     name = f"stario:event:{order}:{kind.value}:{at.isoformat()}:{actor}:{told}"
     return OrderEvent(

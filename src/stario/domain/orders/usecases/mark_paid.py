@@ -8,7 +8,7 @@ import attrs
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.kernel.ids import JobId
 from stario.domain.orders.model.order import Order, OrderState
-from stario.domain.orders.model.order_event import OrderEventKind, event
+from stario.domain.orders.model.order_event import OrderEventKind, detailed
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import UnitOfWork
@@ -44,7 +44,7 @@ class MarkPaid:
             LeaseLost: its job was changed meanwhile; the same again succeeds.
         """
         paid = order.move(OrderState.PAID, at=at)
-        await work.orders.save(paid, event(order.id, OrderEventKind.PAID, at=at, **details))
+        await work.orders.save(paid, detailed(order.id, OrderEventKind.PAID, details, at=at))
         for variant, quantity in order.pieces:
             await work.products.sell(variant, quantity)
         released = [await self._release(work, job, at) for job in order.jobs]
