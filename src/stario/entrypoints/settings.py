@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from stario.domain.orders.model.work_order import ServiceCode
+
 GATEWAY_PORT = 8000
 FACES_PORT = 8004
 SHORTEST_SECRET = 32
@@ -80,11 +82,15 @@ class Settings(BaseSettings):
     click_pay_url: str = "https://my.click.uz/services/pay"
     stripe_secret_key: SecretStr | None = None
     stripe_webhook_secret: SecretStr | None = None
-    stripe_currency: str = Field(default="usd", pattern="^[a-z]{3}$")
+    stripe_currency: Literal["usd", "eur"] = "usd"
     stripe_rate: Decimal | None = Field(default=None, gt=0, max_digits=18)
     """Tiyin for the smallest unit of STRIPE_CURRENCY: 12650 where a dollar costs 12650 so'm."""
     stripe_fee_basis_points: int = Field(default=290, ge=0, le=10_000)
     stripe_api_url: str = "https://api.stripe.com"
+
+    service_mxik: str = Field(default="0" * 17, pattern=r"^\d{17}$")
+    """What videos, voice messages and posters are in the national catalogue (tasnif.soliq.uz)."""
+    service_package_code: str = Field(default="0", pattern=r"^\d{1,20}$")
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
@@ -148,6 +154,11 @@ class Settings(BaseSettings):
         engines = (self.speech_engine, self.face_engine, self.poster_engine, self.face_embedder)
         if "memory" in engines:
             raise ValueError("the engines of tests are not for production")
+
+    @property
+    def service_code(self) -> ServiceCode:
+        """What videos, voice messages and posters are called on fiscal receipts."""
+        return ServiceCode(mxik=self.service_mxik, package_code=self.service_package_code)
 
     @property
     def embedder(self) -> Literal["yunet-sface", "insightface", "memory"]:
