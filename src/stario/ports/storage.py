@@ -5,10 +5,12 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from stario.ports.repositories.artists import Artists, Consents, Templates
+from stario.ports.repositories.carts import Carts, Quotes, Vouchers
 from stario.ports.repositories.effects import IdempotencyRecords, Outbox
 from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
+from stario.ports.repositories.ledger import Ledger, ShareRules
 from stario.ports.repositories.merch import Categories, Pricings, Products
 from stario.ports.repositories.merch import Previews
 from stario.ports.repositories.payments import Callbacks, Payments, Refunds
@@ -132,6 +134,26 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def orders(self) -> Orders: ...
+
+    @property
+    @abstractmethod
+    def ledger(self) -> Ledger: ...
+
+    @property
+    @abstractmethod
+    def share_rules(self) -> ShareRules: ...
+
+    @property
+    @abstractmethod
+    def carts(self) -> Carts: ...
+
+    @property
+    @abstractmethod
+    def quotes(self) -> Quotes: ...
+
+    @property
+    @abstractmethod
+    def vouchers(self) -> Vouchers: ...
 
     @property
     @abstractmethod

@@ -16,6 +16,11 @@ from stario.adapters.memory.repositories.catalogue import (
     MemoryPricings,
     MemoryProducts,
 )
+from stario.adapters.memory.repositories.carts import (
+    MemoryCarts,
+    MemoryQuotes,
+    MemoryVouchers,
+)
 from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
 from stario.adapters.memory.repositories.face_quizzes import MemoryFaceQuizzes
 from stario.adapters.memory.repositories.faces import MemoryFaceUploads
@@ -25,6 +30,7 @@ from stario.adapters.memory.repositories.identity import (
     MemoryRefreshTokens,
 )
 from stario.adapters.memory.repositories.jobs import MemoryJobs
+from stario.adapters.memory.repositories.ledger import MemoryLedger, MemoryShareRules
 from stario.adapters.memory.repositories.payments import (
     MemoryCallbacks,
     MemoryPayments,
@@ -153,6 +159,26 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def orders(self) -> MemoryOrders:
         return MemoryOrders(self._transaction)
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        return MemoryLedger(self._transaction)
+
+    @property
+    def share_rules(self) -> MemoryShareRules:
+        return MemoryShareRules(self._transaction)
+
+    @property
+    def carts(self) -> MemoryCarts:
+        return MemoryCarts(self._transaction)
+
+    @property
+    def quotes(self) -> MemoryQuotes:
+        return MemoryQuotes(self._transaction)
+
+    @property
+    def vouchers(self) -> MemoryVouchers:
+        return MemoryVouchers(self._transaction)
 
     @property
     def outbox(self) -> MemoryOutbox:

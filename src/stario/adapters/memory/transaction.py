@@ -28,10 +28,15 @@ from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.payments.model.payment import Payment
 from stario.domain.payments.model.refund import Refund
+from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEvent
 from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.model.product import Category, Product, Variant
+from stario.domain.ledger.model.entry import Entry
+from stario.domain.ledger.model.share_rule import ShareRule
+from stario.domain.orders.model.quote import Quote
+from stario.domain.orders.model.voucher import Voucher
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
@@ -72,6 +77,12 @@ class Tables:
     orders: dict[str, Order] = attrs.field(factory=dict)
     order_events: dict[str, OrderEvent] = attrs.field(factory=dict)
     holds_passed: dict[str, datetime] = attrs.field(factory=dict)
+    ledger: dict[str, Entry] = attrs.field(factory=dict)
+    share_rules: dict[str, ShareRule] = attrs.field(factory=dict)
+    carts: dict[str, Cart] = attrs.field(factory=dict)
+    quotes: dict[str, Quote] = attrs.field(factory=dict)
+    vouchers: dict[str, Voucher] = attrs.field(factory=dict)
+    voucher_uses: dict[tuple[str, str], int] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from stario.adapters.sql.artist_faces import SqlArtistFaces
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
 from stario.adapters.sql.categories import SqlCategories, SqlPricings
+from stario.adapters.sql.carts import SqlCarts, SqlQuotes
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
 from stario.adapters.sql.face_quizzes import SqlFaceQuizzes
@@ -16,6 +17,7 @@ from stario.adapters.sql.faces import SqlFaceUploads
 from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
+from stario.adapters.sql.ledger import SqlLedger
 from stario.adapters.sql.payments import SqlPayments
 from stario.adapters.sql.orders import SqlOrders
 from stario.adapters.sql.posters import SqlPosters
@@ -25,11 +27,13 @@ from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.refunds import SqlCallbacks, SqlRefunds
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.sculptures import SqlSculptures
+from stario.adapters.sql.share_rules import SqlShareRules
 from stario.adapters.sql.shares import SqlShares
 from stario.adapters.sql.transaction import Transaction
 from stario.adapters.sql.turns import WriteTurns
 from stario.adapters.sql.videos import SqlVideos
 from stario.adapters.sql.voice_messages import SqlVoiceMessages
+from stario.adapters.sql.vouchers import SqlVouchers
 from stario.adapters.sql.voices import SqlVoiceClips, SqlVoiceQuizzes
 from stario.ports.storage import Storage, UnitOfWork
 
@@ -145,6 +149,26 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def orders(self) -> SqlOrders:
         return SqlOrders(self._transaction)
+
+    @property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self._transaction)
+
+    @property
+    def share_rules(self) -> SqlShareRules:
+        return SqlShareRules(self._transaction)
+
+    @property
+    def carts(self) -> SqlCarts:
+        return SqlCarts(self._transaction)
+
+    @property
+    def quotes(self) -> SqlQuotes:
+        return SqlQuotes(self._transaction)
+
+    @property
+    def vouchers(self) -> SqlVouchers:
+        return SqlVouchers(self._transaction)
 
     @property
     def outbox(self) -> SqlOutbox:

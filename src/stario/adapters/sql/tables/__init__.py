@@ -1,6 +1,7 @@
 """The tables, grouped as the repositories are."""
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
+from stario.adapters.sql.tables.carts import carts, quotes, voucher_uses, vouchers
 from stario.adapters.sql.tables.catalogue import categories, pricings, products, variants
 from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
@@ -8,6 +9,12 @@ from stario.adapters.sql.tables.generation import jobs, posters, shares, videos,
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.payments import callbacks, payments, refunds
+from stario.adapters.sql.tables.ledger import (
+    ledger_accounts,
+    ledger_entries,
+    ledger_postings,
+    share_rules,
+)
 from stario.adapters.sql.tables.orders import order_events, order_lines, orders
 from stario.adapters.sql.tables.provenance import assets
 from stario.adapters.sql.tables.sculptures import sculptures
@@ -19,6 +26,7 @@ __all__ = [
     "artist_faces",
     "artists",
     "assets",
+    "carts",
     "categories",
     "callbacks",
     "consents",
@@ -27,6 +35,9 @@ __all__ = [
     "face_uploads",
     "idempotency",
     "jobs",
+    "ledger_accounts",
+    "ledger_entries",
+    "ledger_postings",
     "metadata",
     "order_events",
     "order_lines",
@@ -36,10 +47,12 @@ __all__ = [
     "posters",
     "pricings",
     "products",
+    "quotes",
     "previews",
     "refresh_tokens",
     "refunds",
     "sculptures",
+    "share_rules",
     "shares",
     "templates",
     "variants",
@@ -47,4 +60,6 @@ __all__ = [
     "voice_clips",
     "voice_messages",
     "voice_quizzes",
+    "voucher_uses",
+    "vouchers",
 ]
