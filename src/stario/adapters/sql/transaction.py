@@ -7,7 +7,7 @@ from functools import cache
 from typing import TypeAlias
 
 import attrs
-from sqlalchemy import CursorResult, Executable, Insert, RowMapping, Select, Table
+from sqlalchemy import CursorResult, Executable, Insert, RowMapping, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -60,6 +60,12 @@ class Transaction:
         """Read rows that nobody else may change or refer to before this ends."""
         await self._begin_writing()
         return await self.rows(statement.with_for_update())
+
+    async def lock_number(self, number: int) -> None:
+        """Wait until nobody else holds *number*, and hold it until this ends."""
+        await self._begin_writing()
+        if self._turns is None:
+            await self.rows(select(func.pg_advisory_xact_lock(number)))
 
     async def write(self, statement: Executable, values: Values | None = None) -> int:
         """Change rows; says how many."""

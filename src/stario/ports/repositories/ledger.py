@@ -15,12 +15,16 @@ from stario.domain.ledger.model.share_rule import ShareRule
 
 @attrs.frozen(kw_only=True)
 class EntryFilter:
-    """`account` is a code, or the beginning of one that ends with a colon."""
+    """
+    `account` is a code, or the beginning of one that ends with a colon; `through` the largest
+    number.
+    """
 
     account: str | None = None
     subject_id: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    through: int | None = None
 
 
 class Ledger(Protocol):
@@ -41,13 +45,21 @@ class Ledger(Protocol):
         """
         Write *movements*; one without postings is left out, one whose key is there already as well.
 
+        Gives the entries that are new.
+
         Raises:
-            Conflict: the key is there and stands for something else.
+            Conflict: the key is there and stands for something else; or, here or on commit, the
+                postings do not sum to zero.
         """
         ...
 
     @abstractmethod
     async def has(self, key: str) -> bool: ...
+
+    @abstractmethod
+    async def last(self) -> Entry | None:
+        """The end of the chain; None before there is any entry."""
+        ...
 
     @abstractmethod
     async def balance(self, account: str) -> Money:

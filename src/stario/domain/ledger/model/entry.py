@@ -8,8 +8,9 @@ out or put in between without breaking every later one (as in Formance's ledger)
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import UUID, uuid5
 
 import attrs
 
@@ -18,6 +19,9 @@ from stario.domain.kernel.ids import EntryId
 
 FIRST_HASH = bytes(32)
 """What the first entry stands on."""
+
+NAMES = UUID("6f0ad1b4-6f0c-5d0e-9d43-0f3c3d6f7f52")
+"""Of this name space are the ids of entries: version 5 UUIDs (RFC 9562) of their keys."""
 
 
 class EntryKind(StrEnum):
@@ -29,6 +33,7 @@ class EntryKind(StrEnum):
     SETTLEMENT = "settlement"
     HOLD_PASSED = "hold.passed"
     PAYOUT = "payout"
+    PAYOUT_SENT = "payout.sent"
     PAYOUT_RETURNED = "payout.returned"
     CORRECTION = "correction"
 
@@ -87,6 +92,14 @@ class Movement:
         postings = tuple(Posting(account=a, amount=n) for a, n in sorted(sums.items()) if n)
         return cls(key=key, kind=kind, subject_id=subject_id, at=at, postings=postings)
 
+    def stands_for(self, other: "Movement") -> bool:
+        """Whether it moves the same money for the same reason, at whatever time it was said."""
+        return (self.kind, self.subject_id, self.postings) == (
+            other.kind,
+            other.subject_id,
+            other.postings,
+        )
+
     def told(self) -> str:
         """Say it in one way only: JSON with sorted keys and no spaces, times as ISO 8601 in UTC."""
         return json.dumps(
@@ -94,7 +107,7 @@ class Movement:
                 "key": self.key,
                 "kind": self.kind.value,
                 "subject": self.subject_id,
-                "at": self.at.isoformat(timespec="microseconds"),
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
                 "postings": [[posting.account, posting.amount] for posting in self.postings],
             },
             sort_keys=True,
@@ -106,22 +119,24 @@ class Movement:
 class Entry:
     """A movement that is written; `number` counts from 1 without gaps."""
 
-    id: EntryId
     number: int
     movement: Movement
     previous_hash: bytes
     hash: bytes
 
     @classmethod
-    def after(cls, previous: "bytes", movement: Movement, *, id_: EntryId, number: int) -> "Entry":
+    def after(cls, previous: bytes, movement: Movement, *, number: int) -> "Entry":
         """Hang *movement* on the entry whose hash is *previous*."""
         return cls(
-            id=id_,
             number=number,
             movement=movement,
             previous_hash=previous,
             hash=chained(previous, movement, number=number),
         )
+
+    @property
+    def id(self) -> EntryId:
+        return EntryId(str(uuid5(NAMES, self.movement.key)))
 
     @property
     def is_sound(self) -> bool:

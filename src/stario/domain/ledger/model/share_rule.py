@@ -1,5 +1,6 @@
 """Who gets which part of a sale; a rule is never changed, a later version follows it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -42,6 +43,11 @@ NAMES = UUID("4f4c5c0e-3c0b-5f6e-8d3a-7a1b0a4f1c11")
 def scope_id(artist: ArtistId | None, product: ProductId | None) -> str:
     """Name the one rule of a scope: a version 5 UUID (RFC 9562)."""
     return str(uuid5(NAMES, f"{artist or ''}:{product or ''}"))
+
+
+def narrowest(rules: Iterable[ShareRule]) -> ShareRule | None:
+    """Pick the one that counts of those in force."""
+    return max(rules, key=lambda rule: (rule.narrowness, rule.version), default=None)
 
 
 USUAL_BASIS_POINTS = 5_000

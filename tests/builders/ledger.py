@@ -1,0 +1,63 @@
+"""Movements, entries and rules of sharing."""
+
+from datetime import datetime
+
+from stario.domain.kernel.ids import ArtistId, ProductId
+from stario.domain.ledger.model import account
+from stario.domain.ledger.model.entry import Entry, EntryKind, Movement
+from stario.domain.ledger.model.share_rule import ShareRule, scope_id
+from stario.domain.payments.model.provider import Provider
+from stario.ports.storage import Storage
+from tests.builders.values import NOW, new_id
+
+PAYME = account.provider_receivable(Provider.PAYME)
+
+
+def a_movement(
+    amount: int = 10_000,
+    *,
+    key: str | None = None,
+    debit: str = PAYME,
+    credit: str = account.CUSTOMER_PREPAYMENT,
+    kind: EntryKind = EntryKind.PAYMENT_RECEIVED,
+    subject_id: str | None = None,
+    at: datetime = NOW,
+) -> Movement:
+    return Movement.of(
+        key or f"payment:{new_id()}:received",
+        kind,
+        subject_id=subject_id or new_id(),
+        at=at,
+        amounts=[(debit, amount), (credit, -amount)],
+    )
+
+
+def a_share_rule(
+    *,
+    artist: ArtistId | None = None,
+    product: ProductId | None = None,
+    version: int = 1,
+    basis_points: int = 5_000,
+    deducts_production: bool = False,
+    valid_from: datetime = NOW,
+) -> ShareRule:
+    return ShareRule(
+        id=scope_id(artist, product),
+        version=version,
+        artist_id=artist,
+        product_id=product,
+        basis_points=basis_points,
+        deducts_production=deducts_production,
+        basis="Contract 12/2026",
+        valid_from=valid_from,
+        created_by=None,
+        created_at=valid_from,
+    )
+
+
+async def booked(storage: Storage, *movements: Movement) -> tuple[Entry, ...]:
+    """Write *movements* and make them last."""
+    async with storage() as work:
+        entries = await work.ledger.append(*movements)
+        await work.commit()
+    return entries
