@@ -6,17 +6,21 @@ import attrs
 
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import (
+    AccountId,
+    ArtistId,
     CartId,
     CartItemId,
+    CategoryId,
     PreviewId,
     ProductId,
     QuoteId,
     VariantId,
     VoucherId,
 )
-from stario.domain.kernel.money import Money
+from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.cart import Cart, CartItem
+from stario.domain.orders.model.order_line import DiscountBearer
 from stario.domain.orders.model.quote import HOLDS_FOR, PricedLine, Prices, Quote
 from stario.domain.orders.model.voucher import Voucher, VoucherKind
 from tests.builders.values import NOW, a_digest, new_id
@@ -82,18 +86,43 @@ def a_quote(account: Account, *items: CartItem, at: datetime = NOW) -> Quote:
 def a_voucher(
     *,
     code: str | None = None,
+    kind: VoucherKind = VoucherKind.PERCENT,
+    basis_points: int = 1_000,
+    amount: Money = NOTHING,
+    min_subtotal: Money = NOTHING,
+    max_discount: Money | None = None,
+    valid_from: datetime = NOW - timedelta(days=1),
+    valid_until: datetime | None = None,
+    most_uses: int | None = None,
+    most_uses_per_account: int | None = None,
+    product_id: str | None = None,
+    category_id: str | None = None,
+    artist_id: str | None = None,
+    bearer: DiscountBearer = DiscountBearer.PLATFORM,
+    is_active: bool = True,
+    created_by: AccountId | None = None,
     created_at: datetime = NOW,
-    **more: object,
 ) -> Voucher:
-    """Ten percent for everybody, without limits, unless *more* says otherwise."""
+    """Ten percent for everybody, without limits, unless said otherwise."""
     key = new_id()
-    usual = Voucher(
+    return Voucher(
         id=VoucherId(key),
         code=code or f"V{key[-12:].upper()}",
-        kind=VoucherKind.PERCENT,
-        basis_points=1_000,
-        valid_from=NOW - timedelta(days=1),
+        kind=kind,
+        basis_points=basis_points,
+        amount=amount,
+        min_subtotal=min_subtotal,
+        max_discount=max_discount,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        most_uses=most_uses,
+        most_uses_per_account=most_uses_per_account,
+        product_id=ProductId(product_id) if product_id else None,
+        category_id=CategoryId(category_id) if category_id else None,
+        artist_id=ArtistId(artist_id) if artist_id else None,
+        bearer=bearer,
+        is_active=is_active,
+        created_by=created_by,
         created_at=created_at,
         updated_at=created_at,
     )
-    return attrs.evolve(usual, **more)

@@ -8,7 +8,7 @@ import pytest
 
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import ArtistId, CategoryId, ProductId, VoucherId
+from stario.domain.kernel.ids import VoucherId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order_line import DiscountBearer
@@ -30,8 +30,7 @@ async def fans(storage: Storage, count: int) -> list[Account]:
     return found
 
 
-async def remembered(storage: Storage, **more: object) -> Voucher:
-    voucher = a_voucher(**more)
+async def remembered(storage: Storage, voucher: Voucher) -> Voucher:
     async with storage() as work:
         await work.vouchers.add(voucher)
         await work.commit()
@@ -47,19 +46,21 @@ async def test_a_voucher_comes_back_as_it_was(storage: Storage) -> None:
     (admin,) = await fans(storage, 1)
     voucher = await remembered(
         storage,
-        code="NAVRUZ-26",
-        kind=VoucherKind.AMOUNT,
-        amount=Money.from_som(20_000),
-        min_subtotal=Money.from_som(100_000),
-        max_discount=Money.from_som(15_000),
-        valid_until=LATER,
-        most_uses=5,
-        most_uses_per_account=1,
-        product_id=ProductId(new_id()),
-        category_id=CategoryId(new_id()),
-        artist_id=ArtistId(new_id()),
-        bearer=DiscountBearer.SHARED,
-        created_by=admin.id,
+        a_voucher(
+            code="NAVRUZ-26",
+            kind=VoucherKind.AMOUNT,
+            amount=Money.from_som(20_000),
+            min_subtotal=Money.from_som(100_000),
+            max_discount=Money.from_som(15_000),
+            valid_until=LATER,
+            most_uses=5,
+            most_uses_per_account=1,
+            product_id=new_id(),
+            category_id=new_id(),
+            artist_id=new_id(),
+            bearer=DiscountBearer.SHARED,
+            created_by=admin.id,
+        ),
     )
 
     assert await stored(storage, voucher) == voucher
@@ -74,8 +75,8 @@ async def test_a_voucher_comes_back_as_it_was(storage: Storage) -> None:
 
 async def test_a_change_counts_once_and_leaves_the_uses(storage: Storage) -> None:
     (fan,) = await fans(storage, 1)
-    was = await remembered(storage)
-    other = await remembered(storage)
+    was = await remembered(storage, a_voucher())
+    other = await remembered(storage, a_voucher())
     async with storage() as work:
         assert await work.vouchers.use(was.id, fan.id)
         await work.commit()
@@ -95,8 +96,8 @@ async def test_a_change_counts_once_and_leaves_the_uses(storage: Storage) -> Non
 
 
 async def test_vouchers_are_listed_newest_first(storage: Storage) -> None:
-    first = await remembered(storage)
-    second = await remembered(storage, created_at=LATER)
+    first = await remembered(storage, a_voucher())
+    second = await remembered(storage, a_voucher(created_at=LATER))
 
     async with storage() as work:
         page = await work.vouchers.list(PageRequest(1, 1))
@@ -107,7 +108,7 @@ async def test_vouchers_are_listed_newest_first(storage: Storage) -> None:
 
 async def test_of_many_at_once_the_last_uses_go_to_as_many(storage: Storage) -> None:
     everybody = await fans(storage, AT_ONCE)
-    voucher = await remembered(storage, most_uses=3)
+    voucher = await remembered(storage, a_voucher(most_uses=3))
 
     async def use(fan: Account) -> bool:
         async with storage() as work:
@@ -123,7 +124,7 @@ async def test_of_many_at_once_the_last_uses_go_to_as_many(storage: Storage) -> 
 
 async def test_nobody_uses_one_more_often_than_everybody_may(storage: Storage) -> None:
     fan, other = await fans(storage, 2)
-    voucher = await remembered(storage, most_uses_per_account=2)
+    voucher = await remembered(storage, a_voucher(most_uses_per_account=2))
 
     async def use() -> bool:
         async with storage() as work:
@@ -144,7 +145,7 @@ async def test_nobody_uses_one_more_often_than_everybody_may(storage: Storage) -
 
 async def test_a_use_that_is_given_back_may_be_used_again(storage: Storage) -> None:
     (fan,) = await fans(storage, 1)
-    voucher = await remembered(storage, most_uses=1, most_uses_per_account=1)
+    voucher = await remembered(storage, a_voucher(most_uses=1, most_uses_per_account=1))
 
     async with storage() as work:
         assert await work.vouchers.use(voucher.id, fan.id)

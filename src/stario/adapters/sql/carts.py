@@ -1,6 +1,5 @@
 """Remembered carts, and prices that were promised for them, in SQL."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
@@ -86,17 +85,17 @@ def _item_record(item: CartItem) -> dict[str, object]:
 
 
 def _cart(row: RowMapping) -> Cart:
-    return Cart(**{**row, "items": tuple(map(_item, row["items"]))})
-
-
-def _item(record: Mapping[str, object]) -> CartItem:
-    return CartItem(
-        **{
-            **record,
-            "unit_price": Money(record["unit_price"]),
-            "added_at": EPOCH + record["added_at"] * MICROSECOND,
-        }
+    items = tuple(
+        CartItem(
+            **record
+            | {
+                "unit_price": Money(record["unit_price"]),
+                "added_at": EPOCH + record["added_at"] * MICROSECOND,
+            }
+        )
+        for record in row["items"]
     )
+    return Cart(**{**row, "items": items})
 
 
 def _quote_row(quote: Quote) -> dict[str, object]:
@@ -125,6 +124,13 @@ def _line_record(line: PricedLine) -> dict[str, object]:
 
 def _quote(row: RowMapping) -> Quote:
     prices = row["prices"]
+    lines = tuple(
+        PricedLine(
+            **record
+            | {"unit_price": Money(record["unit_price"]), "discount": Money(record["discount"])}
+        )
+        for record in prices["lines"]
+    )
     return Quote(
         id=row["id"],
         account_id=row["account_id"],
@@ -133,18 +139,8 @@ def _quote(row: RowMapping) -> Quote:
             voucher_id=prices["voucher_id"],
             shipping=Money(prices["shipping"]),
             shipping_discount=Money(prices["shipping_discount"]),
-            lines=tuple(map(_line, prices["lines"])),
+            lines=lines,
         ),
         created_at=row["created_at"],
         expires_at=row["expires_at"],
-    )
-
-
-def _line(record: Mapping[str, object]) -> PricedLine:
-    return PricedLine(
-        **{
-            **record,
-            "unit_price": Money(record["unit_price"]),
-            "discount": Money(record["discount"]),
-        }
     )
