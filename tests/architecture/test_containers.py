@@ -21,6 +21,7 @@ from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
@@ -74,6 +75,8 @@ def parts() -> dict[str, object]:
         "verification": memory_verification_engines(),
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
+        "offered": (),
+        "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "providers_of_payments": {
             Provider.TEST: TrialPaymentProvider(public_url="https://x.example")
         },

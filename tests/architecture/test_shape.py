@@ -175,7 +175,12 @@ def test_every_port_has_an_adapter() -> None:
 
 # Whoever deletes a video takes it down as a revocation does: shares, files and sweeps are
 # forgotten in one way, whatever the reason.
-SHARED_USE_CASES = {"stario.domain.compliance.usecases.take_down"}
+SHARED_USE_CASES = {
+    "stario.domain.compliance.usecases.take_down",
+    "stario.domain.orders.usecases.let_go",
+    "stario.domain.orders.usecases.mark_paid",
+    "stario.domain.payments.usecases.give_back",
+}
 
 
 def test_contexts_meet_in_models_and_ports_and_seldom_in_use_cases() -> None:

@@ -10,7 +10,6 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.painting import MemoryPosterPainter
-from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.rules.text_moderator import RulesTextModerator
@@ -34,6 +33,8 @@ from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.orders.model.work_order import ServiceCode
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.wiring.poster_work_container import PosterWorkContainer
 from stario.entrypoints.wiring.worker_container import WorkerContainer
@@ -41,8 +42,8 @@ from stario.entrypoints.worker.steps import Steps
 from stario.ports.animation import FaceAnimator
 from stario.ports.cutouts import PortraitCutter
 from stario.ports.media import Bucket
+from stario.ports.moderation import TextModerator
 from stario.ports.painting import PosterPainter
-from stario.ports.payments import PaymentDesk
 from stario.ports.speech import (
     SPEECH_RATE,
     LanguageUnsupported,
@@ -58,6 +59,8 @@ from tests.builders.engines import memory_engines
 from tests.builders.portraits import drawn_face, encoded
 from tests.builders.town import Town
 
+OFFERED = (Provider.PAYME, Provider.CLICK)
+SERVICE_CODE = ServiceCode(mxik="10899002001000000", package_code="1545643")
 LEASE = timedelta(seconds=15)
 VOICE = "tone_high"
 PUBLIC_URL = "https://stario.example"
@@ -107,7 +110,7 @@ class Studio:
     painter: PosterPainter = attrs.field(factory=MemoryPosterPainter)
     cutter: PortraitCutter = attrs.field(factory=MemoryPortraitCutter)
     provenance: MemoryProvenance = attrs.field(factory=MemoryProvenance)
-    payment_desk: PaymentDesk = attrs.field(factory=MemoryPaymentDesk)
+    moderator: TextModerator = attrs.field(factory=RulesTextModerator)
     said: list[tuple[str, int]] = attrs.field(factory=list)
 
     @property
@@ -159,9 +162,10 @@ class Studio:
         return AcceptWork(
             storage=self.town.storage,
             dispatch=self.town.dispatch,
-            moderator=RulesTextModerator(),
-            payment_desk=self.payment_desk,
+            moderator=self.moderator,
             clock=self.town.clock,
+            offered=OFFERED,
+            service_code=SERVICE_CODE,
         )
 
     async def star(self, *, price_som: int = 0, name: str = "Yulduz") -> Artist:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 import httpx
-from tests.builders.studio import Studio
+from tests.builders.studio import OFFERED, SERVICE_CODE, Studio
 from tests.http.house import House
 
 from stario.adapters.memory.painting import MemoryPosterLettering
@@ -140,6 +140,8 @@ def routes(studio: Studio) -> list[Route]:
         public_url=PUBLIC_URL,
         stopping=asyncio.Event(),
         media_origin=MEDIA_ORIGIN,
+        offered=OFFERED,
+        service_code=SERVICE_CODE,
     )
     voices = VoicesContainer(storage=town.storage, objects=town.objects, clock=town.clock)
     posters = PostersContainer(
@@ -152,6 +154,8 @@ def routes(studio: Studio) -> list[Route]:
         lettering=MemoryPosterLettering(),
         public_url=PUBLIC_URL,
         stopping=asyncio.Event(),
+        offered=OFFERED,
+        service_code=SERVICE_CODE,
     )
     handlers = (
         posters.poster_jobs(),

@@ -33,7 +33,7 @@ async def test_a_price_is_asked_for(backstage: Backstage) -> None:
     body = (await backstage.order(video_order(dear))).json()
 
     assert body["status"] == "awaiting_payment"
-    assert body["payment_options"] == []
+    assert body["payment_options"] == ["payme", "click"]
     assert (body["queue_position"], body["estimated_duration_seconds"]) == (0, 0)
     assert body["order_id"]
 

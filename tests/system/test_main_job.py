@@ -14,7 +14,6 @@ import pytest_asyncio
 from numpy.typing import NDArray
 
 from stario.adapters.loudness.leveller import loudness
-from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
 from stario.adapters.portrait.animator import EmbeddedFaceAnimator
 from stario.adapters.pyav.audio import PyavAudioEncoder
@@ -32,6 +31,7 @@ from stario.domain.generation.usecases.accept_work import AcceptWork
 from stario.domain.generation.usecases.order_greeting import OrderGreeting
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId, VideoId
 from stario.domain.kernel.language import Language
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.provenance.model.asset import mark_of
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.processes.running import prepare
@@ -192,8 +192,9 @@ async def _order(clients: Clients) -> JobId:
         storage=clients.storage,
         dispatch=clients.dispatch,
         moderator=RulesTextModerator(),
-        payment_desk=MemoryPaymentDesk(),
         clock=clients.clock,
+        offered=(),
+        service_code=ServiceCode(mxik="0" * 17, package_code="0"),
     )
     job = JobId(new_id())
     await OrderGreeting(storage=clients.storage, accept_work=accept)(

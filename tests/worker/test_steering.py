@@ -62,9 +62,8 @@ async def test_what_has_ended_can_neither_be_cancelled_nor_requeued_nor_released
         await release(line)(job)
 
 
-@pytest.mark.parametrize("state", [JobState.AWAITING_PAYMENT, JobState.PENDING_REVIEW])
-async def test_a_job_that_waited_is_released_into_its_list(line: Line, state: JobState) -> None:
-    job = a_job(state=state, enqueued_at=line.clock.now() - timedelta(hours=1))
+async def test_a_job_whose_words_were_read_is_released_into_its_list(line: Line) -> None:
+    job = a_job(state=JobState.PENDING_REVIEW, enqueued_at=line.clock.now() - timedelta(hours=1))
     async with line.storage() as work:
         await work.jobs.add(job)
         await work.commit()
@@ -76,6 +75,16 @@ async def test_a_job_that_waited_is_released_into_its_list(line: Line, state: Jo
     assert released.state is JobState.QUEUED
     assert released.promised_at > line.clock.now()
     assert await line.dispatch.listed(Queue.VIDEO) == (job.id,)
+
+
+async def test_nobody_releases_what_waits_for_its_payment(line: Line) -> None:
+    job = a_job(state=JobState.AWAITING_PAYMENT)
+    async with line.storage() as work:
+        await work.jobs.add(job)
+        await work.commit()
+
+    with pytest.raises(JobOutOfOrder):
+        await release(line)(job.id)
 
 
 async def test_reconciling_makes_a_lost_list_anew_in_order(line: Line) -> None:

@@ -6,29 +6,29 @@ import attrs
 import pytest
 from tests.builders.studio import Studio, a_greeting
 
+from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.domain.artists.model.artist import ArtistNotReady, ArtistStatus
 from stario.domain.compliance.model.consent import Consent, ConsentMissing
 from stario.domain.generation.model.greeting import Occasion
-from stario.domain.generation.model.job import JobState
+from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import DELETION_GRACE, AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
-from stario.ports.payments import OpenOrder, PaymentDesk
+from stario.domain.kernel.paging import PageRequest
+from stario.domain.orders.model.order import Order, OrderKind, OrderState
+from stario.domain.orders.model.order_line import LineKind
+from stario.domain.payments.model.provider import Provider
+from stario.ports.moderation import TextModerator, TextVerdict
+from stario.ports.repositories.orders import OrderFilter
 
 
-@attrs.define
-class Desk(PaymentDesk):
-    """Opens one order a job, as the port says, and counts them."""
-
-    opened: dict[JobId, tuple[OpenOrder, Money]] = attrs.field(factory=dict)
-
-    async def open(self, job: JobId, account: AccountId, price: Money) -> OpenOrder:
-        del account
-        order = OpenOrder(id=OrderId(job), options=("payme", "click"))
-        return self.opened.setdefault(job, (order, price))[0]
+async def order_of(studio: Studio, job: Job) -> Order | None:
+    async with studio.town.storage() as work:
+        return await work.orders.of_job(job.id)
 
 
 async def test_a_free_greeting_is_queued_and_announced(studio: Studio) -> None:
@@ -46,30 +46,37 @@ async def test_a_free_greeting_is_queued_and_announced(studio: Studio) -> None:
 
 
 async def test_a_price_waits_for_payment_unannounced(studio: Studio) -> None:
-    desk = Desk()
-    studio.payment_desk = desk
     artist, fan = await studio.star(price_som=200_000), await studio.town.person()
     await studio.agree(artist)
 
     accepted = await studio.order(a_greeting(artist), fan)
 
     assert accepted.job.state is JobState.AWAITING_PAYMENT
-    assert accepted.job.order_id == desk.opened[accepted.job.id][0].id
-    assert accepted.payment_options == ("payme", "click")
+    order = await order_of(studio, accepted.job)
+    assert order is not None
+    assert (accepted.job.order_id, order.account_id) == (order.id, fan.id)
+    assert (order.state, order.kind) == (OrderState.AWAITING_PAYMENT, OrderKind.WORK)
+    assert (order.total, order.lines[0].kind) == (Money.from_som(200_000), LineKind.VIDEO)
+    assert order.lines[0].share is not None
+    assert order.lines[0].share.basis_points == 5_000
+    assert accepted.payment_options == (Provider.PAYME, Provider.CLICK)
     assert accepted.job.tier == 2
     assert await studio.town.dispatch.listed(Queue.VIDEO) == ()
 
 
-async def test_words_that_need_a_person_wait_for_one_and_cost_nothing_yet(studio: Studio) -> None:
-    desk = Desk()
-    studio.payment_desk = desk
+async def test_words_that_need_a_person_wait_for_one_and_their_order_is_a_draft(
+    studio: Studio,
+) -> None:
     artist, fan = await studio.star(price_som=200_000), await studio.town.person()
     await studio.agree(artist)
 
     accepted = await studio.order(a_greeting(artist, custom_message="Prezident salom"), fan)
 
+    order = await order_of(studio, accepted.job)
     assert accepted.job.state is JobState.PENDING_REVIEW
-    assert desk.opened == {}
+    assert order is not None
+    assert order.state is OrderState.DRAFT
+    assert accepted.payment_options == ()
     assert await studio.town.dispatch.listed(Queue.VIDEO) == ()
 
 
@@ -131,14 +138,13 @@ async def test_the_same_order_again_is_the_first_one(studio: Studio) -> None:
 
 
 async def test_an_unpaid_order_again_offers_the_same_payment(studio: Studio) -> None:
-    desk = Desk()
-    studio.payment_desk = desk
     artist, fan = await studio.star(price_som=50_000), await studio.town.person()
     await studio.agree(artist)
     first = await studio.order(a_greeting(artist), fan)
 
     assert await studio.order(a_greeting(artist), fan, job=first.job.id) == first
-    assert len(desk.opened) == 1
+    async with studio.town.storage() as work:
+        assert (await work.orders.list(PageRequest(), OrderFilter())).total == 1
 
 
 async def test_the_same_order_twice_at_once_is_one(studio: Studio) -> None:
@@ -175,43 +181,43 @@ async def test_somebody_elses_order_is_not_given_away(studio: Studio) -> None:
         await studio.order(a_greeting(artist), await studio.town.person(), job=first.job.id)
 
 
-@attrs.define
-class RevokingDesk(Desk):
-    """The consent ends between the look before the order and the one that counts."""
+@attrs.frozen
+class RevokingModerator(TextModerator):
+    """The consent ends while the words are judged."""
 
-    studio: Studio | None = None
-    consent: Consent | None = None
+    studio: Studio
+    consent: Consent
 
-    async def open(self, job: JobId, account: AccountId, price: Money) -> OpenOrder:
-        assert self.studio is not None
-        assert self.consent is not None
+    async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:
         await self.studio.revoke(self.consent)
-        return await super().open(job, account, price)
+        return await RulesTextModerator().review(texts, language=language)
 
 
-async def test_a_consent_that_ends_between_the_two_looks_leaves_no_job(studio: Studio) -> None:
+async def test_a_consent_that_ends_while_the_words_are_judged_leaves_nothing(
+    studio: Studio,
+) -> None:
     artist, fan = await studio.star(price_som=50_000), await studio.town.person()
     consent = await studio.agree(artist)
-    studio.payment_desk = RevokingDesk(studio=studio, consent=consent)
-    job = studio.town.ids.new()
+    studio.moderator = RevokingModerator(studio, consent)
+    job = JobId(studio.town.ids.new())
 
     with pytest.raises(ConsentMissing):
         await studio.order(a_greeting(artist), fan, job=job)
 
     async with studio.town.storage() as work:
         with pytest.raises(NotFound):
-            await work.jobs.get(JobId(job))
+            await work.jobs.get(job)
+        assert await work.orders.of_job(job) is None
 
 
 async def test_no_order_is_opened_for_what_cannot_be_made(studio: Studio) -> None:
-    desk = Desk()
-    studio.payment_desk = desk
     artist, fan = await studio.star(price_som=50_000), await studio.town.person()
 
     with pytest.raises(ConsentMissing):
         await studio.order(a_greeting(artist), fan)
 
-    assert desk.opened == {}
+    async with studio.town.storage() as work:
+        assert (await work.orders.list(PageRequest(), OrderFilter())).total == 0
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,10 @@ def gateway_routes(
         "dispatch": clients.dispatch,
         "clock": clients.clock,
     }
+    sold = {
+        "offered": tuple(clients.providers_of_payments),
+        "service_code": settings.service_code,
+    }
     switches = MemorySwitches(priority_mode=settings.priority_mode)
     token = settings.telegram_bot_token
     people = IdentityContainer(
@@ -121,6 +125,7 @@ def gateway_routes(
         public_url=settings.public_url,
         stopping=stopping,
         media_origin=media_origin(settings),
+        **sold,
     )
     voices = VoicesContainer(storage=clients.storage, objects=clients.objects, clock=clients.clock)
     faces = FacesContainer(
@@ -150,6 +155,7 @@ def gateway_routes(
         lettering=engines.lettering,
         public_url=settings.public_url,
         stopping=stopping,
+        **sold,
     )
     provenance = ProvenanceContainer(
         storage=clients.storage,

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
-from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.take_down import TakeDown
@@ -27,6 +26,8 @@ from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.generation.usecases.share_video import ShareVideo
 from stario.domain.generation.usecases.watch_job import WatchJob
+from stario.domain.orders.model.work_order import ServiceCode
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.handlers.job_events import JobEvents
 from stario.entrypoints.http.handlers.jobs import JobHandlers
 from stario.entrypoints.http.handlers.shared import SharedHandlers
@@ -52,6 +53,8 @@ class GenerationContainer(containers.DeclarativeContainer):
     switches: providers.Dependency[Switches] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
     stopping: providers.Dependency[asyncio.Event] = providers.Dependency()
+    offered: providers.Dependency[tuple[Provider, ...]] = providers.Dependency()
+    service_code: providers.Dependency[ServiceCode] = providers.Dependency()
     media_origin: providers.Dependency[str] = providers.Dependency()
 
     ids = One(Uuid7Ids)
@@ -70,7 +73,7 @@ class GenerationContainer(containers.DeclarativeContainer):
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
     accept = One(
         AcceptWork, storage=storage, dispatch=dispatch, moderator=One(RulesTextModerator),
-        payment_desk=One(MemoryPaymentDesk), clock=clock,
+        clock=clock, offered=offered, service_code=service_code,
     )  # fmt: skip
     events = One(
         JobEvents, describe_job=describe, stopping=stopping,

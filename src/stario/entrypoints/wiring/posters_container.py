@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
-from stario.adapters.memory.payments import MemoryPaymentDesk
 from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.take_down import TakeDown
@@ -22,6 +21,8 @@ from stario.domain.generation.usecases.order_poster_file import OrderPosterFile
 from stario.domain.generation.usecases.read_poster import ReadPoster
 from stario.domain.generation.usecases.share_poster import SharePoster
 from stario.domain.generation.usecases.watch_job import WatchJob
+from stario.domain.orders.model.work_order import ServiceCode
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.handlers.job_events import JobEvents
 from stario.entrypoints.http.handlers.poster_jobs import PosterJobHandlers
 from stario.entrypoints.http.handlers.posters import PosterHandlers
@@ -46,6 +47,8 @@ class PostersContainer(containers.DeclarativeContainer):
     lettering: providers.Dependency[PosterLettering] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
     stopping: providers.Dependency[asyncio.Event] = providers.Dependency()
+    offered: providers.Dependency[tuple[Provider, ...]] = providers.Dependency()
+    service_code: providers.Dependency[ServiceCode] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     tracking: ClassVar[dict[str, object]] = {
@@ -59,7 +62,7 @@ class PostersContainer(containers.DeclarativeContainer):
     read = One(ReadPoster, storage=storage)
     accept = One(
         AcceptWork, storage=storage, dispatch=dispatch, moderator=One(RulesTextModerator),
-        payment_desk=One(MemoryPaymentDesk), clock=clock,
+        clock=clock, offered=offered, service_code=service_code,
     )  # fmt: skip
 
     poster_jobs = One(

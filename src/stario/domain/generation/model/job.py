@@ -102,6 +102,16 @@ class Job:
     def rank_at(self) -> datetime:
         return self.promised_at - self.tier * TIER_HEAD_START
 
+    def await_payment(self, *, at: datetime) -> "Job":
+        """
+        Let work whose words a person found good wait for its payment.
+
+        Raises:
+            JobOutOfOrder: it does not wait for review.
+        """
+        self._require(JobState.PENDING_REVIEW)
+        return attrs.evolve(self, state=JobState.AWAITING_PAYMENT, updated_at=at)
+
     def release(self, *, at: datetime) -> "Job":
         """
         Let a job that waited for payment or review into the queue.

@@ -1,4 +1,4 @@
-"""Files of work that came to nothing."""
+"""What the end of a job leaves to do: files that came to nothing, an order to conclude."""
 
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -7,7 +7,7 @@ import attrs
 
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
-from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.kernel.outbox import OutboxMessage, Topic, delete_media
 
 STRAY_FILES_AFTER = timedelta(seconds=45)
 """By then a worker that lost its job has noticed, and writes no more."""
@@ -15,17 +15,35 @@ STRAY_FILES_AFTER = timedelta(seconds=45)
 
 def sweeps(ended: Job, *, bucket: str, at: datetime) -> tuple[OutboxMessage, ...]:
     """
-    Delete soon what the attempts at *ended* stored, a job that ended without a product.
+    Delete soon what the attempts at *ended* stored, a job that ended without a product, and tell
+    its order.
 
     A failed job goes attempt by attempt: a person may start it again, and what that makes stays.
     """
     folder = _folder(ended)
     if folder is None or not ended.attempts:
-        return ()
+        return work_ended(ended, at=at)
     prefixes = [folder]
     if ended.state is not JobState.CANCELLED:
         prefixes = [f"{folder}{attempt}/" for attempt in range(1, ended.attempts + 1)]
-    return tuple(_sweep(ended, prefix, bucket=bucket, at=at) for prefix in prefixes)
+    swept = tuple(_sweep(ended, prefix, bucket=bucket, at=at) for prefix in prefixes)
+    return (*swept, *work_ended(ended, at=at))
+
+
+def work_ended(job: Job, *, at: datetime) -> tuple[OutboxMessage, ...]:
+    """Tell the order of *job*, if it has one, that its work has ended, well or badly."""
+    if job.order_id is None:
+        return ()
+    name = uuid5(NAMESPACE_URL, f"ended:{job.id}:{job.attempts}:{job.state}")
+    return (
+        OutboxMessage(
+            id=str(name),
+            topic=Topic.WORK_ENDED,
+            payload={"order": job.order_id},
+            created_at=at,
+            due_at=at,
+        ),
+    )
 
 
 def _folder(job: Job) -> str | None:

@@ -1,9 +1,11 @@
 """Accept an order for something of an artist's, or say why not."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import attrs
 
+from stario.domain.artists.model.artist import Artist
 from stario.domain.compliance.model.consent import Consent, Use, require_consent
 from stario.domain.generation.model.job import Job, JobState, Json
 from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
@@ -13,10 +15,13 @@ from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.money import Money
+from stario.domain.ledger.model.share_rule import terms
+from stario.domain.orders.model.order_event import OrderEventKind, event
+from stario.domain.orders.model.work_order import ServiceCode, WorkTerms, order_of, work_order
+from stario.domain.payments.model.provider import Provider
 from stario.ports.dispatch import JobDispatch
 from stario.ports.moderation import TextModerator, VerdictStatus
-from stario.ports.payments import OpenOrder, PaymentDesk
-from stario.ports.storage import Storage
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import Effects, nothing_else
 
@@ -43,25 +48,35 @@ class WorkOrder:
 
 @attrs.frozen(kw_only=True)
 class AcceptedWork:
+    """`payment_options` are the providers that the order may be paid with now, if it waits."""
+
     job: Job
-    payment_options: tuple[str, ...]
+    payment_options: tuple[Provider, ...]
 
 
 @attrs.frozen(kw_only=True)
 class AcceptWork:
+    """
+    Args:
+        offered: the providers that fans may pay with.
+        service_code: what such work is called on a fiscal receipt.
+    """
+
     storage: Storage
     dispatch: JobDispatch
     moderator: TextModerator
-    payment_desk: PaymentDesk
     clock: Clock
+    offered: tuple[Provider, ...]
+    service_code: ServiceCode
 
     async def __call__(self, order: WorkOrder) -> AcceptedWork:
         """
         Judge the words, check artist and consent, and put the work where it belongs.
 
         The job is `pending_review` where moderation is unsure, else `awaiting_payment` where the
-        artist has a price, else `queued`. The same order again gives the first job, whatever
-        has become of it, of the words' judgement and of the consent.
+        artist has a price, else `queued`. With a price there is an order of it: a draft while a
+        person judges the words. The same order again gives the first job, whatever has become of
+        it, of the words' judgement and of the consent.
 
         Raises:
             ContentRejected: moderation refuses the words.
@@ -71,36 +86,23 @@ class AcceptWork:
             ConsentMissing: no consent in force covers it.
             Conflict: the job is somebody else's.
         """
-        first = await self._first(order)
-        accepted = await self._new(order) if first is None else await self._again(order, first)
-        if accepted.job.state is JobState.QUEUED:
-            await self.dispatch.announce(accepted.job.queue, [accepted.job.id])
-        return accepted
+        job = await self._first(order) or await self._new(order)
+        if job.state is JobState.QUEUED:
+            await self.dispatch.announce(job.queue, [job.id])
+        waits = job.state is JobState.AWAITING_PAYMENT
+        return AcceptedWork(job=job, payment_options=self.offered if waits else ())
 
-    async def _new(self, order: WorkOrder) -> AcceptedWork:
+    async def _new(self, order: WorkOrder) -> Job:
         # Judge first: inference takes time, and a transaction must not wait for it.
         unsure = await self._judge(order)
-        price = await self._check(order)
-        opened = None
-        if price and not unsure:
-            opened = await self.payment_desk.open(order.job, order.account, price)
         try:
-            job = await self._remember(order, unsure=unsure, price=price, opened=opened)
+            return await self._remember(order, unsure=unsure)
         except Conflict:
             # The same order came twice at once, and the other one was quicker.
             first = await self._first(order)
             if first is None:
                 raise
-            return await self._again(order, first)
-        return AcceptedWork(job=job, payment_options=opened.options if opened else ())
-
-    async def _again(self, order: WorkOrder, job: Job) -> AcceptedWork:
-        if job.state is not JobState.AWAITING_PAYMENT:
-            return AcceptedWork(job=job, payment_options=())
-        async with self.storage() as work:
-            artist = await work.artists.get(order.artist)
-        opened = await self.payment_desk.open(order.job, order.account, artist.price)
-        return AcceptedWork(job=job, payment_options=opened.options)
+            return first
 
     async def _first(self, order: WorkOrder) -> Job | None:
         """What the same order made before."""
@@ -129,55 +131,63 @@ class AcceptWork:
             raise ContentRejected(spans=spans, suggestion=verdict.suggestion)
         return verdict.status is VerdictStatus.PENDING_REVIEW
 
-    async def _check(self, order: WorkOrder) -> Money:
-        """Refuse before an order is opened that could not be fulfilled."""
+    async def _remember(self, order: WorkOrder, *, unsure: bool) -> Job:
+        now = self.clock.now()
         async with self.storage() as work:
             artist = await work.artists.get(order.artist)
             artist.require_ready(likeness=order.use.likeness, voice=order.use.voice)
-            consents = await work.consents.of_artist(order.artist)
-            require_consent(consents, order.use, at=self.clock.now())
-        return artist.price
-
-    async def _remember(
-        self, order: WorkOrder, *, unsure: bool, price: Money, opened: OpenOrder | None
-    ) -> Job:
-        async with self.storage() as work:
             # The lock makes a revocation wait, or shows it: nothing slips in between.
             consents = await work.consents.of_artist(order.artist, lock=True)
-            consent = require_consent(consents, order.use, at=self.clock.now())
+            consent = require_consent(consents, order.use, at=now)
             # Here: an erasure that ended meanwhile has looked for this person's work already.
             if (await work.accounts.get(order.account)).blocked_at is not None:
                 raise AccountClosed
-            job = self._job(order, consent, unsure=unsure, price=price, opened=opened)
+            job = _job(order, consent, unsure=unsure, price=artist.price, at=now)
             await work.jobs.add(job)
+            if artist.price:
+                await self._open(work, order, artist, unsure=unsure, at=now)
             await order.effects(work)
             await work.commit()
         return job
 
-    def _job(
-        self,
-        order: WorkOrder,
-        consent: Consent,
-        *,
-        unsure: bool,
-        price: Money,
-        opened: OpenOrder | None,
-    ) -> Job:
-        now = self.clock.now()
-        state = JobState.AWAITING_PAYMENT if opened else JobState.QUEUED
-        return Job(
-            id=order.job,
-            queue=order.queue,
-            state=JobState.PENDING_REVIEW if unsure else state,
-            payload=order.payload,
-            account_id=order.account,
-            artist_id=order.artist,
-            consent_id=consent.id,
-            order_id=opened.id if opened else None,
-            tier=tier_of(price),
-            enqueued_at=now,
-            promised_at=now + PROMISED_WITHIN,
-            run_after=now,
-            created_at=now,
-            updated_at=now,
+    async def _open(
+        self, work: UnitOfWork, order: WorkOrder, artist: Artist, *, unsure: bool, at: datetime
+    ) -> None:
+        """Remember what is to be paid, at the terms of this moment."""
+        pricing = await work.pricings.current()
+        rule = await work.share_rules.in_force(artist=artist.id, product=None, at=at)
+        placed = work_order(
+            order.job,
+            order.queue,
+            account=order.account,
+            artist=artist,
+            language=order.use.language,
+            terms=WorkTerms(
+                vat_basis_points=pricing.vat_basis_points,
+                share=terms(rule, usual_basis_points=pricing.artist_share_basis_points),
+                code=self.service_code,
+            ),
+            is_draft=unsure,
+            at=at,
         )
+        await work.orders.add(placed, event(placed.id, OrderEventKind.PLACED, at=at))
+
+
+def _job(order: WorkOrder, consent: Consent, *, unsure: bool, price: Money, at: datetime) -> Job:
+    state = JobState.AWAITING_PAYMENT if price else JobState.QUEUED
+    return Job(
+        id=order.job,
+        queue=order.queue,
+        state=JobState.PENDING_REVIEW if unsure else state,
+        payload=order.payload,
+        account_id=order.account,
+        artist_id=order.artist,
+        consent_id=consent.id,
+        order_id=order_of(order.job) if price else None,
+        tier=tier_of(price),
+        enqueued_at=at,
+        promised_at=at + PROMISED_WITHIN,
+        run_after=at,
+        created_at=at,
+        updated_at=at,
+    )

@@ -5,6 +5,7 @@ from itertools import groupby
 import attrs
 
 from stario.domain.generation.model.job import Job, JobState, LeaseLost
+from stario.domain.generation.model.strays import work_ended
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
@@ -46,6 +47,8 @@ class CompleteJob:
             # The fence first: it locks the job, and a worker that lost it writes nothing at all.
             await work.jobs.save(done, was=was)
             await completion.effects(work)
+            for message in work_ended(done, at=done.updated_at):
+                await work.outbox.add(message)
             await work.commit()
 
     async def _done_before(self, job: Job) -> bool:

@@ -4,6 +4,7 @@ import attrs
 
 from stario.domain.generation.model.job import Job
 from stario.domain.kernel.ids import JobId
+from stario.domain.orders.model.order import HAD_MONEY, OrderOutOfOrder
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
@@ -24,10 +25,15 @@ class RequeueJob:
         Raises:
             NotFound: no such job.
             JobOutOfOrder: it has not failed.
+            OrderOutOfOrder: the fan has her money back.
             LeaseLost: another person was faster.
         """
         async with self.storage() as work:
             failed = await work.jobs.get(job_id)
+            if failed.order_id is not None:
+                order = await work.orders.get(failed.order_id, lock=True)
+                if order.state not in HAD_MONEY:
+                    raise OrderOutOfOrder(state=order.state.value)
             waiting = failed.requeue(at=self.clock.now())
             await work.jobs.save(waiting, was=failed)
             await work.commit()

@@ -9,6 +9,7 @@ from msgspec import Meta
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.usecases.describe_job import JobView
 from stario.domain.kernel.language import Language
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http import sentences
 from stario.entrypoints.http.fields import Percent, Uuid
 
@@ -81,14 +82,14 @@ class JobEvent(msgspec.Struct, kw_only=True):
     progress_percent: Percent
 
 
-def accepted_job(view: JobView, payment_options: tuple[str, ...]) -> AcceptedJob:
+def accepted_job(view: JobView, payment_options: tuple[Provider, ...]) -> AcceptedJob:
     return AcceptedJob(
         job_id=view.job.id,
         status=STATUSES[view.job.state],
         estimated_duration_seconds=view.estimated_seconds,
         queue_position=view.queue_position,
         order_id=view.job.order_id,
-        payment_options=list(payment_options) if view.job.order_id else None,
+        payment_options=[option.value for option in payment_options] if view.job.order_id else None,
     )
 
 
