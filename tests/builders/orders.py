@@ -9,6 +9,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.generation.model.job import Job
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import (
+    ClaimId,
     OrderId,
     PreviewId,
     ProductId,
@@ -18,6 +19,7 @@ from stario.domain.kernel.ids import (
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.address import Address, ShippingZone
+from stario.domain.orders.model.claim import Claim, ClaimKind
 from stario.domain.orders.model.order import Order, OrderKind, OrderState, Shipment
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import (
@@ -185,6 +187,18 @@ def an_order_event(
         at=at,
         actor_id=actor.id if actor else None,
         details=details or {},
+    )
+
+
+def a_claim(
+    order: Order,
+    *,
+    kind: ClaimKind = ClaimKind.FAULTY,
+    note: str = "Rasm qiyshiq bosilgan",
+    created_at: datetime = NOW,
+) -> Claim:
+    return Claim(
+        id=ClaimId(new_id()), order_id=order.id, kind=kind, note=note, created_at=created_at
     )
 
 

@@ -11,6 +11,7 @@ from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import JobId, OrderId, PreviewId, ProductId, VariantId, VoucherId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.orders.model.claim import ClaimState
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
 from stario.domain.orders.model.order_line import DiscountBearer
@@ -19,6 +20,7 @@ from stario.ports.storage import Storage
 from tests.builders import NOW, a_job, an_account, an_artist, new_id
 from tests.builders.orders import (
     SHIPMENT,
+    a_claim,
     a_work_order,
     an_order,
     an_order_event,
@@ -289,14 +291,51 @@ async def test_a_hold_passes_once(storage: Storage) -> None:
         assert not await work.orders.has_passed_hold(OrderId(new_id()))
 
 
+async def test_an_order_has_one_open_claim(storage: Storage) -> None:
+    fan = await a_fan(storage)
+    order, other = an_order(fan), an_order(fan)
+    await remember(storage, order, other)
+    first, second = a_claim(order), a_claim(order, created_at=NOW + MINUTE)
+    async with storage() as work:
+        await work.orders.add_claim(first)
+        await work.orders.add_claim(a_claim(other))
+        with pytest.raises(Conflict):
+            await work.orders.add_claim(second)
+        await work.commit()
+    decided = first.decide(ClaimState.REFUSED, by=fan.id, at=NOW, reply="Yoʻq")
+    async with storage() as work:
+        await work.orders.save_claim(decided)
+        await work.orders.add_claim(second)
+        await work.commit()
+    async with storage() as work:
+        assert await work.orders.claims(order.id) == (decided, second)
+
+
 async def test_people_are_forgotten_and_the_books_are_not(storage: Storage) -> None:
     fan, other = await a_fan(storage), await a_fan(storage)
     order = an_order(fan, an_order_line(print_key="previews/x/print.png"))
     kept = an_order(other, an_order_line(print_key="previews/y/print.png"))
-    await remember(storage, order, an_order(fan), kept)
+    placed = an_order_event(order, details={"n": 1})
+    note = an_order_event(order, kind=OrderEventKind.NOTE, details={"text": "Dilnoza called"})
+    claims = [a_claim(order), a_claim(kept)]
+    async with storage() as work:
+        await work.orders.add(order, placed, note)
+        await work.orders.add(an_order(fan))
+        await work.orders.add(
+            kept, an_order_event(kept, kind=OrderEventKind.NOTE, details={"a": 1})
+        )
+        for claim in claims:
+            await work.orders.add_claim(claim)
+        await work.commit()
     async with storage() as work:
         assert await work.orders.forget_people(fan.id) == 2
         await work.commit()
     line = attrs.evolve(order.lines[0], print_key=None)
     assert await stored(storage, order) == attrs.evolve(order, address=None, lines=(line,))
     assert await stored(storage, kept) == kept
+    async with storage() as work:
+        wordless = attrs.evolve(note, details={})
+        assert await work.orders.events(order.id) == (placed, wordless)
+        assert [each.details for each in await work.orders.events(kept.id)] == [{"a": 1}]
+        assert await work.orders.claims(order.id) == (attrs.evolve(claims[0], note=""),)
+        assert await work.orders.claims(kept.id) == (claims[1],)

@@ -29,6 +29,7 @@ from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.payments.model.payment import Payment
 from stario.domain.payments.model.refund import Refund
 from stario.domain.orders.model.cart import Cart
+from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEvent
 from stario.domain.merch.model.pricing import Pricing
@@ -76,6 +77,7 @@ class Tables:
     callbacks: dict[str, Callback] = attrs.field(factory=dict)
     orders: dict[str, Order] = attrs.field(factory=dict)
     order_events: dict[str, OrderEvent] = attrs.field(factory=dict)
+    order_claims: dict[str, Claim] = attrs.field(factory=dict)
     holds_passed: dict[str, datetime] = attrs.field(factory=dict)
     ledger: dict[str, Entry] = attrs.field(factory=dict)
     share_rules: dict[str, ShareRule] = attrs.field(factory=dict)

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.address import Address, ShippingZone
+from stario.domain.orders.model.claim import Claim, ClaimKind, ClaimState
 from stario.domain.orders.model.order import Order, OrderKind, OrderState, Shipment
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import (
@@ -140,4 +141,18 @@ def event_of(row: RowMapping) -> OrderEvent:
         at=row["at"],
         actor_id=row["actor_id"],
         details=row["details"],
+    )
+
+
+def claim_of(row: RowMapping) -> Claim:
+    return Claim(
+        id=row["id"],
+        order_id=row["order_id"],
+        kind=ClaimKind(row["kind"]),
+        note=row["note"],
+        created_at=row["created_at"],
+        state=ClaimState(row["state"]),
+        reply=row["reply"],
+        decided_at=row["decided_at"],
+        decided_by=row["decided_by"],
     )

@@ -7,6 +7,7 @@ import attrs
 from sqlalchemy import RowMapping, select, text, update
 
 from stario.adapters.sql.order_rows import (
+    claim_of,
     event_of,
     event_row,
     line_of,
@@ -14,16 +15,17 @@ from stario.adapters.sql.order_rows import (
     order_of,
     order_row,
 )
-from stario.adapters.sql.rows import counted, paged
-from stario.adapters.sql.tables import jobs, order_events, order_lines, orders
+from stario.adapters.sql.rows import counted, flat, paged
+from stario.adapters.sql.tables import jobs, order_claims, order_events, order_lines, orders
 from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
 from stario.adapters.sql.transaction import Rows, Transaction
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, JobId, OrderId
 from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
-from stario.domain.orders.model.order_event import OrderEvent
+from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import OrderLine
 from stario.ports.repositories.orders import OrderFilter, Orders
 
@@ -113,6 +115,23 @@ class SqlOrders(Orders):
         )
         return any(row["hold_passed_at"] is not None for row in rows)
 
+    async def add_claim(self, claim: Claim) -> None:
+        if not await self._transaction.add(order_claims, flat(claim)):
+            raise Conflict(what="order_claim")
+
+    async def save_claim(self, claim: Claim) -> None:
+        await self._transaction.write(
+            update(order_claims).where(order_claims.c.id == claim.id).values(flat(claim))
+        )
+
+    async def claims(self, order: OrderId) -> tuple[Claim, ...]:
+        rows = await self._transaction.rows(
+            select(order_claims)
+            .where(order_claims.c.order_id == order)
+            .order_by(order_claims.c.created_at, order_claims.c.id)
+        )
+        return tuple(map(claim_of, rows))
+
     async def forget_people(self, account: AccountId) -> int:
         mine = select(orders.c.id).where(orders.c.account_id == account)
         locked = await self._transaction.locked(mine.order_by(orders.c.id))
@@ -123,6 +142,17 @@ class SqlOrders(Orders):
             update(order_lines)
             .where(order_lines.c.order_id.in_(mine), order_lines.c.print_key.is_not(None))
             .values(print_key=None)
+        )
+        await self._transaction.write(
+            update(order_claims).where(order_claims.c.order_id.in_(mine)).values(note="", reply="")
+        )
+        await self._transaction.write(
+            update(order_events)
+            .where(
+                order_events.c.order_id.in_(mine),
+                order_events.c.kind == OrderEventKind.NOTE.value,
+            )
+            .values(details={})
         )
         return len(locked)
 

@@ -8,6 +8,7 @@ import attrs
 
 from stario.domain.kernel.ids import AccountId, JobId, OrderId
 from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent
 
@@ -76,7 +77,7 @@ class Orders(Protocol):
 
     @abstractmethod
     async def events(self, order: OrderId) -> tuple[OrderEvent, ...]:
-        """The whole log, as `OrderEvent.place` says; nothing changes what is in it."""
+        """The whole log, as `OrderEvent.place` says; only `forget_people` touches what is in it."""
         ...
 
     @abstractmethod
@@ -108,10 +109,32 @@ class Orders(Protocol):
     async def has_passed_hold(self, order: OrderId) -> bool: ...
 
     @abstractmethod
+    async def add_claim(self, claim: Claim) -> None:
+        """
+        Remember what a fan says against an order.
+
+        Raises:
+            Conflict: the id is taken, or the order has an open claim.
+        """
+        ...
+
+    @abstractmethod
+    async def save_claim(self, claim: Claim) -> None:
+        """Replace one whose order this transaction has locked."""
+        ...
+
+    @abstractmethod
+    async def claims(self, order: OrderId) -> tuple[Claim, ...]:
+        """Oldest first."""
+        ...
+
+    @abstractmethod
     async def forget_people(self, account: AccountId) -> int:
         """
-        Take addresses and print files out of an account's orders; says how many orders there are.
+        Take addresses, print files and what people wrote out of an account's orders; says how many
+        orders there are.
 
-        Amounts, times and what was bought stay for the tax office.
+        Amounts, times and what was bought stay for the tax office, and so does the log: of the
+        notes in it only their words go.
         """
         ...

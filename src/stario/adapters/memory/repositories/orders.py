@@ -11,8 +11,9 @@ from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, JobId, OrderId
 from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
-from stario.domain.orders.model.order_event import OrderEvent
+from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.ports.repositories.orders import OrderFilter, Orders
 
 IN_THE_MAKING = {OrderState.PAID, OrderState.IN_PRODUCTION}
@@ -104,12 +105,40 @@ class MemoryOrders(Orders):
     async def has_passed_hold(self, order: OrderId) -> bool:
         return order in self._transaction.tables.holds_passed
 
+    async def add_claim(self, claim: Claim) -> None:
+        tables = await self._transaction.writing()
+        self._transaction.refer(tables.orders, claim.order_id)
+        if claim.id in tables.order_claims or any(
+            other.is_open and claim.is_open and other.order_id == claim.order_id
+            for other in tables.order_claims.values()
+        ):
+            raise Conflict(what="order_claim")
+        tables.order_claims[claim.id] = claim
+
+    async def save_claim(self, claim: Claim) -> None:
+        tables = await self._transaction.writing()
+        self._transaction.refer(tables.accounts, claim.decided_by)
+        if claim.id in tables.order_claims:
+            tables.order_claims[claim.id] = claim
+
+    async def claims(self, order: OrderId) -> tuple[Claim, ...]:
+        claims = self._transaction.tables.order_claims.values()
+        mine = [claim for claim in claims if claim.order_id == order]
+        return tuple(sorted(mine, key=lambda claim: (claim.created_at, claim.id)))
+
     async def forget_people(self, account: AccountId) -> int:
         tables = await self._transaction.writing()
         mine = [order for order in tables.orders.values() if order.account_id == account]
         for order in mine:
             lines = tuple(attrs.evolve(line, print_key=None) for line in order.lines)
             tables.orders[order.id] = attrs.evolve(order, address=None, lines=lines)
+        theirs = {order.id for order in mine}
+        for claim in list(tables.order_claims.values()):
+            if claim.order_id in theirs:
+                tables.order_claims[claim.id] = attrs.evolve(claim, note="", reply="")
+        for event in list(tables.order_events.values()):
+            if event.order_id in theirs and event.kind is OrderEventKind.NOTE:
+                tables.order_events[event.id] = attrs.evolve(event, details={})
         return len(mine)
 
     def _log(self, tables: Tables, events: Sequence[OrderEvent]) -> None:

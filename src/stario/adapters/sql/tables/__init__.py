@@ -15,7 +15,7 @@ from stario.adapters.sql.tables.ledger import (
     ledger_postings,
     share_rules,
 )
-from stario.adapters.sql.tables.orders import order_events, order_lines, orders
+from stario.adapters.sql.tables.orders import order_claims, order_events, order_lines, orders
 from stario.adapters.sql.tables.provenance import assets
 from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
@@ -39,6 +39,7 @@ __all__ = [
     "ledger_entries",
     "ledger_postings",
     "metadata",
+    "order_claims",
     "order_events",
     "order_lines",
     "orders",

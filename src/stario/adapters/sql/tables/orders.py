@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Table,
 )
+from sqlalchemy import text as sql_text
 
 from stario.adapters.sql.column_types import IDENTITY, STRUCTURE
 from stario.adapters.sql.tables.shape import (
@@ -24,6 +25,7 @@ from stario.adapters.sql.tables.shape import (
     text,
 )
 from stario.domain.kernel.language import Language
+from stario.domain.orders.model.claim import ClaimKind, ClaimState
 from stario.domain.orders.model.order import OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.orders.model.order_line import DiscountBearer, LineKind
@@ -31,6 +33,7 @@ from stario.domain.orders.model.order_line import DiscountBearer, LineKind
 STORED_STATES = [state for state in OrderState if state is not OrderState.PARTLY_REFUNDED]
 UNPAID = "state = 'awaiting_payment'"
 MADE = f"kind = 'work' AND state IN ({quoted((OrderState.PAID, OrderState.IN_PRODUCTION))})"
+OPEN_CLAIM = "state = 'open'"
 HELD = "delivered_at IS NOT NULL AND hold_passed_at IS NULL"
 
 orders = Table(
@@ -116,4 +119,29 @@ order_events = Table(
     Column("details", STRUCTURE, nullable=False),
     one_of("kind", OrderEventKind),
     Index(None, "order_id", "at"),
+)
+
+order_claims = Table(
+    "order_claims",
+    metadata,
+    key(),
+    reference("order_id", "orders", ondelete="CASCADE"),
+    text("kind"),
+    text("note"),
+    text("state"),
+    text("reply"),
+    instant("created_at"),
+    instant("decided_at", nullable=True),
+    reference("decided_by", "accounts", nullable=True),
+    one_of("kind", ClaimKind),
+    one_of("state", ClaimState),
+    CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+    Index(None, "order_id", "created_at"),
+    Index(
+        "ix_order_claims_open",
+        "order_id",
+        unique=True,
+        postgresql_where=sql_text(OPEN_CLAIM),
+        sqlite_where=sql_text(OPEN_CLAIM),
+    ),
 )

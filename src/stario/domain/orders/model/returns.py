@@ -91,8 +91,8 @@ def is_cancellable(order: Order) -> bool:
 
 def open_until(order: Order, kind: ClaimKind) -> datetime | None:
     """Until when the fan may claim; None: it can't come back that way."""
-    is_over = order.state is not OrderState.DELIVERED or order.delivered_at is None
-    if is_over or order.delivered_at is None or order.kind is not OrderKind.GOODS:
+    is_there = order.state is OrderState.DELIVERED and order.kind is OrderKind.GOODS
+    if not is_there or order.delivered_at is None:
         return None
     if kind is ClaimKind.FAULTY:
         return order.delivered_at + CLAIM_WITHIN

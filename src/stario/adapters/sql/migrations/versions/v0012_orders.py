@@ -88,6 +88,7 @@ def upgrade() -> None:
     )
     _create_order_lines()
     _create_order_events()
+    _create_order_claims()
 
 
 def _create_order_lines() -> None:
@@ -168,26 +169,60 @@ def _create_order_events() -> None:
     _refuse_changes()
 
 
+def _create_order_claims() -> None:
+    op.create_table(
+        "order_claims",
+        identity("id"),
+        identity("order_id"),
+        text("kind"),
+        text("note"),
+        text("state"),
+        text("reply"),
+        instant("created_at"),
+        instant("decided_at", nullable=True),
+        identity("decided_by", nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        refers("order_id", "orders", ondelete="CASCADE"),
+        refers("decided_by", "accounts"),
+        one_of("kind", "faulty", "unwanted"),
+        one_of("state", "open", "reprinted", "refunded", "refused"),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+    )
+    index("ix_order_claims_order_id_created_at", "order_claims", "order_id", "created_at")
+    index("ix_order_claims_open", "order_claims", "order_id", unique=True, where="state = 'open'")
+
+
 def _refuse_changes() -> None:
-    """What is written in the log stays as it is written, whoever asks the database."""
+    """
+    What is written in the log stays as it is written, whoever asks the database.
+
+    Only the words of a note may be taken out, with the person whom they may name.
+    """
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE TRIGGER order_events_stay BEFORE UPDATE ON order_events "
-            "BEGIN SELECT RAISE(ABORT, 'the log of an order only grows'); END"
+            "WHEN OLD.kind <> 'note' OR NEW.details <> '{}' OR NEW.id <> OLD.id "
+            "OR NEW.order_id <> OLD.order_id OR NEW.kind <> OLD.kind OR NEW.at <> OLD.at "
+            "OR NEW.actor_id IS NOT OLD.actor_id "
+            "BEGIN SELECT RAISE(ABORT, 'constraint failed: order_events'); END"
         )
         return
     op.execute(
-        "CREATE FUNCTION order_events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION 'the log of an order only grows' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+        "CREATE FUNCTION order_events_stay() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "IF OLD.kind <> 'note' OR NEW.details <> '{}'::jsonb "
+        "OR (NEW.id, NEW.order_id, NEW.kind, NEW.at, NEW.actor_id) IS DISTINCT FROM "
+        "(OLD.id, OLD.order_id, OLD.kind, OLD.at, OLD.actor_id) THEN "
+        "RAISE EXCEPTION 'the log of an order only grows' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
     )
     op.execute(
         "CREATE TRIGGER order_events_stay BEFORE UPDATE ON order_events "
-        "FOR EACH STATEMENT EXECUTE FUNCTION order_events_stay()"
+        "FOR EACH ROW EXECUTE FUNCTION order_events_stay()"
     )
 
 
 def downgrade() -> None:
+    op.drop_table("order_claims")
     op.drop_table("order_events")
     if op.get_bind().dialect.name != "sqlite":
         op.execute("DROP FUNCTION order_events_stay()")
