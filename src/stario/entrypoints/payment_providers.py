@@ -1,13 +1,27 @@
 """Which providers take money here."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
+import httpx
+
+from stario.adapters.click.account import ClickAccount
+from stario.adapters.click.merchant_api import ClickMerchantApi
+from stario.adapters.click.provider import ClickPaymentProvider
+from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
+from stario.adapters.operators.provider import OperatorPaymentProvider
+from stario.adapters.stripe.client import open_stripe
+from stario.adapters.stripe.provider import StripePaymentProvider
+from stario.adapters.stripe.rate import Rate
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.settings import Settings
 from stario.ports.payments import PaymentProvider
 from stario.ports.system import Clock
+
+TIMEOUT_SECONDS = 15.0
+OPERATORS_FEE_BASIS_POINTS = 3000
+"""Of the operators of a demo: content providers are left about 70 % of what subscribers pay."""
 
 
 @asynccontextmanager
@@ -15,12 +29,62 @@ async def open_providers(
     settings: Settings, clock: Clock
 ) -> AsyncIterator[Mapping[Provider, PaymentProvider]]:
     """
-    Open those that the settings name; TEST is there everywhere but in production.
+    Open those that the settings name; TEST and VAS are there everywhere but in production.
 
     Nothing is asked of them yet.
     """
-    del clock
-    found: dict[Provider, PaymentProvider] = {}
-    if settings.environment != "production":
-        found[Provider.TEST] = TrialPaymentProvider(public_url=settings.public_url)
-    yield found
+    async with AsyncExitStack() as stack:
+        opened: list[PaymentProvider] = []
+        if (account := click_account(settings)) is not None:
+            http = await stack.enter_async_context(
+                httpx.AsyncClient(base_url=settings.click_api_url, timeout=TIMEOUT_SECONDS)
+            )
+            opened.append(_click(settings, account, http, clock))
+        if settings.stripe_secret_key is not None and settings.stripe_rate is not None:
+            client = await stack.enter_async_context(
+                open_stripe(
+                    secret_key=settings.stripe_secret_key.get_secret_value(),
+                    url=settings.stripe_api_url,
+                )
+            )
+            opened.append(
+                StripePaymentProvider(
+                    client=client,
+                    rate=Rate(currency=settings.stripe_currency, tiyin=settings.stripe_rate),
+                    fee_basis_points=settings.stripe_fee_basis_points,
+                )
+            )
+        if settings.environment != "production":
+            opened.append(
+                OperatorPaymentProvider(
+                    operator_billing=MemoryOperatorBilling(),
+                    fee_basis_points=OPERATORS_FEE_BASIS_POINTS,
+                )
+            )
+            opened.append(TrialPaymentProvider(public_url=settings.public_url))
+        yield {provider.name: provider for provider in opened}
+
+
+def click_account(settings: Settings) -> ClickAccount | None:
+    """Who we are to Click; None: nobody."""
+    secret = settings.click_secret_key
+    ids = (settings.click_service_id, settings.click_merchant_id, settings.click_merchant_user_id)
+    if secret is None or None in ids:
+        return None
+    service_id, merchant_id, user_id = (each or "" for each in ids)
+    return ClickAccount(
+        service_id=service_id,
+        merchant_id=merchant_id,
+        user_id=user_id,
+        secret=secret.get_secret_value(),
+    )
+
+
+def _click(
+    settings: Settings, account: ClickAccount, http: httpx.AsyncClient, clock: Clock
+) -> PaymentProvider:
+    return ClickPaymentProvider(
+        api=ClickMerchantApi(http=http, account=account, clock=clock),
+        pay_url=settings.click_pay_url,
+        fee_basis_points=settings.click_fee_basis_points,
+    )

@@ -17,7 +17,6 @@ from stario.domain.payments.model.billing_consent import (
 from stario.domain.payments.model.refund import RefundRejected
 from stario.ports.operator_billing import BillingOffer, OperatorBilling
 
-
 FULL = Money.from_som(1_000_000)
 
 
@@ -33,11 +32,11 @@ class MemoryOperatorBilling(OperatorBilling):
     """`balance` is what is on every telephone at first; `agree` is what a subscriber does."""
 
     balance: Money = FULL
+    given_back: dict[str, Money] = attrs.field(factory=dict)
     _offers: dict[str, _Offered] = attrs.field(factory=dict)
     _consents: dict[str, BillingConsent] = attrs.field(factory=dict)
     _taken: dict[str, Money] = attrs.field(factory=dict)
     _spent: dict[str, Money] = attrs.field(factory=dict)
-    _refunds: dict[str, Money] = attrs.field(factory=dict)
 
     async def offer(self, reference: str, *, amount: Money, text: str) -> BillingOffer:
         offered = _Offered(len(self._offers) + 1, amount, text)
@@ -89,12 +88,12 @@ class MemoryOperatorBilling(OperatorBilling):
         self._taken[reference] = amount
 
     async def give_back(self, reference: str, *, amount: Money, refund: str) -> None:
-        if refund in self._refunds:
+        if refund in self.given_back:
             return
         left = self._taken.get(reference, NOTHING)
         if not NOTHING < amount <= left:
             raise RefundRejected(reason="refund_too_large")
-        self._refunds[refund] = amount
+        self.given_back[refund] = amount
         self._taken[reference] = left - amount
         msisdn = self._consents[reference].msisdn
         self._spent[msisdn] -= amount

@@ -4,9 +4,11 @@ The library's client, opened and spoken to.
 Its objects are no dictionaries, and its exceptions stay here.
 """
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
+import httpx
 import stripe
 
 from stario.domain.kernel.errors import Invalid, Unavailable
@@ -16,19 +18,49 @@ RETRIES = 1
 """Safe: the library gives every call that changes something an idempotency key."""
 
 
+class _Http(stripe.HTTPClient):
+    """
+    Carries the library's requests.
+
+    Its own carrier over httpx passes bodies in a way that httpx has given up.
+    """
+
+    name = "httpx"
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        super().__init__()
+        self._http = http
+
+    async def request_async(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: str | bytes | None = None,
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        try:
+            answer = await self._http.request(method, url, headers=headers, content=post_data)
+        except httpx.HTTPError as error:
+            name = type(error).__name__
+            raise stripe.APIConnectionError(name, should_retry=True) from error  # type: ignore[no-untyped-call]
+        return answer.content, answer.status_code, answer.headers
+
+    async def sleep_async(self, secs: float) -> None:
+        await asyncio.sleep(secs)
+
+
 @asynccontextmanager
-async def open_stripe(*, secret_key: str, url: str) -> AsyncIterator[stripe.StripeClient]:
+async def open_stripe(
+    *, secret_key: str, url: str, retries: int = RETRIES
+) -> AsyncIterator[stripe.StripeClient]:
     """Open a client for the API at *url*; nothing is asked of it yet."""
-    http = stripe.HTTPXClient(timeout=TIMEOUT_SECONDS)
-    try:
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as http:
         yield stripe.StripeClient(
             secret_key,
             base_addresses={"api": url},
-            http_client=http,
-            max_network_retries=RETRIES,
+            http_client=_Http(http),
+            max_network_retries=retries,
         )
-    finally:
-        await http.close_async()  # type: ignore[no-untyped-call]
 
 
 class StripeRefused(Exception):
