@@ -10,7 +10,7 @@ from stario.adapters.memory.transaction import Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import CallbackId, OrderId, PaymentId, RefundId
 from stario.domain.kernel.paging import Page, PageRequest
-from stario.domain.payments.model.payment import Payment, PaymentNotFound, PaymentState
+from stario.domain.payments.model.payment import UNSETTLED, Payment, PaymentNotFound, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundState
 from stario.ports.repositories.payments import (
@@ -20,9 +20,6 @@ from stario.ports.repositories.payments import (
     Payments,
     Refunds,
 )
-
-UNSETTLED = frozenset({PaymentState.OPEN, PaymentState.PENDING})
-HAD_MONEY = frozenset({PaymentState.PAID, PaymentState.REFUNDED})
 
 
 @attrs.frozen
@@ -167,14 +164,10 @@ def _excludes(one: Payment, other: Payment) -> bool:
         return True
     if one.order_id != other.order_id:
         return False
-    if _counts(one) and _counts(other):
+    if one.counts and other.counts:
         return True
     pending = PaymentState.PENDING
     return same_provider and one.state is pending and other.state is pending
-
-
-def _counts(payment: Payment) -> bool:
-    return payment.state in HAD_MONEY and not payment.is_surplus
 
 
 def _by_number(payments: Iterable[Payment]) -> tuple[Payment, ...]:

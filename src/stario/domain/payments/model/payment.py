@@ -2,12 +2,13 @@
 One attempt to pay an order at one provider.
 
     open ──> pending ──> paid ──> refunded
-      │         │
+      │         │          ↑
       └─────────┴──> cancelled | expired
 
 `open`: the fan was shown the way to the provider. `pending`: the provider has a transaction and may
-take the money; one at a time for each order and provider. `paid`: it has the money. Of all payments
-of an order one counts; another that is paid as well is a *surplus*, and goes back.
+take the money; one at a time for each order and provider. `paid`: it has the money, even where that
+comes after we had given it up. Of all payments of an order one counts; another that is paid as well
+is a *surplus*, and goes back.
 """
 
 from collections.abc import Mapping
@@ -54,10 +55,14 @@ NEXT: Mapping[PaymentState, frozenset[PaymentState]] = {
         {PaymentState.PAID, PaymentState.CANCELLED, PaymentState.EXPIRED}
     ),
     PaymentState.PAID: frozenset({PaymentState.REFUNDED}),
-    PaymentState.CANCELLED: frozenset(),
-    PaymentState.EXPIRED: frozenset(),
+    # Money that a provider has is never lost, whatever we thought of it.
+    PaymentState.CANCELLED: frozenset({PaymentState.PAID}),
+    PaymentState.EXPIRED: frozenset({PaymentState.PAID}),
     PaymentState.REFUNDED: frozenset(),
 }
+
+UNSETTLED = frozenset({PaymentState.OPEN, PaymentState.PENDING})
+HAD_MONEY = frozenset({PaymentState.PAID, PaymentState.REFUNDED})
 
 
 class PaymentOutOfOrder(Conflict):
@@ -119,20 +124,42 @@ class Payment:
     def refundable(self) -> Money:
         return self.amount - self.refunded if self.has_money else NOTHING
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is the one that paid for the order, even if its money went back."""
+        return self.state in HAD_MONEY and not self.is_surplus
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether nobody may take the money of an unsettled one any more."""
+        return self.state in UNSETTLED and at > self.expires_at
+
+    def noting(self, facts: Mapping[str, str | int | None]) -> "Payment":
+        """Add to what the provider told."""
+        return attrs.evolve(self, facts={**self.facts, **facts})
+
     def reserve(self, provider_tx: str, *, provider_time: datetime, at: datetime) -> "Payment":
-        """Note the provider's transaction; it may take `RESERVED_FOR` from its own time."""
+        """
+        Note the provider's transaction; it may take `RESERVED_FOR` from its own time.
+
+        A provider whose clock is ahead gets no more than one whose clock is right.
+        """
         return attrs.evolve(
             self._moved(PaymentState.PENDING, at),
             provider_tx=provider_tx,
             provider_time=provider_time,
             reserved_at=at,
-            expires_at=provider_time + RESERVED_FOR,
+            expires_at=min(provider_time, at) + RESERVED_FOR,
         )
 
     def settle(self, *, fee: Money, is_surplus: bool, at: datetime) -> "Payment":
         """The provider has the money."""
         return attrs.evolve(
-            self._moved(PaymentState.PAID, at), paid_at=at, fee=fee, is_surplus=is_surplus
+            self._moved(PaymentState.PAID, at),
+            paid_at=at,
+            fee=fee,
+            is_surplus=is_surplus,
+            cancelled_at=None,
+            cancel_reason=None,
         )
 
     def cancel(self, reason: CancelReason, *, at: datetime) -> "Payment":

@@ -1,0 +1,181 @@
+"""Decide that money of an order goes back, and book it."""
+
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import attrs
+
+from stario.domain.generation.model.job import ENDED
+from stario.domain.generation.model.strays import sweeps
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import AccountId, ArtistId, JobId, RefundId
+from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.ledger.model import account, movements
+from stario.domain.ledger.model.movements import ArtistFunds
+from stario.domain.orders.model.order import Order, OrderState
+from stario.domain.orders.model.order_event import OrderEventKind, event
+from stario.domain.payments.model.payment import Payment, PaymentNotFound
+from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
+from stario.domain.payments.usecases.receive_money import to_carry_out
+from stario.ports.media import Bucket
+from stario.ports.storage import UnitOfWork
+from stario.ports.system import Ids
+
+REFUNDED = "order_refunded"
+"""Why a job ended whose order got all its money back."""
+
+
+@attrs.frozen(kw_only=True)
+class GiveBack:
+    """Works inside the caller's transaction, which has locked the order."""
+
+    ids: Ids
+
+    async def __call__(
+        self,
+        work: UnitOfWork,
+        order: Order,
+        amount: Money,
+        *,
+        reason: RefundReason,
+        note: str = "",
+        requested_by: AccountId | None = None,
+        decided_by: AccountId | None = None,
+        at: datetime,
+        id_: RefundId | None = None,
+        payment: Payment | None = None,
+    ) -> Refund | None:
+        """
+        Owe *amount* to the fan, and have the provider asked for it after the commit.
+
+        With the last tiyin the order is refunded: what is not made yet is not made any more, and
+        pieces that have not left go back into the store.
+
+        Args:
+            id_: of the refund, made from what causes it: a second call with it changes nothing.
+            payment: the one that paid for the order, where it is at hand.
+
+        Returns:
+            None where nothing was paid: an order that cost nothing just ends.
+
+        Raises:
+            RefundTooLarge: more than is left.
+            PaymentNotFound: nobody has paid for the order.
+            LeaseLost: its job was changed meanwhile; the same again succeeds.
+        """
+        if id_ is not None and (before := await _remembered(work, id_)) is not None:
+            return before
+        if not order.total and not amount:
+            await self._end(work, order, at)
+            return None
+        payment = payment or await counting(work, order)
+        refund = Refund(
+            id=id_ or RefundId(self.ids.new()),
+            payment_id=payment.id,
+            order_id=order.id,
+            amount=amount,
+            reason=reason,
+            note=note,
+            state=RefundState.APPROVED,
+            created_at=at,
+            updated_at=at,
+            requested_by=requested_by,
+            decided_by=decided_by,
+        )
+        await work.refunds.add(refund)
+        await self.book(work, order, refund, payment, at=at)
+        return refund
+
+    async def book(
+        self, work: UnitOfWork, order: Order, refund: Refund, payment: Payment, *, at: datetime
+    ) -> None:
+        """
+        Count *refund*, which is remembered and approved, into the order and the ledger.
+
+        Raises:
+            RefundTooLarge: more than is left.
+            LeaseLost: its job was changed meanwhile; the same again succeeds.
+        """
+        counted = order.refund(refund.amount, at=at)
+        approved = event(
+            order.id,
+            OrderEventKind.REFUND_APPROVED,
+            at=at,
+            actor=refund.decided_by,
+            refund=refund.id,
+            amount_tiyin=refund.amount.tiyin,
+            reason=refund.reason.value,
+        )
+        await work.orders.save(counted, approved)
+        if counted.state is OrderState.REFUNDED:
+            await self._revoke(work, order, at)
+        if refund.state is RefundState.APPROVED:
+            await work.outbox.add(to_carry_out(refund, at=at))
+        funds = await _funds(work, order)
+        await work.ledger.append(
+            movements.refund_decided(refund, order, fee=payment.fee, funds=funds, at=at)
+        )
+
+    async def _end(self, work: UnitOfWork, order: Order, at: datetime) -> None:
+        ended = order.move(OrderState.REFUNDED, at=at)
+        await work.orders.save(
+            ended, event(order.id, OrderEventKind.REFUNDED, at=at, amount_tiyin=0)
+        )
+        await self._revoke(work, order, at)
+
+    async def _revoke(self, work: UnitOfWork, order: Order, at: datetime) -> None:
+        """What *order*, as it was before, still had to get."""
+        if order.state is OrderState.PAID:
+            for variant, quantity in order.pieces:
+                await work.products.restock(variant, quantity)
+        for job in order.jobs:
+            await _cancel(work, job, at)
+
+
+async def counting(work: UnitOfWork, order: Order) -> Payment:
+    """
+    The payment that paid for *order*.
+
+    Raises:
+        PaymentNotFound: there is none.
+    """
+    for payment in await work.payments.of_order(order.id):
+        if payment.counts:
+            return payment
+    raise PaymentNotFound
+
+
+async def _remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:
+    try:
+        return await work.refunds.get(refund)
+    except NotFound:
+        return None
+
+
+async def _cancel(work: UnitOfWork, waiting: JobId, at: datetime) -> None:
+    job = await work.jobs.get(waiting)
+    if job.state in ENDED:
+        return
+    cancelled = job.cancel(REFUNDED, at=at)
+    # Workers notice by themselves: the list of the queue only says that there is work.
+    await work.jobs.save(cancelled, was=job)
+    for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
+        await work.outbox.add(sweep)
+
+
+async def _funds(work: UnitOfWork, order: Order) -> ArtistFunds:
+    """Where the shares of *order* are; the ledger is locked when a balance decides."""
+    if not await work.orders.has_passed_hold(order.id):
+        return ArtistFunds()
+    await work.ledger.lock()
+    available: dict[ArtistId, Money] = {}
+    for artist in {line.artist_id for line in order.lines if line.artist_id is not None}:
+        # A liability: what is owed to the artist stands as a credit, which is negative.
+        owed = -(await work.ledger.balance(account.artist_available(artist)))
+        available[artist] = max(owed, NOTHING)
+    return ArtistFunds(hold_passed=True, available=available)
+
+
+def automatic(cause: str) -> RefundId:
+    """The id of a refund that *cause* makes without a person: the same cause, the same refund."""
+    return RefundId(str(uuid5(NAMESPACE_URL, f"stario:refund:{cause}")))

@@ -1,0 +1,102 @@
+"""The order first, then everything that hangs on it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TypeVar
+
+from stario.domain.generation.model.job import LeaseLost
+from stario.domain.kernel.ids import PaymentId
+from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
+from stario.domain.payments.model.payment import Payment, PaymentNotFound, PaymentState
+from stario.domain.payments.model.provider import Provider
+from stario.ports.storage import UnitOfWork
+
+T = TypeVar("T")
+
+MOST_ATTEMPTS = 5
+
+
+async def locked(
+    work: UnitOfWork,
+    provider: Provider,
+    *,
+    payment_id: PaymentId | None = None,
+    provider_tx: str | None = None,
+) -> tuple[Order, Payment]:
+    """
+    Lock the order of a payment, and read the payment as it is since.
+
+    Raises:
+        PaymentNotFound: there is none, or it is another provider's.
+    """
+    if payment_id is not None:
+        payment = await work.payments.get(payment_id)
+    else:
+        payment = await work.payments.of_transaction(provider, provider_tx or "")
+    if payment.provider is not provider:
+        raise PaymentNotFound
+    order = await work.orders.get(payment.order_id, lock=True)
+    return order, await work.payments.get(payment.id)
+
+
+async def known(work: UnitOfWork, provider: Provider, provider_tx: str) -> Payment | None:
+    """The payment with that transaction, if there is one."""
+    try:
+        return await work.payments.of_transaction(provider, provider_tx)
+    except PaymentNotFound:
+        return None
+
+
+async def expire(work: UnitOfWork, payment: Payment, *, at: datetime) -> Payment:
+    """End one whose time is over; its order is locked, and may be paid otherwise."""
+    expired = payment.expire(at=at)
+    await work.payments.save(expired)
+    if payment.state is PaymentState.PENDING:
+        await work.orders.log(ended(payment, "timeout", at=at))
+    return expired
+
+
+def ended(payment: Payment, reason: str, *, at: datetime) -> OrderEvent:
+    """A line for the order's log: this payment will take nothing."""
+    return event(
+        payment.order_id,
+        OrderEventKind.PAYMENT_CANCELLED,
+        at=at,
+        payment=payment.id,
+        provider=payment.provider.value,
+        reason=reason,
+    )
+
+
+async def repeated(run: Callable[[], Awaitable[T]]) -> T:
+    """
+    Run a whole transaction again when a worker moved a job of it on meanwhile.
+
+    Raises:
+        LeaseLost: again and again.
+    """
+    for _ in range(MOST_ATTEMPTS - 1):
+        try:
+            return await run()
+        except LeaseLost:
+            continue
+    return await run()
+
+
+def unopened(
+    id_: PaymentId, order: Order, *, provider: Provider, at: datetime, return_url: str | None = None
+) -> Payment:
+    """A new attempt to pay *order*; its number comes with `Payments.add`."""
+    return Payment(
+        id=id_,
+        number=0,
+        order_id=order.id,
+        provider=provider,
+        state=PaymentState.OPEN,
+        amount=order.total,
+        created_at=at,
+        updated_at=at,
+        expires_at=order.expires_at,
+        return_url=return_url,
+    )
