@@ -177,10 +177,11 @@ async def test_no_less_can_be_in_store_than_is_held(storage: Storage) -> None:
     (variant,) = was.variants
 
     async with storage() as work:
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict) as refusal:
             less = attrs.evolve(variant, stock=3)
             await work.products.save(attrs.evolve(was, variants=(less,)), was=was)
         await work.commit()
+    assert refusal.value.details["what"] == "stock"
 
     assert await stored(storage, was) == was
 

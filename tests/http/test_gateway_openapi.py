@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.people import an_account
 from tests.builders.town import BOT_TOKEN
@@ -103,6 +104,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     message = a_voice_message(jobs[1], id=jobs[1].id, created_at=now, expires_at=expires_at)
     poster = a_poster(jobs[2], id=jobs[2].id, created_at=now, expires_at=expires_at)
     share = a_share(admin, subject_id=video.id, token="t" * 24, expires_at=expires_at)
+    shelf = a_category()
+    product = a_product(shelf, artist_id=artist.id)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -113,6 +116,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.voice_messages.add(message)
         await work.posters.add(poster)
         await work.shares.add(share)
+        await work.categories.add(shelf)
+        await work.products.add(product)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -129,6 +134,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "poster_id": [poster.id],
             "token": [share.token],
             "account_id": [admin.id],
+            "category_id": [shelf.id],
+            "product_id": [product.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )

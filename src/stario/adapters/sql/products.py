@@ -24,6 +24,9 @@ PREMIUM_FIRST = (
     products.c.id.desc(),
 )
 
+# The constraint that keeps in store what unpaid orders hold.
+HELD = "ck_variants_stock"
+
 
 @attrs.frozen
 class SqlProducts(Products):
@@ -49,11 +52,15 @@ class SqlProducts(Products):
         stored = await self._with_variants(rows, lock=True)
         if [one.without_counts() for one in stored] != [was.without_counts()]:
             raise Conflict(what="product")
-        async with self._transaction.savepoint():
-            await self._transaction.write(
-                update(products).where(mine).values(_product_row(product))
-            )
-            await self._save_variants(product, {variant.id: variant for variant in was.variants})
+        try:
+            async with self._transaction.savepoint():
+                await self._transaction.write(
+                    update(products).where(mine).values(_product_row(product))
+                )
+                await self._save_variants(product, {one.id: one for one in was.variants})
+        except Conflict as error:
+            is_held = error.details.get("what") == HELD
+            raise Conflict(what="stock" if is_held else "product") from error
 
     async def list(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         matching = _matching(wanted)

@@ -20,6 +20,7 @@ from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.cli.provenance import provenance
+from stario.entrypoints.cli.shop import shop
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, Settings
@@ -54,6 +55,7 @@ main.add_command(ephemeral)
 main.add_command(jobs)
 main.add_command(models)
 main.add_command(provenance)
+main.add_command(shop)
 
 
 @main.command()

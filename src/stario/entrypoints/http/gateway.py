@@ -23,6 +23,7 @@ from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
+from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
@@ -163,6 +164,7 @@ def gateway_routes(
         verification=engines.verification,
         public_url=settings.public_url,
     )
+    catalogue = CatalogueContainer(storage=clients.storage, clock=clients.clock)
     handlers = (
         faces.uploads(),
         faces.faces(),
@@ -180,6 +182,9 @@ def gateway_routes(
         posters.poster_jobs(),
         posters.posters(),
         provenance.verify(),
+        catalogue.catalogue(),
+        catalogue.admin(),
+        catalogue.pricing(),
         generation.shared(),
         generation.jobs(),
     )

@@ -4,8 +4,10 @@ import asyncio
 
 import structlog
 
+from stario.adapters.system import Uuid7Ids
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.errors import DomainError
+from stario.domain.merch.usecases.stock_shop import StockShop
 from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.engines.loading import EngineLoader, model_store, worker_models
@@ -31,7 +33,15 @@ async def run_embedded(settings: Settings, *, host: str, port: int) -> None:
     """Serve on *host*:*port* until a signal; running jobs are let finish or handed back."""
     async with open_clients(settings, name="stario-up") as clients, stop_signals() as stopping:
         await prepare(settings, clients)
+        if settings.environment != "production":
+            await stock_shop(clients)
         await _Embedded(settings, clients, stopping).run(host, port)
+
+
+async def stock_shop(clients: Clients) -> None:
+    """Put the opening range into a shop that holds nothing, so that there is something to buy."""
+    stock = StockShop(storage=clients.storage, clock=clients.clock, ids=Uuid7Ids())
+    await stock(only_when_empty=True)
 
 
 class _Embedded:

@@ -1,0 +1,18 @@
+"""List what the shop offers."""
+
+import attrs
+
+from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.merch.model.product import Product
+from stario.ports.repositories.merch import ProductFilter
+from stario.ports.storage import Storage
+
+
+@attrs.frozen(kw_only=True)
+class ListProducts:
+    storage: Storage
+
+    async def __call__(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
+        """Premium first, then the newest."""
+        async with self.storage() as work:
+            return await work.products.list(request, wanted)
