@@ -11,7 +11,7 @@ paid to in_production while it is made, and to delivered when the fan has it. A 
 changes no state: `refunded` grows, and `status` says so once the order has been delivered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -157,11 +157,11 @@ class Order:
     @property
     def pieces(self) -> tuple[tuple[VariantId, int], ...]:
         """How many of each variant, in the order in which variants are locked."""
-        found: dict[VariantId, int] = {}
-        for line in self.lines:
-            if line.variant_id is not None:
-                found[line.variant_id] = found.get(line.variant_id, 0) + line.quantity
-        return tuple(sorted(found.items()))
+        return counted(self.lines)
+
+    def pieces_of(self, *, is_personalised: bool) -> tuple[tuple[VariantId, int], ...]:
+        """As `pieces`, of those alone that were made for one fan, or of the others."""
+        return counted([line for line in self.lines if line.is_personalised is is_personalised])
 
     @property
     def jobs(self) -> tuple[JobId, ...]:
@@ -207,3 +207,12 @@ class Order:
     def keep_open_until(self, until: datetime, *, at: datetime) -> "Order":
         """Let it be paid until *until*, or longer if it may be already."""
         return attrs.evolve(self, expires_at=max(self.expires_at, until), updated_at=at)
+
+
+def counted(lines: Iterable[OrderLine]) -> tuple[tuple[VariantId, int], ...]:
+    """How many of each variant *lines* have, by variant."""
+    found: dict[VariantId, int] = {}
+    for line in lines:
+        if line.variant_id is not None:
+            found[line.variant_id] = found.get(line.variant_id, 0) + line.quantity
+    return tuple(sorted(found.items()))

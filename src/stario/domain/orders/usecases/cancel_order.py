@@ -1,0 +1,119 @@
+"""Take an order back before it is made."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+import attrs
+
+from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost
+from stario.domain.generation.model.strays import sweeps
+from stario.domain.kernel.ids import AccountId, OrderId, RefundId
+from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
+from stario.domain.orders.model.order_event import OrderEventKind, event
+from stario.domain.orders.model.returns import UNPAID, OrderBeingPaid, require_cancellable
+from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder
+from stario.domain.orders.usecases.read_order import own_order
+from stario.domain.payments.model.payment import PaymentState
+from stario.domain.payments.model.refund import RefundReason
+from stario.domain.payments.usecases.give_back import GiveBack
+from stario.ports.media import Bucket
+from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.system import Clock
+
+REASON = "cancelled_by_fan"
+TRIES = 5
+
+
+@attrs.frozen(kw_only=True)
+class CancelOrder:
+    storage: Storage
+    let_go: LetGo
+    give_back: GiveBack
+    clock: Clock
+
+    async def __call__(self, order_id: OrderId, *, account: AccountId) -> Order:
+        """
+        Let go of what is not paid; give all the money back for what is, by itself.
+
+        Raises:
+            NotFound: no such order, or somebody else's.
+            OrderBeingPaid: a provider is taking the money now: cancel it there, or wait.
+            PersonalisedStays: it is being made, for nobody else.
+            OrderOutOfOrder: it is on its way, or has ended.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                gone = await self._cancel(order_id, account)
+                break
+            except LeaseLost:
+                # Its job was claimed or finished between reading and writing: look again.
+                if not left:
+                    raise
+        await self.let_go.announce(gone)
+        return gone.order
+
+    async def _cancel(self, order_id: OrderId, account: AccountId) -> LetGoOrder:
+        async with self.storage() as work:
+            order = await own_order(work, order_id, account, lock=True)
+            require_cancellable(order)
+            cancel = self._unpaid if order.state in UNPAID else self._paid
+            gone = await cancel(work, order, account)
+            await work.commit()
+        return gone
+
+    async def _unpaid(self, work: UnitOfWork, order: Order, account: AccountId) -> LetGoOrder:
+        payments = await work.payments.of_order(order.id)
+        if any(payment.state is PaymentState.PENDING for payment in payments):
+            raise OrderBeingPaid
+        return await self.let_go(
+            work, order, OrderState.CANCELLED, reason=REASON, at=self.clock.now(), actor=account
+        )
+
+    async def _paid(self, work: UnitOfWork, order: Order, account: AccountId) -> LetGoOrder:
+        now = self.clock.now()
+        jobs = await self._stop(work, order)
+        # Nothing was printed: blanks of personalised pieces go back into the store as well.
+        for variant, quantity in order.pieces:
+            await work.products.restock(variant, quantity)
+        if order.voucher_id is not None:
+            await work.vouchers.give_back(order.voucher_id, order.account_id)
+        if not order.refundable:
+            return LetGoOrder(order=await self._nothing_paid(work, order, account), jobs=jobs)
+        asked = event(
+            order.id, OrderEventKind.REFUND_REQUESTED, at=now, actor=account, reason=REASON
+        )
+        await work.orders.log(asked)
+        await self.give_back(
+            work,
+            order,
+            order.refundable,
+            reason=RefundReason.CUSTOMER_REQUEST,
+            requested_by=account,
+            at=now,
+            # The order's own name: cancelled twice, the money goes back once.
+            id_=RefundId(str(uuid5(NAMESPACE_URL, f"stario:cancelled:{order.id}"))),
+        )
+        return LetGoOrder(order=await work.orders.get(order.id), jobs=jobs)
+
+    async def _nothing_paid(self, work: UnitOfWork, order: Order, account: AccountId) -> Order:
+        """A voucher paid for all of it."""
+        now = self.clock.now()
+        ended = order.move(OrderState.REFUNDED, at=now)
+        told = event(order.id, OrderEventKind.REFUNDED, at=now, actor=account, amount_tiyin=0)
+        await work.orders.save(ended, told)
+        return ended
+
+    async def _stop(self, work: UnitOfWork, order: Order) -> tuple[Job, ...]:
+        stopped: list[Job] = []
+        for id_ in order.jobs:
+            job = await work.jobs.get(id_)
+            if job.state is JobState.DONE:
+                # The fan has it; that the order says so is a matter of a second.
+                raise OrderOutOfOrder(state=OrderState.DELIVERED.value)
+            if job.state in ENDED:
+                continue
+            cancelled = job.cancel(REASON, at=self.clock.now())
+            await work.jobs.save(cancelled, was=job)
+            for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=cancelled.updated_at):
+                await work.outbox.add(sweep)
+            stopped.append(cancelled)
+        return tuple(stopped)
