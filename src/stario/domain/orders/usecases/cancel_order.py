@@ -1,12 +1,10 @@
 """Take an order back before it is made."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 import attrs
 
 from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost
 from stario.domain.generation.model.strays import sweeps
-from stario.domain.kernel.ids import AccountId, OrderId, RefundId
+from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.returns import UNPAID, OrderBeingPaid, require_cancellable
@@ -14,7 +12,7 @@ from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder
 from stario.domain.orders.usecases.read_order import own_order
 from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.refund import RefundReason
-from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.ports.media import Bucket
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
@@ -71,13 +69,10 @@ class CancelOrder:
     async def _paid(self, work: UnitOfWork, order: Order, account: AccountId) -> LetGoOrder:
         now = self.clock.now()
         jobs = await self._stop(work, order)
-        # Nothing was printed: blanks of personalised pieces go back into the store as well.
-        for variant, quantity in order.pieces:
-            await work.products.restock(variant, quantity)
-        if order.voucher_id is not None:
-            await work.vouchers.give_back(order.voucher_id, order.account_id)
-        if not order.refundable:
-            return LetGoOrder(order=await self._nothing_paid(work, order, account), jobs=jobs)
+        if order.state is OrderState.IN_PRODUCTION:
+            # Of pieces for anybody; those of an order that is only paid `GiveBack` puts back.
+            for variant, quantity in order.pieces:
+                await work.products.restock(variant, quantity)
         asked = event(
             order.id, OrderEventKind.REFUND_REQUESTED, at=now, actor=account, reason=REASON
         )
@@ -89,18 +84,9 @@ class CancelOrder:
             reason=RefundReason.CUSTOMER_REQUEST,
             requested_by=account,
             at=now,
-            # The order's own name: cancelled twice, the money goes back once.
-            id_=RefundId(str(uuid5(NAMESPACE_URL, f"stario:cancelled:{order.id}"))),
+            id_=automatic(f"cancelled:{order.id}"),
         )
         return LetGoOrder(order=await work.orders.get(order.id), jobs=jobs)
-
-    async def _nothing_paid(self, work: UnitOfWork, order: Order, account: AccountId) -> Order:
-        """A voucher paid for all of it."""
-        now = self.clock.now()
-        ended = order.move(OrderState.REFUNDED, at=now)
-        told = event(order.id, OrderEventKind.REFUNDED, at=now, actor=account, amount_tiyin=0)
-        await work.orders.save(ended, told)
-        return ended
 
     async def _stop(self, work: UnitOfWork, order: Order) -> tuple[Job, ...]:
         stopped: list[Job] = []
