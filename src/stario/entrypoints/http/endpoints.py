@@ -77,9 +77,11 @@ class Endpoint:
         """
         path = self._path(values)
         query = self.query.read(scope["query_string"]) if self.query else None
-        if self.route.raw_body is not None:
-            require_media_type(exchange.headers, self.route.raw_body.media_types)
-        takes_body = self.body is not None or self.route.raw_body is not None
+        raw = self.route.raw_body
+        checked = raw if raw is not None and raw.is_checked else None
+        if checked is not None:
+            require_media_type(exchange.headers, checked.media_types)
+        takes_body = self.body is not None or checked is not None
         if takes_body:
             declared_length(exchange.headers, self.route.max_body_bytes)
             receive = limited(receive, self.route.max_body_bytes)

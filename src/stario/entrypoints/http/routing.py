@@ -145,11 +145,14 @@ class RawBody:
     """
     A body that the handler reads from `call.request.stream()`, at most *max_bytes* long.
 
-    `shapes` says by media type what the handler makes of it; a type without one is bytes.
+    `shapes` says by media type what the handler makes of it; a type without one is bytes. Where
+    *is_checked* is False the handler gets whatever was sent, of any type and length, and refuses
+    what it can't read in a protocol that is not ours.
     """
 
     media_types: tuple[str, ...]
     max_bytes: int
+    is_checked: bool = True
     shapes: Mapping[str, type[msgspec.Struct]] = attrs.field(factory=dict)
 
 

@@ -41,7 +41,8 @@ _HEADERS: Mapping[int, Json] = {
 def errors_of(route: Route) -> list[type[DomainError]]:
     """Those of the handler, and those of everything that stands before it."""
     errors: list[type[DomainError]] = [*route.errors, Unavailable]
-    if route.body is not None or route.raw_body is not None:
+    is_checked = route.raw_body is not None and route.raw_body.is_checked
+    if route.body is not None or is_checked:
         errors += [BodyTooSlow, BodyTooLarge, UnsupportedMediaType]
     if route.body is not None:
         errors += [MalformedRequest, Invalid]
