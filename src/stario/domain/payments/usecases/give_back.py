@@ -21,6 +21,7 @@ from stario.ports.media import Bucket
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Ids
 
+BEFORE_THE_FAN_HAS_ANYTHING = frozenset({OrderState.PAID, OrderState.IN_PRODUCTION})
 REFUNDED = "order_refunded"
 """Why a job ended whose order got all its money back."""
 
@@ -125,6 +126,8 @@ class GiveBack:
 
     async def _revoke(self, work: UnitOfWork, order: Order, at: datetime) -> None:
         """What *order*, as it was before, still had to get."""
+        if order.voucher_id is not None and order.state in BEFORE_THE_FAN_HAS_ANYTHING:
+            await work.vouchers.give_back(order.voucher_id, order.account_id)
         if order.state is OrderState.PAID:
             for variant, quantity in order.pieces:
                 await work.products.restock(variant, quantity)
