@@ -2,14 +2,19 @@
 
 from datetime import datetime
 
-from stario.domain.kernel.ids import ArtistId, ProductId
+from stario.domain.artists.model.artist import Artist
+from stario.domain.identity.model.account import Account
+from stario.domain.kernel.ids import ArtistId, PayoutId, ProductId
+from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import Entry, EntryKind, Movement
+from stario.domain.ledger.model.payout import Payout, PayoutState
 from stario.domain.ledger.model.share_rule import ShareRule, scope_id
 from stario.domain.payments.model.provider import Provider
 from stario.ports.storage import Storage
 from tests.builders.values import NOW, new_id
 
+AVAILABLE = Money.from_som(50_000)
 PAYME = account.provider_receivable(Provider.PAYME)
 
 
@@ -61,3 +66,31 @@ async def booked(storage: Storage, *movements: Movement) -> tuple[Entry, ...]:
         entries = await work.ledger.append(*movements)
         await work.commit()
     return entries
+
+
+def a_payout(
+    artist: Artist,
+    by: Account,
+    *,
+    state: PayoutState = PayoutState.PROPOSED,
+    available: Money = AVAILABLE,
+    netted: Money = NOTHING,
+    tax: Money = NOTHING,
+    after: int = 0,
+    through: int = 9,
+    created_at: datetime = NOW,
+) -> Payout:
+    return Payout(
+        id=PayoutId(new_id()),
+        artist_id=artist.id,
+        state=state,
+        available=available,
+        netted=netted,
+        tax=tax,
+        tax_basis_points=0,
+        after=after,
+        through=through,
+        proposed_by=by.id,
+        created_at=created_at,
+        updated_at=created_at,
+    )

@@ -10,7 +10,7 @@ from stario.ports.repositories.effects import IdempotencyRecords, Outbox
 from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUploads
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
-from stario.ports.repositories.ledger import Ledger, ShareRules
+from stario.ports.repositories.ledger import Ledger, Payouts, Reconciliations, Sales, ShareRules
 from stario.ports.repositories.merch import Categories, Pricings, Products
 from stario.ports.repositories.merch import Previews
 from stario.ports.repositories.payments import Callbacks, Payments, Refunds
@@ -142,6 +142,18 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def share_rules(self) -> ShareRules: ...
+
+    @property
+    @abstractmethod
+    def payouts(self) -> Payouts: ...
+
+    @property
+    @abstractmethod
+    def reconciliations(self) -> Reconciliations: ...
+
+    @property
+    @abstractmethod
+    def sales(self) -> Sales: ...
 
     @property
     @abstractmethod

@@ -46,6 +46,11 @@ from stario.adapters.memory.repositories.products import (
 )
 from stario.adapters.memory.repositories.provenance import MemoryAssets
 from stario.adapters.memory.repositories.sculptures import MemorySculptures
+from stario.adapters.memory.repositories.settlement import (
+    MemoryPayouts,
+    MemoryReconciliations,
+    MemorySales,
+)
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.transaction import Committed, Transaction
 from stario.ports.storage import Storage, UnitOfWork
@@ -167,6 +172,18 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def share_rules(self) -> MemoryShareRules:
         return MemoryShareRules(self._transaction)
+
+    @property
+    def payouts(self) -> MemoryPayouts:
+        return MemoryPayouts(self._transaction)
+
+    @property
+    def reconciliations(self) -> MemoryReconciliations:
+        return MemoryReconciliations(self._transaction)
+
+    @property
+    def sales(self) -> MemorySales:
+        return MemorySales(self._transaction)
 
     @property
     def carts(self) -> MemoryCarts:

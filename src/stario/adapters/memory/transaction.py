@@ -35,6 +35,8 @@ from stario.domain.orders.model.order_event import OrderEvent
 from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.model.product import Category, Product, Variant
 from stario.domain.ledger.model.entry import Entry
+from stario.domain.ledger.model.payout import Payout
+from stario.domain.ledger.model.reconciliation import Reconciliation
 from stario.domain.ledger.model.share_rule import ShareRule
 from stario.domain.orders.model.quote import Quote
 from stario.domain.orders.model.voucher import Voucher
@@ -81,6 +83,8 @@ class Tables:
     holds_passed: dict[str, datetime] = attrs.field(factory=dict)
     ledger: dict[str, Entry] = attrs.field(factory=dict)
     share_rules: dict[str, ShareRule] = attrs.field(factory=dict)
+    payouts: dict[str, Payout] = attrs.field(factory=dict)
+    reconciliations: dict[str, Reconciliation] = attrs.field(factory=dict)
     carts: dict[str, Cart] = attrs.field(factory=dict)
     quotes: dict[str, Quote] = attrs.field(factory=dict)
     vouchers: dict[str, Voucher] = attrs.field(factory=dict)

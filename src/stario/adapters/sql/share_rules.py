@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import ColumnElement, RowMapping, or_, select
 
 from stario.adapters.sql.rows import flat
 from stario.adapters.sql.tables import share_rules
@@ -31,7 +31,7 @@ class SqlShareRules(ShareRules):
     async def in_force(
         self, *, artist: ArtistId, product: ProductId | None, at: datetime
     ) -> ShareRule | None:
-        fits_product = share_rules.c.product_id.is_(None)
+        fits_product: ColumnElement[bool] = share_rules.c.product_id.is_(None)
         if product is not None:
             fits_product = or_(fits_product, share_rules.c.product_id == product)
         rows = await self._transaction.rows(

@@ -20,11 +20,14 @@ from stario.adapters.sql.jobs import SqlJobs
 from stario.adapters.sql.ledger import SqlLedger
 from stario.adapters.sql.payments import SqlPayments
 from stario.adapters.sql.orders import SqlOrders
+from stario.adapters.sql.payouts import SqlPayouts
 from stario.adapters.sql.posters import SqlPosters
 from stario.adapters.sql.previews import SqlPreviews
 from stario.adapters.sql.products import SqlProducts
 from stario.adapters.sql.provenance import SqlAssets
+from stario.adapters.sql.reconciliations import SqlReconciliations
 from stario.adapters.sql.refunds import SqlCallbacks, SqlRefunds
+from stario.adapters.sql.sales import SqlSales
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.sculptures import SqlSculptures
 from stario.adapters.sql.share_rules import SqlShareRules
@@ -157,6 +160,18 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def share_rules(self) -> SqlShareRules:
         return SqlShareRules(self._transaction)
+
+    @property
+    def payouts(self) -> SqlPayouts:
+        return SqlPayouts(self._transaction)
+
+    @property
+    def reconciliations(self) -> SqlReconciliations:
+        return SqlReconciliations(self._transaction)
+
+    @property
+    def sales(self) -> SqlSales:
+        return SqlSales(self._transaction)
 
     @property
     def carts(self) -> SqlCarts:

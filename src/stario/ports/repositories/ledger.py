@@ -1,16 +1,21 @@
 """The remembered ledger, and what it is settled by."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 import attrs
 
-from stario.domain.kernel.ids import ArtistId, ProductId
+from stario.domain.kernel.ids import ArtistId, OrderId, PayoutId, ProductId
 from stario.domain.kernel.money import Money
+from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.ledger.model.entry import Entry, Movement
+from stario.domain.ledger.model.payout import Payout, PayoutState
+from stario.domain.ledger.model.reconciliation import Reconciliation
+from stario.domain.ledger.model.revenue import Sale
 from stario.domain.ledger.model.share_rule import ShareRule
+from stario.domain.payments.model.provider import Provider
 
 
 @attrs.frozen(kw_only=True)
@@ -100,4 +105,94 @@ class ShareRules(Protocol):
         self, *, artist: ArtistId, product: ProductId | None, at: datetime
     ) -> ShareRule | None:
         """The narrowest one in force, and of its versions the latest."""
+        ...
+
+
+class Payouts(Protocol):
+    """In the database an artist has at most one that is proposed."""
+
+    @abstractmethod
+    async def add(self, payout: Payout) -> None:
+        """
+        Remember a new one.
+
+        Raises:
+            Conflict: the id is taken, or the artist has one that is proposed.
+        """
+        ...
+
+    @abstractmethod
+    async def get(self, payout: PayoutId, *, lock: bool = False) -> Payout:
+        """
+        Find one; with *lock* nobody else changes it before this ends.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    @abstractmethod
+    async def save(self, payout: Payout) -> None:
+        """Replace one that this transaction has locked."""
+        ...
+
+    @abstractmethod
+    async def last(self, artist: ArtistId) -> Payout | None:
+        """The newest of an artist's that was not cancelled."""
+        ...
+
+    @abstractmethod
+    async def list(
+        self,
+        request: PageRequest,
+        *,
+        artist: ArtistId | None = None,
+        states: frozenset[PayoutState] = frozenset(),
+    ) -> Page[Payout]:
+        """Newest first; no *states*: all."""
+        ...
+
+
+class Reconciliations(Protocol):
+    @abstractmethod
+    async def put(self, reconciliation: Reconciliation) -> None:
+        """Remember one, in the place of the one with its id."""
+        ...
+
+    @abstractmethod
+    async def get(self, reconciliation: str) -> Reconciliation:
+        """
+        Find one with its differences.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    @abstractmethod
+    async def list(
+        self, request: PageRequest, *, provider: Provider | None = None
+    ) -> Page[Reconciliation]:
+        """With their differences, the latest day first."""
+        ...
+
+
+class Sales(Protocol):
+    """Paid orders with the payments that count; nothing is written here."""
+
+    @abstractmethod
+    async def paid(
+        self,
+        *,
+        since: datetime,
+        before: datetime,
+        after: tuple[datetime, OrderId] | None = None,
+        limit: int = 500,
+    ) -> tuple[Sale, ...]:
+        """Those paid in [since, before), by time and id; behind the one that *after* names."""
+        ...
+
+    @abstractmethod
+    async def of(self, orders: Iterable[OrderId]) -> Mapping[OrderId, Sale]:
+        """Those of *orders* that are paid."""
         ...

@@ -10,9 +10,12 @@ from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_
 from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.payments import callbacks, payments, refunds
 from stario.adapters.sql.tables.ledger import (
+    differences,
     ledger_accounts,
     ledger_entries,
     ledger_postings,
+    payouts,
+    reconciliations,
     share_rules,
 )
 from stario.adapters.sql.tables.orders import order_claims, order_events, order_lines, orders
@@ -31,6 +34,7 @@ __all__ = [
     "callbacks",
     "consents",
     "data_exports",
+    "differences",
     "face_quizzes",
     "face_uploads",
     "idempotency",
@@ -45,11 +49,13 @@ __all__ = [
     "orders",
     "outbox",
     "payments",
+    "payouts",
     "posters",
     "pricings",
     "products",
     "quotes",
     "previews",
+    "reconciliations",
     "refresh_tokens",
     "refunds",
     "sculptures",

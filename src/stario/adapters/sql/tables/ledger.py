@@ -5,17 +5,20 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     Table,
 )
+from sqlalchemy import text as sql_text
 
 from stario.adapters.sql.column_types import IDENTITY
 from stario.adapters.sql.tables.shape import (
     identity,
     instant,
+    key,
     metadata,
     one_of,
     reference,
@@ -23,6 +26,10 @@ from stario.adapters.sql.tables.shape import (
 )
 from stario.domain.ledger.model.account import AccountKind
 from stario.domain.ledger.model.entry import EntryKind
+from stario.domain.ledger.model.payout import PayoutState
+from stario.domain.ledger.model.reconciliation import Source, Verdict
+from stario.domain.payments.model.payment import PaymentState
+from stario.domain.payments.model.provider import Provider
 
 ledger_accounts = Table(
     "ledger_accounts",
@@ -84,4 +91,75 @@ share_rules = Table(
     CheckConstraint("version > 0", name="version"),
     CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
     Index(None, "artist_id", "product_id"),
+)
+
+PROPOSED = "state = 'proposed'"
+
+payouts = Table(
+    "payouts",
+    metadata,
+    key(),
+    reference("artist_id", "artists"),
+    text("state"),
+    Column("available", BigInteger, nullable=False),
+    Column("netted", BigInteger, nullable=False),
+    Column("tax", BigInteger, nullable=False),
+    Column("tax_basis_points", Integer, nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Column("through", BigInteger, nullable=False),
+    reference("proposed_by", "accounts"),
+    instant("created_at"),
+    instant("updated_at"),
+    reference("decided_by", "accounts", nullable=True),
+    text("reference", nullable=True),
+    text("error", nullable=True),
+    one_of("state", PayoutState),
+    CheckConstraint("netted >= 0 AND tax >= 0 AND available > netted + tax", name="amount"),
+    CheckConstraint("after >= 0 AND through > after", name="statement"),
+    CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="four_eyes"),
+    Index(
+        "ix_payouts_proposed",
+        "artist_id",
+        unique=True,
+        postgresql_where=sql_text(PROPOSED),
+        sqlite_where=sql_text(PROPOSED),
+    ),
+    Index(None, "artist_id", "created_at"),
+    Index(None, "created_at", "id"),
+)
+
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    key(),
+    text("provider", nullable=True),
+    Column("day", Date, nullable=False),
+    text("source"),
+    instant("ran_at"),
+    Column("matched", Integer, nullable=False),
+    one_of("provider", Provider),
+    one_of("source", Source),
+    Index(None, "day", "id"),
+)
+
+differences = Table(
+    "reconciliation_differences",
+    metadata,
+    Column(
+        "reconciliation_id",
+        IDENTITY,
+        ForeignKey("reconciliations.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    text("verdict"),
+    text("subject"),
+    Column("our_amount", BigInteger),
+    text("our_state", nullable=True),
+    Column("their_amount", BigInteger),
+    text("their_state", nullable=True),
+    text("note"),
+    one_of("verdict", Verdict),
+    one_of("our_state", PaymentState),
+    one_of("their_state", PaymentState),
 )

@@ -31,6 +31,7 @@ from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.orders.model.order_line import DiscountBearer, LineKind
 
 STORED_STATES = [state for state in OrderState if state is not OrderState.PARTLY_REFUNDED]
+SOLD = "paid_at IS NOT NULL"
 UNPAID = "state = 'awaiting_payment'"
 MADE = f"kind = 'work' AND state IN ({quoted((OrderState.PAID, OrderState.IN_PRODUCTION))})"
 OPEN_CLAIM = "state = 'open'"
@@ -69,6 +70,7 @@ orders = Table(
     Index(None, "created_at", "id"),
     Index(None, "voucher_id"),
     Index(None, "reprint_of"),
+    partial_index("orders_paid", "paid_at", "id", where=SOLD),
     partial_index("orders_unpaid", "expires_at", "id", where=UNPAID),
     partial_index("orders_in_the_making", "created_at", where=MADE),
     partial_index("orders_held", "delivered_at", "id", where=HELD),

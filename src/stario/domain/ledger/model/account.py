@@ -20,6 +20,8 @@ REFUND_PAYABLE = "refund_payable"
 """What goes back to fans and has not left yet."""
 VAT_PAYABLE = "vat_payable"
 TAX_WITHHELD = "tax_withheld"
+PAYOUT_PAYABLE = "payout_payable"
+"""What is decided to go to artists and has not left the bank yet."""
 PLATFORM_REVENUE = "platform_revenue"
 PAYMENT_FEES = "payment_fees"
 RECONCILIATION_DIFFERENCES = "reconciliation_differences"
@@ -53,6 +55,7 @@ KINDS = {
     "refund_payable": AccountKind.LIABILITY,
     "vat_payable": AccountKind.LIABILITY,
     "tax_withheld": AccountKind.LIABILITY,
+    "payout_payable": AccountKind.LIABILITY,
     "artist_payable": AccountKind.LIABILITY,
     "platform_revenue": AccountKind.REVENUE,
     "payment_fees": AccountKind.EXPENSE,

@@ -8,6 +8,10 @@ The movements that the business knows, each with the key that makes it happen on
                 reverse of fulfilled   / refund_payable, afterwards
     refunded    refund_payable         / provider_receivable
     hold        artist_payable:pending / artist_payable:available
+    payout      artist_payable:available / artist_receivable, tax_withheld, payout_payable
+    sent        payout_payable         / bank
+    returned    reverse of payout, and of sent
+    settlement  bank                   / provider_receivable
 """
 
 from collections.abc import Mapping
@@ -19,9 +23,11 @@ from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import EntryKind, Movement
+from stario.domain.ledger.model.payout import Payout
 from stario.domain.ledger.model.split import Split, split
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund
 
 
@@ -138,6 +144,67 @@ def hold_passed(order: Order, *, fee: Money, at: datetime) -> Movement:
         at=at,
         amounts=amounts,
     )
+
+
+def payout(payout: Payout, *, at: datetime) -> Movement:
+    """It is decided: what the artist owes is netted, tax is kept, the rest is to be sent."""
+    return Movement.of(
+        f"payout:{payout.id}:decided",
+        EntryKind.PAYOUT,
+        subject_id=payout.id,
+        at=at,
+        amounts=_of_payout(payout),
+    )
+
+
+def payout_sent(payout: Payout, *, at: datetime) -> Movement:
+    """The bank has it."""
+    amount = payout.amount.tiyin
+    return Movement.of(
+        f"payout:{payout.id}:sent",
+        EntryKind.PAYOUT_SENT,
+        subject_id=payout.id,
+        at=at,
+        amounts=[(account.PAYOUT_PAYABLE, amount), (account.BANK, -amount)],
+    )
+
+
+def payout_returned(payout: Payout, *, was_sent: bool, at: datetime) -> Movement:
+    """It did not reach the artist: everything is as if it had not been decided."""
+    amounts = [(code, -amount) for code, amount in _of_payout(payout)]
+    if was_sent:
+        amount = payout.amount.tiyin
+        amounts += [(account.BANK, amount), (account.PAYOUT_PAYABLE, -amount)]
+    return Movement.of(
+        f"payout:{payout.id}:returned",
+        EntryKind.PAYOUT_RETURNED,
+        subject_id=payout.id,
+        at=at,
+        amounts=amounts,
+    )
+
+
+def settlement(provider: Provider, amount: Money, *, reference: str, at: datetime) -> Movement:
+    """The provider has handed *amount* over to our bank; *reference* is the bank's name of it."""
+    return Movement.of(
+        f"settlement:{provider.value}:{reference}",
+        EntryKind.SETTLEMENT,
+        subject_id=f"{provider.value}:{reference}",
+        at=at,
+        amounts=[
+            (account.BANK, amount.tiyin),
+            (account.provider_receivable(provider), -amount.tiyin),
+        ],
+    )
+
+
+def _of_payout(payout: Payout) -> list[tuple[str, int]]:
+    return [
+        (account.artist_available(payout.artist_id), payout.available.tiyin),
+        (account.artist_receivable(payout.artist_id), -payout.netted.tiyin),
+        (account.TAX_WITHHELD, -payout.tax.tiyin),
+        (account.PAYOUT_PAYABLE, -payout.amount.tiyin),
+    ]
 
 
 def _taken_back(

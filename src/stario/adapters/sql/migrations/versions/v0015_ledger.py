@@ -126,6 +126,9 @@ POSTGRESQL_TRIGGERS = [
 def upgrade() -> None:
     _ledger()
     _rules()
+    _payouts()
+    _reconciliations()
+    index("ix_orders_paid", "orders", "paid_at", "id", where="paid_at IS NOT NULL")
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     kept = SQLITE_TRIGGERS if is_sqlite else [*POSTGRESQL_FUNCTIONS, *POSTGRESQL_TRIGGERS]
     for statement in kept:
@@ -210,7 +213,89 @@ def _rules() -> None:
     index("ix_share_rules_artist_id_product_id", "share_rules", "artist_id", "product_id")
 
 
+def _payouts() -> None:
+    op.create_table(
+        "payouts",
+        identity("id"),
+        identity("artist_id"),
+        text("state"),
+        bigint("available"),
+        bigint("netted"),
+        bigint("tax"),
+        integer("tax_basis_points"),
+        bigint("after"),
+        bigint("through"),
+        identity("proposed_by"),
+        instant("created_at"),
+        instant("updated_at"),
+        identity("decided_by", nullable=True),
+        text("reference", nullable=True),
+        text("error", nullable=True),
+        one_of("state", "proposed", "approved", "sent", "paid", "failed", "returned", "cancelled"),
+        sa.CheckConstraint("netted >= 0 AND tax >= 0 AND available > netted + tax", name="amount"),
+        sa.CheckConstraint("after >= 0 AND through > after", name="statement"),
+        sa.CheckConstraint("decided_by IS NULL OR decided_by <> proposed_by", name="four_eyes"),
+        refers("artist_id", "artists"),
+        refers("proposed_by", "accounts"),
+        refers("decided_by", "accounts"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    index("ix_payouts_proposed", "payouts", "artist_id", unique=True, where="state = 'proposed'")
+    index("ix_payouts_artist_id_created_at", "payouts", "artist_id", "created_at")
+    index("ix_payouts_created_at_id", "payouts", "created_at", "id")
+
+
+def _reconciliations() -> None:
+    states = ("open", "pending", "paid", "cancelled", "expired", "refunded")
+    op.create_table(
+        "reconciliations",
+        identity("id"),
+        text("provider", nullable=True),
+        sa.Column("day", sa.Date, nullable=False),
+        text("source"),
+        instant("ran_at"),
+        integer("matched"),
+        one_of("provider", "payme", "click", "stripe", "vas", "test"),
+        one_of("source", "provider", "file", "none", "ours"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    index("ix_reconciliations_day_id", "reconciliations", "day", "id")
+    op.create_table(
+        "reconciliation_differences",
+        identity("reconciliation_id"),
+        integer("number"),
+        text("verdict"),
+        text("subject"),
+        bigint("our_amount", nullable=True),
+        text("our_state", nullable=True),
+        bigint("their_amount", nullable=True),
+        text("their_state", nullable=True),
+        text("note"),
+        one_of(
+            "verdict",
+            "match",
+            "missing_ours",
+            "missing_theirs",
+            "amount",
+            "state",
+            "not_booked",
+            "fiscal",
+            "overdue",
+            "outbox",
+            "chain",
+        ),
+        one_of("our_state", *states),
+        one_of("their_state", *states),
+        refers("reconciliation_id", "reconciliations", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("reconciliation_id", "number"),
+    )
+
+
 def downgrade() -> None:
+    op.drop_index("ix_orders_paid", "orders")
+    op.drop_table("reconciliation_differences")
+    op.drop_table("reconciliations")
+    op.drop_table("payouts")
     op.drop_table("share_rules")
     op.drop_table("ledger_postings")
     op.drop_table("ledger_entries")
