@@ -208,3 +208,23 @@ async def test_payments_are_listed_newest_first_and_chosen(storage: Storage) -> 
     async with storage() as work:
         page = await work.payments.list(PageRequest(page=2, size=2), PaymentFilter())
     assert (page.items, page.total) == ((first,), 3)
+
+
+async def test_outcomes_are_counted_for_each_provider(storage: Storage) -> None:
+    first, _, _, _ = await remembered_payments(
+        storage,
+        a_payment(),
+        a_payment(),
+        a_paid_payment(provider=Provider.CLICK),
+        a_payment(created_at=NOW - MINUTE),
+    )
+    await save(storage, first.cancel(CancelReason.DEBIT, at=NOW))
+
+    async with storage() as work:
+        counted = await work.payments.outcomes(since=NOW)
+        assert dict(await work.payments.outcomes(since=NOW + MINUTE)) == {}
+    assert dict(counted) == {
+        (Provider.PAYME, PaymentState.OPEN): 1,
+        (Provider.PAYME, PaymentState.CANCELLED): 1,
+        (Provider.CLICK, PaymentState.PAID): 1,
+    }

@@ -12,6 +12,7 @@ from stario.domain.kernel.paging import PageRequest
 from stario.domain.payments.model.payment import Payment
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundState
+from stario.ports.repositories.payments import ProviderState
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, new_id
 from tests.builders.payments import a_callback, a_paid_payment, a_refund, remembered_payments
@@ -106,3 +107,17 @@ async def test_a_callback_is_answered_once(storage: Storage) -> None:
         assert (await work.callbacks.list(PageRequest())).items == (silent, answered)
         of_payme = await work.callbacks.list(PageRequest(), provider=Provider.PAYME)
     assert (of_payme.items, of_payme.total) == ((answered,), 1)
+
+
+async def test_the_last_state_of_each_provider_is_known(storage: Storage) -> None:
+    well = ProviderState(provider=Provider.PAYME, checked_at=NOW)
+    away = ProviderState(provider=Provider.CLICK, checked_at=NOW, error="unavailable")
+    later = ProviderState(provider=Provider.PAYME, checked_at=NOW + MINUTE, error="timeout")
+    for states in ((well, away), (later,), (well,)):
+        async with storage() as work:
+            for state in states:
+                await work.provider_states.note(state)
+            await work.commit()
+
+    async with storage() as work:
+        assert await work.provider_states.list() == (away, later)

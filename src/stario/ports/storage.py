@@ -13,7 +13,7 @@ from stario.ports.repositories.identity import Accounts, DataExports, RefreshTok
 from stario.ports.repositories.ledger import Ledger, Payouts, Reconciliations, Sales, ShareRules
 from stario.ports.repositories.merch import Categories, Pricings, Products
 from stario.ports.repositories.merch import Previews
-from stario.ports.repositories.payments import Callbacks, Payments, Refunds
+from stario.ports.repositories.payments import Callbacks, Payments, ProviderStates, Refunds
 from stario.ports.repositories.orders import Orders
 from stario.ports.repositories.provenance import Assets
 from stario.ports.repositories.sculptures import Sculptures
@@ -130,6 +130,10 @@ class UnitOfWork(Protocol):
     @property
     @abstractmethod
     def callbacks(self) -> Callbacks: ...
+
+    @property
+    @abstractmethod
+    def provider_states(self) -> ProviderStates: ...
 
     @property
     @abstractmethod

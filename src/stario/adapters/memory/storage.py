@@ -34,6 +34,7 @@ from stario.adapters.memory.repositories.ledger import MemoryLedger, MemoryShare
 from stario.adapters.memory.repositories.payments import (
     MemoryCallbacks,
     MemoryPayments,
+    MemoryProviderStates,
     MemoryRefunds,
 )
 from stario.adapters.memory.repositories.orders import MemoryOrders
@@ -160,6 +161,10 @@ class MemoryUnitOfWork(UnitOfWork):
     @property
     def callbacks(self) -> MemoryCallbacks:
         return MemoryCallbacks(self._transaction)
+
+    @property
+    def provider_states(self) -> MemoryProviderStates:
+        return MemoryProviderStates(self._transaction)
 
     @property
     def orders(self) -> MemoryOrders:

@@ -43,7 +43,7 @@ from stario.domain.orders.model.voucher import Voucher
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
-from stario.ports.repositories.payments import Callback
+from stario.ports.repositories.payments import Callback, ProviderState
 
 
 @attrs.define
@@ -77,6 +77,7 @@ class Tables:
     payments: dict[str, Payment] = attrs.field(factory=dict)
     refunds: dict[str, Refund] = attrs.field(factory=dict)
     callbacks: dict[str, Callback] = attrs.field(factory=dict)
+    provider_states: dict[str, ProviderState] = attrs.field(factory=dict)
     orders: dict[str, Order] = attrs.field(factory=dict)
     order_events: dict[str, OrderEvent] = attrs.field(factory=dict)
     order_claims: dict[str, Claim] = attrs.field(factory=dict)

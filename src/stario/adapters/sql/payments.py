@@ -1,9 +1,10 @@
 """Remembered payments in SQL."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, RowMapping, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, func, select, text, update
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import payments
@@ -86,6 +87,16 @@ class SqlPayments(Payments):
         newest_first = chosen.order_by(payments.c.created_at.desc(), payments.c.number.desc())
         found = await self._all(paged(newest_first, request))
         return Page(found, await counted(self._transaction, payments, chosen), request)
+
+    async def outcomes(self, *, since: datetime) -> Mapping[tuple[Provider, PaymentState], int]:
+        rows = await self._transaction.rows(
+            select(payments.c.provider, payments.c.state, func.count().label("count"))
+            .where(payments.c.updated_at >= since)
+            .group_by(payments.c.provider, payments.c.state)
+        )
+        return {
+            (Provider(row["provider"]), PaymentState(row["state"])): row["count"] for row in rows
+        }
 
     async def _one(self, condition: ColumnElement[bool]) -> Payment:
         row = await self._transaction.row(select(payments).where(condition))

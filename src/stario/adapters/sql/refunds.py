@@ -1,4 +1,4 @@
-"""Remembered refunds, and what providers said, in SQL."""
+"""Remembered refunds, what providers said, and how they are, in SQL."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import attrs
 from sqlalchemy import RowMapping, select, update
 
 from stario.adapters.sql.rows import counted, flat, paged
-from stario.adapters.sql.tables import callbacks, refunds
+from stario.adapters.sql.tables import callbacks, provider_states, refunds
 from stario.adapters.sql.transaction import Rows, Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import CallbackId, OrderId, RefundId
@@ -14,7 +14,13 @@ from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
-from stario.ports.repositories.payments import Callback, Callbacks, Refunds
+from stario.ports.repositories.payments import (
+    Callback,
+    Callbacks,
+    ProviderState,
+    ProviderStates,
+    Refunds,
+)
 
 
 @attrs.frozen
@@ -84,6 +90,31 @@ class SqlCallbacks(Callbacks):
         rows = await self._transaction.rows(paged(newest_first, request))
         found = tuple(Callback(**{**row, "provider": Provider(row["provider"])}) for row in rows)
         return Page(found, await counted(self._transaction, callbacks, wanted), request)
+
+
+@attrs.frozen
+class SqlProviderStates(ProviderStates):
+    _transaction: Transaction
+
+    async def note(self, state: ProviderState) -> None:
+        if await self._transaction.add(provider_states, flat(state)):
+            return
+        await self._transaction.write(
+            update(provider_states)
+            .where(
+                provider_states.c.provider == state.provider.value,
+                provider_states.c.checked_at <= state.checked_at,
+            )
+            .values(flat(state))
+        )
+
+    async def list(self) -> tuple[ProviderState, ...]:
+        rows = await self._transaction.rows(
+            select(provider_states).order_by(provider_states.c.provider)
+        )
+        return tuple(
+            ProviderState(**{**row, "provider": Provider(row["provider"])}) for row in rows
+        )
 
 
 def _row(refund: Refund) -> dict[str, object]:

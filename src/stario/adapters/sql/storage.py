@@ -26,7 +26,7 @@ from stario.adapters.sql.previews import SqlPreviews
 from stario.adapters.sql.products import SqlProducts
 from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.reconciliations import SqlReconciliations
-from stario.adapters.sql.refunds import SqlCallbacks, SqlRefunds
+from stario.adapters.sql.refunds import SqlCallbacks, SqlProviderStates, SqlRefunds
 from stario.adapters.sql.sales import SqlSales
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.sculptures import SqlSculptures
@@ -148,6 +148,10 @@ class SqlUnitOfWork(UnitOfWork):
     @property
     def callbacks(self) -> SqlCallbacks:
         return SqlCallbacks(self._transaction)
+
+    @property
+    def provider_states(self) -> SqlProviderStates:
+        return SqlProviderStates(self._transaction)
 
     @property
     def orders(self) -> SqlOrders:

@@ -103,6 +103,11 @@ class Payments(Protocol):
         """Newest first."""
         ...
 
+    @abstractmethod
+    async def outcomes(self, *, since: datetime) -> Mapping[tuple[Provider, PaymentState], int]:
+        """How many changed since then and are in which state now, at each provider."""
+        ...
+
 
 class Refunds(Protocol):
     @abstractmethod
@@ -177,4 +182,25 @@ class Callbacks(Protocol):
         self, request: PageRequest, *, provider: Provider | None = None
     ) -> Page[Callback]:
         """Newest first."""
+        ...
+
+
+@attrs.frozen(kw_only=True)
+class ProviderState:
+    """How a provider answered when it was asked last; `error` is a code, None when all was well."""
+
+    provider: Provider
+    checked_at: datetime
+    error: str | None = None
+
+
+class ProviderStates(Protocol):
+    @abstractmethod
+    async def note(self, state: ProviderState) -> None:
+        """Remember it instead of what was known of the provider; an older one is left out."""
+        ...
+
+    @abstractmethod
+    async def list(self) -> tuple[ProviderState, ...]:
+        """The last state of each provider that was ever asked."""
         ...

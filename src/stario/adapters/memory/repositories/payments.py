@@ -1,6 +1,7 @@
 """Payments, refunds, and what providers said, in memory."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import attrs
@@ -18,6 +19,8 @@ from stario.ports.repositories.payments import (
     Callbacks,
     PaymentFilter,
     Payments,
+    ProviderState,
+    ProviderStates,
     Refunds,
 )
 
@@ -77,6 +80,10 @@ class MemoryPayments(Payments):
         chosen = [each for each in self._all if _is_wanted(each, wanted)]
         chosen.sort(key=lambda each: (each.created_at, each.number), reverse=True)
         return page_of(chosen, request)
+
+    async def outcomes(self, *, since: datetime) -> Mapping[tuple[Provider, PaymentState], int]:
+        changed = [each for each in self._all if each.updated_at >= since]
+        return Counter((each.provider, each.state) for each in changed)
 
     @property
     def _all(self) -> tuple[Payment, ...]:
@@ -151,6 +158,21 @@ class MemoryCallbacks(Callbacks):
         chosen = [each for each in callbacks if provider in {None, each.provider}]
         chosen.sort(key=lambda each: (each.received_at, each.id), reverse=True)
         return page_of(chosen, request)
+
+
+@attrs.frozen
+class MemoryProviderStates(ProviderStates):
+    _transaction: Transaction
+
+    async def note(self, state: ProviderState) -> None:
+        states = (await self._transaction.writing()).provider_states
+        before = states.get(state.provider)
+        if before is None or before.checked_at <= state.checked_at:
+            states[state.provider] = state
+
+    async def list(self) -> tuple[ProviderState, ...]:
+        states = self._transaction.tables.provider_states
+        return tuple(states[provider] for provider in sorted(states))
 
 
 def _breaks_a_rule(payment: Payment, others: Iterable[Payment]) -> bool:

@@ -8,7 +8,7 @@ from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_up
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
 from stario.adapters.sql.tables.previews import previews
-from stario.adapters.sql.tables.payments import callbacks, payments, refunds
+from stario.adapters.sql.tables.payments import callbacks, payments, provider_states, refunds
 from stario.adapters.sql.tables.ledger import (
     differences,
     ledger_accounts,
@@ -56,6 +56,7 @@ __all__ = [
     "quotes",
     "previews",
     "reconciliations",
+    "provider_states",
     "refresh_tokens",
     "refunds",
     "sculptures",

@@ -93,6 +93,7 @@ payments = Table(
     Index(None, "order_id"),
     Index(None, "provider", "provider_time"),
     Index(None, "created_at", "number"),
+    Index(None, "updated_at"),
 )
 
 refunds = Table(
@@ -133,4 +134,13 @@ callbacks = Table(
     one_of("provider", Provider),
     CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered"),
     Index(None, "received_at", "id"),
+)
+
+provider_states = Table(
+    "provider_states",
+    metadata,
+    key("provider"),
+    instant("checked_at"),
+    text("error", nullable=True),
+    one_of("provider", Provider),
 )

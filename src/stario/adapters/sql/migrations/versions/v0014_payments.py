@@ -109,6 +109,7 @@ def index_payments() -> None:
     index("ix_payments_order_id", "payments", "order_id")
     index("ix_payments_provider_provider_time", "payments", "provider", "provider_time")
     index("ix_payments_created_at_number", "payments", "created_at", "number")
+    index("ix_payments_updated_at", "payments", "updated_at")
 
 
 def create_refunds() -> None:
@@ -170,14 +171,27 @@ def create_callbacks() -> None:
     index("ix_callbacks_received_at_id", "callbacks", "received_at", "id")
 
 
+def create_provider_states() -> None:
+    op.create_table(
+        "provider_states",
+        identity("provider"),
+        instant("checked_at"),
+        text("error", nullable=True),
+        sa.PrimaryKeyConstraint("provider"),
+        one_of("provider", *PROVIDERS),
+    )
+
+
 def upgrade() -> None:
     create_payments()
     index_payments()
     create_refunds()
     create_callbacks()
+    create_provider_states()
 
 
 def downgrade() -> None:
+    op.drop_table("provider_states")
     op.drop_table("callbacks")
     op.drop_table("refunds")
     op.drop_table("payments")
