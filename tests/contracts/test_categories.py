@@ -1,5 +1,6 @@
 """What remembering shelves and pricing promises, on every storage."""
 
+import asyncio
 from datetime import timedelta
 
 import attrs
@@ -129,3 +130,20 @@ async def test_a_version_is_never_changed(storage: Storage) -> None:
 
     async with storage() as work:
         assert await work.pricings.current() == a_version(1)
+
+
+async def test_who_locks_a_shelf_reads_the_latest_and_keeps_others_out(storage: Storage) -> None:
+    shelf = a_category()
+    await add(storage, shelf)
+
+    async def move_down() -> None:
+        async with storage() as work:
+            was = await work.categories.get(shelf.id, lock=True)
+            await asyncio.sleep(0)
+            await work.categories.save(attrs.evolve(was, position=was.position + 1), was=was)
+            await work.commit()
+
+    await asyncio.gather(*(move_down() for _ in range(5)))
+
+    async with storage() as work:
+        assert (await work.categories.get(shelf.id)).position == 5
