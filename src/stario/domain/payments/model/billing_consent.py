@@ -15,6 +15,9 @@ from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 
+OFFERED_TEXT = "vas_offered_text"
+"""The fact of a payment that says what the subscriber is to be asked."""
+
 
 class Operator(StrEnum):
     BEELINE = "beeline"

@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.kernel.ids import OrderId
+from stario.domain.kernel.ids import OrderId, PaymentId
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment, PaymentNotFound
 from stario.domain.payments.model.provider import Provider
@@ -37,3 +37,16 @@ class FindAttempt:
         if payment.order_id != order_id:
             raise PaymentNotFound
         return payment
+
+    async def named(self, provider: Provider, payment_id: PaymentId) -> tuple[Order, Payment]:
+        """
+        Read an attempt and its order.
+
+        Raises:
+            PaymentNotFound: there is none, or it is another provider's.
+        """
+        async with self.storage() as work:
+            payment = await work.payments.get(payment_id)
+            if payment.provider is not provider:
+                raise PaymentNotFound
+            return await work.orders.get(payment.order_id), payment

@@ -1,0 +1,41 @@
+"""Where a fan may be sent back to after paying: nowhere but to pages of ours."""
+
+import re
+from urllib.parse import urlsplit
+
+from stario.domain.kernel.errors import Invalid
+
+LONGEST = 500
+PRINTABLE = re.compile(r"[!-~]+")
+PORTS = {"http": 80, "https": 443}
+
+
+def origin_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port in one form (RFC 6454); None: it has none that a browser would use."""
+    if not PRINTABLE.fullmatch(url) or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname.lower(), port or PORTS[parts.scheme]
+
+
+def checked_return_url(url: str, *, origins: tuple[str, ...]) -> str:
+    """
+    Give *url*, which leads to one of *origins*.
+
+    An attacker who could name any address would have our provider's page lead a fan to it.
+
+    Raises:
+        Invalid: it leads elsewhere, or is no address.
+    """
+    origin = origin_of(url) if len(url) <= LONGEST else None
+    if origin is None:
+        raise Invalid("return_url", "url")
+    if origin not in {origin_of(allowed) for allowed in origins}:
+        raise Invalid("return_url", "foreign_origin")
+    return url
