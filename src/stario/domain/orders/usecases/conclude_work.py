@@ -1,18 +1,17 @@
 """Bring an order of work to its end once its job has ended."""
 
 from collections.abc import Mapping
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.generation.model.job import Job, JobState
-from stario.domain.kernel.errors import DomainError
-from stario.domain.kernel.ids import OrderId, RefundId
+from stario.domain.kernel.errors import DomainError, NotFound
+from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder
 from stario.domain.payments.model.refund import RefundReason
-from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import EffectHandler
@@ -89,7 +88,7 @@ class ConcludeWork(EffectHandler):
                     note=job.error or "",
                     at=now,
                     # The job's own name: however often its end is told, the money goes back once.
-                    id_=RefundId(str(uuid5(NAMESPACE_URL, f"stario:refund:{job.id}"))),
+                    id_=automatic(job.id),
                 )
             case _:
                 pass
@@ -99,9 +98,9 @@ class ConcludeWork(EffectHandler):
 
 
 async def _job_of(work: UnitOfWork, order: Order) -> Job:
-    (line,) = order.lines
-    assert line.job_id is not None, "an order of work has a job"
-    return await work.jobs.get(line.job_id)
+    for job in order.jobs:
+        return await work.jobs.get(job)
+    raise NotFound(what="job")
 
 
 def _reason(job: Job) -> RefundReason:
