@@ -6,7 +6,7 @@ import attrs
 
 from stario.domain.kernel.language import Language
 from stario.domain.orders.model.order import Order
-from stario.domain.payments.model.billing_consent import consent_text
+from stario.domain.payments.model.billing_consent import OFFERED_TEXT, consent_text
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund
@@ -18,9 +18,6 @@ from stario.ports.payments import (
     RefundReceipt,
     StatementLine,
 )
-
-OFFERED_TEXT = "vas_offered_text"
-"""The fact that says what the subscriber is to be asked."""
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ import attrs
 import stripe
 
 from stario.adapters.stripe.client import StripeRefused, acceptable, answered, translated
+from stario.adapters.stripe.objects import about_of, id_of
 from stario.adapters.stripe.rate import Rate
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
@@ -120,7 +121,7 @@ class StripePaymentProvider(PaymentProvider):
             params={"payment_intent": intent.id, "limit": _MOST}
         )
         async for each in made.auto_paging_iter():
-            if _about(each.metadata).get("refund_id") == refund.id:
+            if about_of(each.metadata).get("refund_id") == refund.id:
                 return _receipt(each)
             if each.status not in {"failed", "canceled"}:
                 before += each.amount
@@ -180,27 +181,27 @@ class StripePaymentProvider(PaymentProvider):
         session = payment.facts.get(SESSION)
         if name is None and session is not None:
             found = await self.client.v1.checkout.sessions.retrieve_async(str(session))
-            name = _id(found.payment_intent)
+            name = id_of(found.payment_intent)
         if name is None:
             return None
         return await self.client.v1.payment_intents.retrieve_async(str(name))
 
     async def _state(self, intent: stripe.PaymentIntent) -> PaymentState:
         state = _INTENTS.get(intent.status, PaymentState.OPEN)
-        charge = _id(intent.latest_charge)
+        charge = id_of(intent.latest_charge)
         if state is not PaymentState.PAID or charge is None:
             return state
         is_back = (await self.client.v1.charges.retrieve_async(charge)).refunded
         return PaymentState.REFUNDED if is_back else state
 
     def _line(self, charge: stripe.Charge) -> StatementLine:
-        about = _about(charge.metadata)
+        about = about_of(charge.metadata)
         tiyin = about.get("tiyin")
         # At the rate of that day, unless something else was paid than we asked for.
         is_ours = tiyin is not None and about.get("minor") == str(charge.amount)
         amount = Money(int(tiyin)) if is_ours and tiyin else self.rate.money(charge.amount)
         return StatementLine(
-            provider_tx=_id(charge.payment_intent) or charge.id,
+            provider_tx=id_of(charge.payment_intent) or charge.id,
             order_ref=about.get("order_id"),
             amount=amount,
             state=PaymentState.REFUNDED if charge.refunded else PaymentState.PAID,
@@ -242,16 +243,4 @@ def _receipt(refund: stripe.Refund) -> RefundReceipt:
         return RefundReceipt(outcome=RefundOutcome.DONE, provider_ref=refund.id)
     if refund.status in {"pending", "requires_action"}:
         return RefundReceipt(outcome=RefundOutcome.PENDING, provider_ref=refund.id)
-    raise RefundRejected(reason=f"stripe_{refund.failure_reason or refund.status}")
-
-
-def _about(metadata: stripe.StripeObject | None) -> dict[str, str]:
-    # Some objects have none.
-    return metadata.to_dict() if metadata is not None else {}
-
-
-def _id(value: object) -> str | None:
-    """The name of an object that may have been sent whole."""
-    if value is None or isinstance(value, str):
-        return value
-    return str(getattr(value, "id", "")) or None
+    raise RefundRejected(reason=f"stripe_{getattr(refund, 'failure_reason', refund.status)}")
