@@ -31,6 +31,12 @@ class CartFull(Conflict):
     code = "cart_full"
 
 
+class CartEmpty(Conflict):
+    """There is nothing in the cart that could be ordered."""
+
+    code = "cart_empty"
+
+
 @attrs.frozen(kw_only=True)
 class CartItem:
     """
@@ -90,6 +96,9 @@ class Cart:
         if found is None:
             raise NotFound(what="cart_item")
         return found
+
+    def is_over(self, at: datetime) -> bool:
+        return self.expires_at is not None and at >= self.expires_at
 
     def pieces_of(self, product: ProductId) -> int:
         return sum(item.quantity for item in self.items if item.product_id == product)

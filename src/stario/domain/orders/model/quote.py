@@ -26,6 +26,12 @@ class QuoteDiffers(Conflict):
     code = "quote_differs"
 
 
+class TotalDiffers(Conflict):
+    """It costs `total_uzs` now, and not what the fan was shown."""
+
+    code = "total_differs"
+
+
 @attrs.frozen(kw_only=True)
 class PricedLine:
     """`discount` is for the whole line."""
@@ -81,14 +87,7 @@ class Quote:
     created_at: datetime
     expires_at: datetime
 
-    def require_for(
-        self,
-        items: Iterable[CartItem],
-        *,
-        zone: ShippingZone,
-        voucher: VoucherId | None,
-        at: datetime,
-    ) -> Prices:
+    def require_for(self, items: Iterable[CartItem], *, zone: ShippingZone, at: datetime) -> Prices:
         """
         Give the prices, which hold for *items*.
 
@@ -102,8 +101,6 @@ class Quote:
         wanted = {(item.variant_id, item.preview_id, item.quantity) for item in items}
         if quoted != wanted:
             raise QuoteDiffers(reason="goods")
-        if self.prices.voucher_id != voucher:
-            raise QuoteDiffers(reason="voucher")
         if self.prices.zone is not zone:
             raise QuoteDiffers(reason="zone")
         return self.prices

@@ -1,0 +1,79 @@
+"""Price what is in a cart, inside a transaction of the caller's."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VariantId, VoucherId
+from stario.domain.ledger.model.share_rule import terms
+from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.product import Product
+from stario.domain.orders.model.cart import CartItem
+from stario.domain.orders.model.goods_order import SaleTerms
+from stario.domain.orders.model.order_line import DiscountBearer, ShareTerms
+from stario.domain.orders.model.pick import Pick, picks
+from stario.domain.orders.model.voucher import Voucher, VoucherRefusal, VoucherRefused
+from stario.ports.storage import UnitOfWork
+
+
+async def look_up(
+    work: UnitOfWork, items: Iterable[CartItem], *, account: AccountId | None, at: datetime
+) -> tuple[Pick, ...]:
+    """Put beside *items* what the catalogue says of them now."""
+    wanted = tuple(items)
+    products: dict[VariantId, Product] = {}
+    for item in wanted:
+        if item.variant_id not in products:
+            try:
+                product = await work.products.of_variant(item.variant_id)
+            except NotFound:
+                continue
+            products |= {variant.id: product for variant in product.variants}
+    previews: dict[PreviewId, Preview] = {}
+    for item in wanted:
+        if item.preview_id is not None:
+            try:
+                previews[item.preview_id] = await work.previews.get(item.preview_id)
+            except NotFound:
+                continue
+    return picks(wanted, products=products, previews=previews, account=account, at=at)
+
+
+async def usable_voucher(
+    work: UnitOfWork, voucher: VoucherId, *, account: AccountId | None, at: datetime
+) -> Voucher:
+    """
+    Find a voucher that counts now, for this account too.
+
+    Raises:
+        VoucherRefused: it does not, and why.
+    """
+    try:
+        found = await work.vouchers.get(voucher)
+    except NotFound:
+        raise VoucherRefused(VoucherRefusal.UNKNOWN) from None
+    found.require_in_force(at=at)
+    if account is not None and found.most_uses_per_account is not None:
+        used = await work.vouchers.uses_of(found.id, account)
+        if used >= found.most_uses_per_account:
+            raise VoucherRefused(VoucherRefusal.USED_UP)
+    return found
+
+
+async def sale_terms(
+    work: UnitOfWork, found: Iterable[Pick], *, bearer: DiscountBearer, at: datetime
+) -> SaleTerms:
+    """Read what holds for a sale now: VAT, prices of shipping, shares of artists."""
+    pricing = await work.pricings.current()
+    shares: dict[ProductId, ShareTerms] = {}
+    for pick in found:
+        product = pick.product
+        if product is None or product.artist_id is None or product.id in shares:
+            continue
+        rule = await work.share_rules.in_force(artist=product.artist_id, product=product.id, at=at)
+        shares[product.id] = terms(rule, usual_basis_points=pricing.artist_share_basis_points)
+    return SaleTerms(pricing=pricing, shares=shares, bearer=bearer)
+
+
+def bearer_of(voucher: Voucher | None) -> DiscountBearer:
+    return DiscountBearer.PLATFORM if voucher is None else voucher.bearer
