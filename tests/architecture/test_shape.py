@@ -24,6 +24,7 @@ WORDS_OF_PORTS = {
     "FaceGallery": "gallery",
     "HeavyWork": "heavy_work",
     "Ids": "ids",
+    "InvoicePrinter": "printer",
     "JobDispatch": "dispatch",
     "Leveller": "leveller",
     "ModelStore": "models",

@@ -6,6 +6,7 @@ from stario.adapters.memory.cards import MemoryCardPainter
 from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.faces import MemoryFaceEmbedder
+from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.painting import (
     MemoryPictureEncoder,
     MemoryPosterLettering,
@@ -83,5 +84,6 @@ def memory_gateway_engines() -> GatewayEngines:
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
         cards=memory_card_engines(),
+        invoices=MemoryInvoicePrinter(),
         verification=memory_verification_engines(),
     )

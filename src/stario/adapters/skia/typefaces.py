@@ -72,6 +72,10 @@ class Typesetter(Measure):
         with self._lock:
             return self._remembered(text, face, tracking)
 
+    def font(self, face: str, size: float) -> skia.Font:
+        """Give what draws text as text, which a PDF file can be searched for."""
+        return self._faces[face].drawer.makeWithSize(size)
+
     def missing(self, text: str, face: str) -> str | None:
         """Give the first character of *text* that *face* would draw as a box, if there is one."""
         with self._lock:

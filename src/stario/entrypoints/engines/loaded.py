@@ -11,6 +11,7 @@ from stario.ports.cards import CardPainter
 from stario.ports.cutouts import PortraitCutter
 from stario.ports.execution import HeavyWork
 from stario.ports.faces import FaceEmbedder
+from stario.ports.invoices import InvoicePrinter
 from stario.ports.media_reading import MediaReader
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
@@ -52,6 +53,7 @@ class GatewayEngines:
     embedder: FaceEmbedder
     lettering: PosterLettering
     cards: CardEngines
+    invoices: InvoicePrinter
     verification: VerificationEngines
 
 

@@ -94,13 +94,14 @@ class EngineLoader:
         Raises:
             Unavailable: there is no certificate whose signatures count.
         """
-        lettering, card_painter = await self._posters().gateway()
+        lettering, card_painter, invoices = await self._posters().gateway()
         watermark = await self._watermark()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
+            invoices=invoices,
             verification=await self._verification(watermark),
         )
 

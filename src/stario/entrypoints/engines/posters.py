@@ -9,18 +9,22 @@ import attrs
 from stario.adapters.diffusers.painter import MODEL as DIFFUSION
 from stario.adapters.diffusers.painter import open_diffusers
 from stario.adapters.memory.cards import MemoryCardPainter
+from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.painting import MemoryPosterLettering, MemoryPosterPainter
 from stario.adapters.skia.cards import SkiaCardPainter
+from stario.adapters.skia.invoices.printer import SkiaInvoicePrinter
 from stario.adapters.skia.lettering import SkiaPosterLettering
 from stario.adapters.skia.painter import SkiaPosterPainter
 from stario.adapters.skia.typefaces import MODEL as TYPEFACES
 from stario.adapters.skia.typefaces import Typesetter
 from stario.domain.generation.model.poster import PosterRatio, PosterStyle
 from stario.domain.kernel.errors import DomainError, Unavailable
+from stario.domain.orders.model.invoice import Invoice
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.settings import Settings
 from stario.ports.cards import CardPainter, ResultCard
 from stario.ports.execution import HeavyWork
+from stario.ports.invoices import InvoicePrinter
 from stario.ports.models import ModelStore
 from stario.ports.painting import PosterLettering, PosterPainter, PosterWords
 from stario.ports.pictures import RgbImage
@@ -39,7 +43,7 @@ def poster_models(settings: Settings) -> tuple[str, ...]:
 
 
 @attrs.frozen
-class MissingLettering(PosterLettering, CardPainter):
+class MissingLettering(PosterLettering, CardPainter, InvoicePrinter):
     """Stands where the typefaces are missing or damaged: the rest of the process works on."""
 
     error: DomainError
@@ -56,6 +60,10 @@ class MissingLettering(PosterLettering, CardPainter):
         del card
         raise Unavailable(what="models") from self.error
 
+    async def print(self, invoice: Invoice) -> bytes:
+        del invoice
+        raise Unavailable(what="models") from self.error
+
 
 @attrs.frozen(kw_only=True)
 class PosterLoader:
@@ -65,17 +73,18 @@ class PosterLoader:
     models: ModelStore
     heavy_work: HeavyWork
 
-    async def gateway(self) -> tuple[PosterLettering, CardPainter]:
-        """Where the typefaces are missing, both are unavailable; readiness says why."""
+    async def gateway(self) -> tuple[PosterLettering, CardPainter, InvoicePrinter]:
+        """Where the typefaces are missing, all are unavailable; readiness says why."""
         if self.settings.poster_engine == "memory":
-            return MemoryPosterLettering(), MemoryCardPainter()
+            return MemoryPosterLettering(), MemoryCardPainter(), MemoryInvoicePrinter()
         try:
             typesetter = await self._typesetter()
         except DomainError as error:
             missing = MissingLettering(error)
-            return missing, missing
+            return missing, missing, missing
         cards = SkiaCardPainter(typesetter=typesetter, heavy_work=self.heavy_work)
-        return SkiaPosterLettering(typesetter), cards
+        invoices = SkiaInvoicePrinter(typesetter=typesetter, heavy_work=self.heavy_work)
+        return SkiaPosterLettering(typesetter), cards, invoices
 
     async def painter(self) -> PosterPainter:
         """

@@ -52,7 +52,12 @@ class FileClaim:
             filed = Claim(id=id_, order_id=order.id, kind=kind, note=words, created_at=now)
             await work.orders.add_claim(filed)
             told = event(
-                order.id, OrderEventKind.CLAIMED, at=now, actor=account, claim=id_, reason=kind.value
+                order.id,
+                OrderEventKind.CLAIMED,
+                at=now,
+                actor=account,
+                claim=id_,
+                reason=kind.value,
             )
             await work.orders.log(told)
             await work.commit()
