@@ -83,6 +83,7 @@ async def run_scheduler(settings: Settings, clients: Clients, stopping: asyncio.
         feed=clients.feed,
         clock=clients.clock,
         face_engine=embedder_engine(settings),
+        providers_of_payments=clients.providers_of_payments,
     )
     await container.scheduler().run(stopping)
 

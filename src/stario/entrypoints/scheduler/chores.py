@@ -34,28 +34,30 @@ def chores(
     forget: ForgetAnswers,
     uploads: SweepUploads,
     archives: SweepArchives,
+    of_the_shop: tuple[Chore, ...],
 ) -> tuple[Chore, ...]:
     async def deliver_all() -> bool:
         delivered = await deliver(limit=EFFECTS_AT_ONCE)
         return delivered.done == EFFECTS_AT_ONCE
 
     return (
-        Chore(name="reconcile", period=timedelta(seconds=2), run=_once(reconcile)),
-        Chore(name="deletions", period=timedelta(seconds=2), run=_once(deletions)),
+        Chore(name="reconcile", period=timedelta(seconds=2), run=once(reconcile)),
+        Chore(name="deletions", period=timedelta(seconds=2), run=once(deletions)),
         Chore(name="effects", period=timedelta(seconds=1), run=deliver_all),
-        Chore(name="samples", period=timedelta(seconds=20), run=_once(samples)),
-        Chore(name="quiz clips", period=timedelta(seconds=30), run=_once(quiz_clips)),
-        Chore(name="previews", period=timedelta(seconds=20), run=_once(previews)),
-        Chore(name="faces", period=timedelta(seconds=20), run=_once(faces)),
+        Chore(name="samples", period=timedelta(seconds=20), run=once(samples)),
+        Chore(name="quiz clips", period=timedelta(seconds=30), run=once(quiz_clips)),
+        Chore(name="previews", period=timedelta(seconds=20), run=once(previews)),
+        Chore(name="faces", period=timedelta(seconds=20), run=once(faces)),
         Chore(name="retention", period=timedelta(minutes=10), run=expire),
-        Chore(name="erasure", period=timedelta(minutes=10), run=_once(erase)),
-        Chore(name="answers", period=timedelta(hours=1), run=_once(forget)),
-        Chore(name="uploads", period=timedelta(hours=1), run=_once(uploads)),
-        Chore(name="archives", period=timedelta(hours=1), run=_once(archives)),
+        Chore(name="erasure", period=timedelta(minutes=10), run=once(erase)),
+        Chore(name="answers", period=timedelta(hours=1), run=once(forget)),
+        Chore(name="uploads", period=timedelta(hours=1), run=once(uploads)),
+        Chore(name="archives", period=timedelta(hours=1), run=once(archives)),
+        *of_the_shop,
     )
 
 
-def _once(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[bool]]:
+def once(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[bool]]:
     """A chore that does all there is to do in one go."""
 
     async def chore() -> bool:

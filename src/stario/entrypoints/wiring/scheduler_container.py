@@ -1,5 +1,6 @@
 """Chores that come round."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from dependency_injector import containers, providers
@@ -19,11 +20,14 @@ from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
 from stario.domain.kernel.language import Language
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.scheduler.chores import chores
 from stario.entrypoints.scheduler.loop import Scheduler
+from stario.entrypoints.wiring.shop_chores_container import ShopChoresContainer
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import ObjectStore
+from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -39,6 +43,9 @@ class SchedulerContainer(containers.DeclarativeContainer):
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     face_engine: providers.Dependency[str] = providers.Dependency()
+    providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
+        providers.Dependency()
+    )
 
     ids = One(Uuid7Ids)
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
@@ -49,13 +56,20 @@ class SchedulerContainer(containers.DeclarativeContainer):
         "clock": clock,
     }
 
+    shop = providers.Container(
+        ShopChoresContainer, storage=storage, dispatch=dispatch, feed=feed, clock=clock,
+        providers_of_payments=providers_of_payments,
+    )  # fmt: skip
+
     scheduler = One(
         Scheduler,
         chores=One(
             chores,
             reconcile=One(ReconcileQueues, **tracking),
             deletions=One(ReconcileDeletions, storage=storage, signals=signals, clock=clock),
-            deliver=One(DeliverEffects, storage=storage, objects=objects, clock=clock),
+            deliver=One(
+                DeliverEffects, storage=storage, objects=objects, clock=clock, others=shop.effects
+            ),
             samples=One(
                 PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,
                 languages=frozenset(Language),
@@ -77,5 +91,6 @@ class SchedulerContainer(containers.DeclarativeContainer):
             forget=One(ForgetAnswers, storage=storage, clock=clock),
             uploads=One(SweepUploads, objects=objects, clock=clock),
             archives=One(SweepArchives, objects=objects, clock=clock),
+            of_the_shop=shop.chores,
         ),
     )  # fmt: skip
