@@ -123,6 +123,7 @@ async def test_a_missing_dependency_is_noticed_and_none_is_idle(container: Decla
 async def test_all_containers_are_found() -> None:
     assert {container.__name__ for container in CONTAINERS} >= {
         "ArtistsContainer",
+        "CatalogueContainer",
         "CleanerContainer",
         "FaceQuizContainer",
         "FacesContainer",

@@ -100,7 +100,7 @@ def create_variants() -> None:
 def create_pricings() -> None:
     op.create_table(
         "pricings",
-        integer("version"),
+        sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
         integer("artist_share_basis_points"),
         integer("vat_basis_points"),
         structure("shipping_tiyin"),
