@@ -1,0 +1,1 @@
+"""Solids by trimesh, manifold3d and numpy."""
