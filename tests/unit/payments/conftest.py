@@ -1,0 +1,9 @@
+"""A till of its own for each test."""
+
+import pytest
+from tests.builders.till import Till
+
+
+@pytest.fixture
+def till() -> Till:
+    return Till()
