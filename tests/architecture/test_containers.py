@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
@@ -12,18 +13,24 @@ import attrs
 import pytest
 from dependency_injector import errors, providers
 from dependency_injector.containers import Container, DeclarativeContainer
+from stripe import StripeClient
 
+from stario.adapters.click.account import ClickAccount
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
+from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
+from stario.adapters.stripe.objects import StripeObjects
+from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
+from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.scheduler.loop import Scheduler
 from tests.builders.darkroom import Darkroom
 from tests.builders.engines import memory_card_engines, memory_verification_engines
@@ -77,6 +84,15 @@ def parts() -> dict[str, object]:
         "read_photo": darkroom.read,
         "offered": (),
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
+        "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),
+        "stripe_account": StripeAccount(
+            webhook_secret="whsec_x",
+            objects=StripeObjects(
+                client=StripeClient("sk_test_x"), rate=Rate(currency="usd", tiyin=Decimal(12650))
+            ),
+        ),
+        "operators": MemoryOperatorBilling(),
+        "form_secret": "x" * 32,
         "providers_of_payments": {
             Provider.TEST: TrialPaymentProvider(public_url="https://x.example")
         },
@@ -112,7 +128,7 @@ async def test_every_provider_resolves_to_what_its_user_declares(container: Decl
 
 @pytest.mark.parametrize("container", CONTAINERS, ids=lambda each: each.__name__)
 async def test_a_missing_dependency_is_noticed_and_none_is_idle(container: Declared) -> None:
-    optional = {"bot_token"}
+    optional = {"bot_token", "click_account", "stripe_account"}
     for name in set(dependencies(container)) - optional:
         incomplete = filled(container, without=name)
         own = {n: p for n, p in incomplete.providers.items() if n != name}

@@ -12,9 +12,11 @@ from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
 from stario.adapters.stripe.client import open_stripe
+from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import StripePaymentProvider
 from stario.adapters.stripe.rate import Rate
 from stario.domain.payments.model.provider import Provider
+from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.settings import Settings
 from stario.ports.payments import PaymentProvider
 from stario.ports.system import Clock
@@ -57,7 +59,9 @@ async def open_providers(
         if settings.environment != "production":
             opened.append(
                 OperatorPaymentProvider(
-                    operator_billing=MemoryOperatorBilling(),
+                    operator_billing=MemoryOperatorBilling(
+                        pages=f"{settings.public_url.rstrip('/')}/payments/vas"
+                    ),
                     fee_basis_points=OPERATORS_FEE_BASIS_POINTS,
                 )
             )
@@ -88,3 +92,27 @@ def _click(
         pay_url=settings.click_pay_url,
         fee_basis_points=settings.click_fee_basis_points,
     )
+
+
+def stripe_account(
+    settings: Settings, providers: Mapping[Provider, PaymentProvider]
+) -> StripeAccount | None:
+    """Whose events are believed, and where their objects are read; None: nobody's."""
+    stripe = providers.get(Provider.STRIPE)
+    if not isinstance(stripe, StripePaymentProvider) or settings.stripe_webhook_secret is None:
+        return None
+    return StripeAccount(
+        webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
+        objects=StripeObjects(client=stripe.client, rate=stripe.rate),
+    )
+
+
+def trial_operators(
+    providers: Mapping[Provider, PaymentProvider],
+) -> MemoryOperatorBilling | None:
+    """Operators whose subscribers are pages of ours; None: these are real, or there are none."""
+    vas = providers.get(Provider.VAS)
+    if not isinstance(vas, OperatorPaymentProvider):
+        return None
+    billing = vas.operator_billing
+    return billing if isinstance(billing, MemoryOperatorBilling) else None

@@ -29,8 +29,13 @@ class _Offered:
 
 @attrs.define
 class MemoryOperatorBilling(OperatorBilling):
-    """`balance` is what is on every telephone at first; `agree` is what a subscriber does."""
+    """
+    `agree` is what a subscriber does.
 
+    `balance` is what is on every telephone at first. `pages` is where the operator's app would be.
+    """
+
+    pages: str | None = None
     balance: Money = FULL
     given_back: dict[str, Money] = attrs.field(factory=dict)
     _offers: dict[str, _Offered] = attrs.field(factory=dict)
@@ -41,7 +46,8 @@ class MemoryOperatorBilling(OperatorBilling):
     async def offer(self, reference: str, *, amount: Money, text: str) -> BillingOffer:
         offered = _Offered(len(self._offers) + 1, amount, text)
         number = self._offers.setdefault(reference, offered).number
-        return BillingOffer(ussd=f"*929*{number}#")
+        app_url = f"{self.pages}/{reference}" if self.pages is not None else None
+        return BillingOffer(ussd=f"*929*{number}#", app_url=app_url)
 
     async def agree(
         self,

@@ -10,6 +10,7 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
+from stario.entrypoints.callback_routes import callback_routes
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
@@ -188,7 +189,8 @@ def gateway_routes(
         generation.shared(),
         generation.jobs(),
     )
-    return [route for handler in handlers for route in handler.routes()]
+    own = [route for handler in handlers for route in handler.routes()]
+    return [*own, *callback_routes(settings, clients)]
 
 
 def media_origin(settings: Settings) -> str:

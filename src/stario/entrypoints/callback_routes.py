@@ -1,0 +1,33 @@
+"""Routes that providers of payments call, and pages of those that take no money."""
+
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.routing import Route
+from stario.entrypoints.payment_providers import click_account, stripe_account, trial_operators
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.trial_payments_container import TrialPaymentsContainer
+from stario.entrypoints.wiring.webhooks_container import WebhooksContainer
+
+
+def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
+    """Production has no pages that pay without money."""
+    shared = {
+        "storage": clients.storage,
+        "dispatch": clients.dispatch,
+        "feed": clients.feed,
+        "clock": clients.clock,
+        "providers_of_payments": clients.providers_of_payments,
+    }
+    webhooks = WebhooksContainer(
+        **shared,
+        limiter=clients.limiter,
+        click_account=click_account(settings),
+        stripe_account=stripe_account(settings, clients.providers_of_payments),
+    )
+    routes = [*webhooks.click().routes(), *webhooks.stripe().routes()]
+    operators = trial_operators(clients.providers_of_payments)
+    if settings.environment != "production" and operators is not None:
+        trial = TrialPaymentsContainer(
+            **shared, operators=operators, form_secret=clients.secrets.link
+        )
+        routes += trial.pages().routes()
+    return routes
