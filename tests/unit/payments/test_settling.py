@@ -103,7 +103,7 @@ async def test_money_that_has_come_pays_for_the_order_once(till: Till) -> None:
     answers = await asyncio.gather(*(taken() for _ in range(10)))
     assert {answer.won for answer in answers} == {True}
     assert len({answer.payment.id for answer in answers}) == 1
-    assert answers[0].payment.facts == {"b": "visa"}
+    assert answers[0].payment.facts == {"card": "visa"}
     assert (await till.read(order.id)).state is OrderState.PAID
     async with till.storage() as work:
         assert len(await work.payments.of_order(order.id)) == 1

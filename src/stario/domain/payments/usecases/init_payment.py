@@ -76,26 +76,36 @@ class InitPayment:
         if provider not in self.providers_of_payments:
             raise Invalid("provider", "not_offered")
         back = checked_return_url(return_url or self.origins[0], origins=self.origins)
-        for number, each in enumerate(await self._candidates(provider)):
-            id_ = payment_id if number == 0 else _another(payment_id, each)
+        passed: list[Payment] = []
+        for each in await self._candidates(provider):
+            id_ = payment_id if each is provider else _another(payment_id, each)
             order, payment = await self._begin(id_, order_id, account, each, back)
             if payment.state in {PaymentState.CANCELLED, PaymentState.EXPIRED}:
                 continue
-            if payment.checkout_url or payment.client_secret:
-                return payment
-            try:
-                checkout = await self.providers_of_payments[payment.provider].open(
-                    payment, order, language=language
-                )
-            except Unavailable as away:
-                await self._give_up(payment)
-                await self.check_providers.note_away(payment.provider, away.code)
-                continue
-            except Invalid:
-                await self._give_up(payment)
-                raise
-            return await self._keep(payment, checkout)
+            if not (payment.checkout_url or payment.client_secret):
+                checkout = await self._opened(payment, order, language)
+                if checkout is None:
+                    passed.append(payment)
+                    continue
+                payment = await self._keep(payment, checkout)
+            for before in passed:
+                await self._give_up(before)
+            return payment
+        # What was begun stays open: the same call finds it when the provider is back.
         raise ProviderAway(provider=provider.value)
+
+    async def _opened(self, payment: Payment, order: Order, language: Language) -> Checkout | None:
+        """None: the provider is away, which is remembered."""
+        try:
+            return await self.providers_of_payments[payment.provider].open(
+                payment, order, language=language
+            )
+        except Unavailable as away:
+            await self.check_providers.note_away(payment.provider, away.code)
+            return None
+        except Invalid:
+            await self._give_up(payment)
+            raise
 
     async def _candidates(self, wanted: Provider) -> list[Provider]:
         """Who is not known to be away, the wanted one first."""
