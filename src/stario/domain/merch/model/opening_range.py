@@ -71,7 +71,7 @@ T_SHIRT = _product(
     in_languages(
         (
             "Futbolka",
-            "Zich 180 g/m² paxtadan. Siz tanlagan bezak koʻkrakka bosiladi va yuvilganda ketmaydi.",
+            "Zich 180 g/m² paxtadan. Siz tanlagan bezak koʻkrakka bosiladi, yuvganda ketmaydi.",
         ),
         (
             "Футболка",
@@ -134,7 +134,7 @@ MUG = _product(
     in_languages(
         (
             "Krujka, 330 ml",
-            "Oq sopol krujka. Bezak aylanasiga bosiladi, idish yuvgichdan qoʻrqmaydi.",
+            "Oq sopol krujka. Bezak aylanasiga bosiladi, idish yuvish mashinasida yuvsa boʻladi.",
         ),
         ("Кружка, 330 мл", "Белая керамика. Рисунок идёт по кругу и не боится посудомойки."),
         ("Mug, 330 ml", "White ceramic. The design runs around it and does not mind a dishwasher."),

@@ -8,7 +8,7 @@ import attrs
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
 from stario.domain.kernel.ids import AccountId, ProductId
 from stario.domain.kernel.money import BASIS_POINTS, Money
-from stario.domain.ledger.model.share_rule import ShareRule
+from stario.domain.ledger.model.share_rule import ShareRule, scope_id
 from stario.domain.merch.model.offer import HIGHEST_VAT, checked_amount
 from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.usecases.read_pricing import ShopPricing, shop_pricing
@@ -16,7 +16,6 @@ from stario.domain.orders.model.address import ShippingZone
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
-GENERAL_RULE = "general"
 LONGEST_HOLD = timedelta(days=365)
 SHORTEST_RESERVATION = timedelta(minutes=5)
 LONGEST_RESERVATION = timedelta(days=1)
@@ -131,10 +130,10 @@ async def _add_rule(work: UnitOfWork, pricing: Pricing, *, by: AccountId, at: da
         for rule in await work.share_rules.list()
         if rule.artist_id is None and rule.product_id is None
     ]
-    latest = max(general, key=lambda rule: (rule.valid_from, rule.version), default=None)
+    latest = max(general, key=lambda rule: rule.version, default=None)
     await work.share_rules.add(
         ShareRule(
-            id=GENERAL_RULE if latest is None else latest.id,
+            id=scope_id(None, None),
             version=1 if latest is None else latest.version + 1,
             artist_id=None,
             product_id=None,
