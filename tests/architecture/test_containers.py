@@ -21,12 +21,14 @@ from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.operator_billing import MemoryOperatorBilling
+from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
@@ -82,6 +84,8 @@ def parts() -> dict[str, object]:
         "verification": memory_verification_engines(),
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
+        "invoices": MemoryInvoicePrinter(),
+        "seller": Seller(name="Stario", tin="", address="", contact=""),
         "offered": (),
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),
@@ -140,11 +144,13 @@ async def test_all_containers_are_found() -> None:
     assert {container.__name__ for container in CONTAINERS} >= {
         "ArtistsContainer",
         "CatalogueContainer",
+        "CheckoutContainer",
         "CleanerContainer",
         "FaceQuizContainer",
         "FacesContainer",
         "GenerationContainer",
         "IdentityContainer",
+        "OrdersContainer",
         "PosterWorkContainer",
         "PostersContainer",
         "ProvenanceContainer",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 
 GATEWAY_PORT = 8000
@@ -92,6 +93,12 @@ class Settings(BaseSettings):
     """What videos, voice messages and posters are in the national catalogue (tasnif.soliq.uz)."""
     service_package_code: str = Field(default="0", pattern=r"^\d{1,20}$")
 
+    seller_name: str = Field(default="Stario", min_length=1, max_length=120)
+    """Who sells, as invoices say it; `SELLER_TIN` is the taxpayer's number (STIR)."""
+    seller_tin: str = Field(default="", pattern=r"^(\d{9})?$")
+    seller_address: str = Field(default="", max_length=200)
+    seller_contact: str = Field(default="", max_length=120)
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     requests_per_minute: int = Field(default=300, ge=1)
@@ -154,6 +161,15 @@ class Settings(BaseSettings):
         engines = (self.speech_engine, self.face_engine, self.poster_engine, self.face_embedder)
         if "memory" in engines:
             raise ValueError("the engines of tests are not for production")
+
+    @property
+    def seller(self) -> Seller:
+        return Seller(
+            name=self.seller_name,
+            tin=self.seller_tin,
+            address=self.seller_address,
+            contact=self.seller_contact,
+        )
 
     @property
     def service_code(self) -> ServiceCode:

@@ -25,10 +25,12 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
+from stario.entrypoints.wiring.checkout_container import CheckoutContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
+from stario.entrypoints.wiring.orders_container import OrdersContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
@@ -159,6 +161,13 @@ def gateway_routes(
         stopping=stopping,
         **sold,
     )
+    orders = OrdersContainer(
+        **shared,
+        feed=clients.feed,
+        invoices=engines.invoices,
+        seller=settings.seller,
+        public_url=settings.public_url,
+    )
     provenance = ProvenanceContainer(
         storage=clients.storage,
         scratch=FilesScratch(settings.stario_home / "scratch"),
@@ -166,6 +175,15 @@ def gateway_routes(
         public_url=settings.public_url,
     )
     catalogue = CatalogueContainer(storage=clients.storage, clock=clients.clock)
+    checkout = CheckoutContainer(
+        storage=clients.storage,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        limiter=clients.limiter,
+        clock=clients.clock,
+        offered=sold["offered"],
+        public_url=settings.public_url,
+    )
     handlers = (
         faces.uploads(),
         faces.faces(),
@@ -182,10 +200,16 @@ def gateway_routes(
         face_quiz.quiz(),
         posters.poster_jobs(),
         posters.posters(),
+        orders.mine(),
+        orders.orders(),
+        orders.claims(),
         provenance.verify(),
         catalogue.catalogue(),
         catalogue.admin(),
         catalogue.pricing(),
+        checkout.cart(),
+        checkout.checkout(),
+        checkout.vouchers(),
         generation.shared(),
         generation.jobs(),
     )

@@ -1,9 +1,11 @@
 """See one order with everything that happened to it."""
 
+from collections.abc import Mapping
+
 import attrs
 
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import AccountId, OrderId
+from stario.domain.kernel.ids import AccountId, OrderId, PreviewId
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEvent
@@ -12,11 +14,15 @@ from stario.ports.storage import Storage, UnitOfWork
 
 @attrs.frozen(kw_only=True)
 class OrderView:
-    """The log and the claims oldest first."""
+    """
+    The log and the claims oldest first; `pictures` are keys in the media bucket of what the
+    designs of its lines look like, as far as they are still there.
+    """
 
     order: Order
     events: tuple[OrderEvent, ...]
     claims: tuple[Claim, ...]
+    pictures: Mapping[PreviewId, str]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,6 +42,7 @@ class ReadOrder:
                 order=order,
                 events=await work.orders.events(order.id),
                 claims=await work.orders.claims(order.id),
+                pictures=await _pictures(work, order),
             )
 
 
@@ -52,3 +59,14 @@ async def own_order(
     if account is not None and order.account_id != account:
         raise NotFound(what="order")
     return order
+
+
+async def _pictures(work: UnitOfWork, order: Order) -> Mapping[PreviewId, str]:
+    found: dict[PreviewId, str] = {}
+    for id_ in {line.preview_id for line in order.lines if line.preview_id is not None}:
+        try:
+            found[id_] = (await work.previews.get(id_)).picture_key
+        except NotFound:
+            # Designs are forgotten once nothing can come back any more, or with their fan.
+            continue
+    return found

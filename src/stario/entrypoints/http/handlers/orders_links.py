@@ -1,0 +1,32 @@
+"""Links to the files of an order's lines."""
+
+import attrs
+
+from stario.domain.orders.model.order_line import OrderLine
+from stario.domain.orders.usecases.read_order import OrderView
+from stario.entrypoints.http.handlers.orders_schema import LineLinks
+from stario.ports.media import Bucket, ObjectStore
+
+LINK_SECONDS = 3600
+
+
+@attrs.frozen(kw_only=True)
+class OrderLinks:
+    objects: ObjectStore
+
+    async def of(self, view: OrderView) -> dict[int, LineLinks]:
+        """By the number of the line."""
+        return {line.number: await self._line(view, line) for line in view.order.lines}
+
+    async def _line(self, view: OrderView, line: OrderLine) -> LineLinks:
+        picture = None if line.preview_id is None else view.pictures.get(line.preview_id)
+        return LineLinks(
+            preview_url=await self._link(picture), print_url=await self._link(line.print_key)
+        )
+
+    async def _link(self, key: str | None) -> str | None:
+        if key is None:
+            return None
+        return await self.objects.presign_download(
+            Bucket.MEDIA, key, expires_in_seconds=LINK_SECONDS
+        )
