@@ -146,6 +146,7 @@ def _with_cors(app: ASGIApp, settings: HttpSettings) -> ASGIApp:
             "Idempotency-Key",
             "Last-Event-ID",
             "Traceparent",
+            "X-Cart-Token",
             "X-Request-ID",
         ),
         expose_headers=(
