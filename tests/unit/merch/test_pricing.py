@@ -15,7 +15,7 @@ from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Conflict, Invalid
 from stario.domain.kernel.ids import ArtistId, ProductId
 from stario.domain.kernel.money import Money
-from stario.domain.ledger.model.share_rule import ShareRule
+from stario.domain.ledger.model.share_rule import ShareRule, scope_id
 from stario.domain.merch.model.pricing import OPENING
 from stario.domain.merch.usecases.read_pricing import ReadPricing
 from stario.domain.merch.usecases.replace_pricing import NewPricing, ReplacePricing
@@ -45,7 +45,7 @@ class Office:
 
     @property
     def read(self) -> ReadPricing:
-        return ReadPricing(storage=self.storage)
+        return ReadPricing(storage=self.storage, clock=self.clock)
 
     async def rules(self) -> tuple[ShareRule, ...]:
         async with self.storage() as work:
@@ -103,6 +103,34 @@ async def test_another_share_of_artists_is_a_version_of_the_general_rule(office:
         )
     assert in_force == second
     assert second.created_by == office.admin.id
+
+
+async def test_the_share_that_is_shown_is_that_of_the_general_rule(office: Office) -> None:
+    rule = ShareRule(
+        id=scope_id(None, None),
+        version=1,
+        artist_id=None,
+        product_id=None,
+        basis_points=3_000,
+        deducts_production=True,
+        basis="contract 7",
+        valid_from=office.clock.now(),
+        created_by=None,
+        created_at=office.clock.now(),
+    )
+    async with office.storage() as work:
+        await work.share_rules.add(rule)
+        later = attrs.evolve(rule, version=2, valid_from=office.clock.now() + timedelta(days=1))
+        await work.share_rules.add(attrs.evolve(later, basis_points=100))
+        await work.commit()
+    assert (await office.read()).pricing.artist_share_basis_points == 3_000
+
+    await office.replace(SAME, by=office.admin.id)
+
+    latest = (await office.rules())[-1]
+    assert (latest.basis_points, latest.version) == (5_000, 3)
+    assert latest.deducts_production
+    assert (await office.read()).pricing.artist_share_basis_points == 5_000
 
 
 async def test_costs_are_set_for_the_products_that_are_named(office: Office) -> None:

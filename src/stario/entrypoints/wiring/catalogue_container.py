@@ -48,6 +48,6 @@ class CatalogueContainer(containers.DeclarativeContainer):
         archive_product=One(ArchiveProduct, storage=storage, clock=clock),
     )  # fmt: skip
     pricing = One(
-        PricingHandlers, read_pricing=One(ReadPricing, storage=storage),
+        PricingHandlers, read_pricing=One(ReadPricing, storage=storage, clock=clock),
         replace_pricing=One(ReplacePricing, storage=storage, clock=clock),
     )  # fmt: skip

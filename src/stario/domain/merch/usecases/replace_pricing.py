@@ -11,7 +11,11 @@ from stario.domain.kernel.money import BASIS_POINTS, Money
 from stario.domain.ledger.model.share_rule import ShareRule, scope_id
 from stario.domain.merch.model.offer import HIGHEST_VAT, checked_amount
 from stario.domain.merch.model.pricing import Pricing
-from stario.domain.merch.usecases.read_pricing import ShopPricing, shop_pricing
+from stario.domain.merch.usecases.read_pricing import (
+    ShopPricing,
+    every_product,
+    pricing_in_force,
+)
 from stario.domain.orders.model.address import ShippingZone
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
@@ -83,7 +87,7 @@ class ReplacePricing:
         new.check()
         now = self.clock.now()
         async with self.storage() as work:
-            was = await work.pricings.current()
+            was = await pricing_in_force(work, at=now)
             if was.version != new.seen_version:
                 raise Conflict(what="pricing")
             await _save_costs(work, new.production_costs, at=now)
@@ -91,9 +95,9 @@ class ReplacePricing:
             await work.pricings.add(pricing)
             if pricing.artist_share_basis_points != was.artist_share_basis_points:
                 await _add_rule(work, pricing, by=by, at=now)
-            result = await shop_pricing(work)
+            products = await every_product(work)
             await work.commit()
-        return result
+        return ShopPricing(pricing=pricing, products=products)
 
 
 def _following(was: Pricing, new: NewPricing, *, by: AccountId, at: datetime) -> Pricing:
