@@ -127,6 +127,11 @@ async def test_balances_are_the_sums_of_postings(storage: Storage) -> None:
             account.BANK: Money(100),
             account.CUSTOMER_PREPAYMENT: Money(-1000),
         }
+        assert await work.ledger.balance(PAYME, through=2) == Money(1000)
+        assert await work.ledger.balances(through=1) == {
+            PAYME: Money(700),
+            account.CUSTOMER_PREPAYMENT: Money(-700),
+        }
         assert await work.ledger.balances(before=LATER) == {
             PAYME: Money(700),
             account.CUSTOMER_PREPAYMENT: Money(-700),

@@ -54,17 +54,23 @@ class SqlLedger(Ledger):
         found = await self._entries(_entries().where(ledger_entries.c.number == _LAST))
         return found[0] if found else None
 
-    async def balance(self, account: str) -> Money:
+    async def balance(self, account: str, *, through: int | None = None) -> Money:
         total = select(_sum()).where(ledger_postings.c.account == account)
+        if through is not None:
+            total = total.where(ledger_postings.c.entry <= through)
         (row,) = await self._transaction.rows(total)
         return Money(int(row["total"] or 0))
 
-    async def balances(self, *, before: datetime | None = None) -> Mapping[str, Money]:
+    async def balances(
+        self, *, before: datetime | None = None, through: int | None = None
+    ) -> Mapping[str, Money]:
         wanted: Rows = select(ledger_postings.c.account, _sum()).group_by(ledger_postings.c.account)
         if before is not None:
             wanted = wanted.join(
                 ledger_entries, ledger_entries.c.number == ledger_postings.c.entry
             ).where(ledger_entries.c.at < before)
+        if through is not None:
+            wanted = wanted.where(ledger_postings.c.entry <= through)
         rows = await self._transaction.rows(wanted)
         return {row["account"]: Money(int(row["total"])) for row in rows}
 

@@ -67,13 +67,19 @@ class Ledger(Protocol):
         ...
 
     @abstractmethod
-    async def balance(self, account: str) -> Money:
-        """The sum of an account: debits positive, credits negative."""
+    async def balance(self, account: str, *, through: int | None = None) -> Money:
+        """The sum of an account: debits positive, credits negative; of entries up to a number."""
         ...
 
     @abstractmethod
-    async def balances(self, *, before: datetime | None = None) -> Mapping[str, Money]:
-        """Every account that anything was ever posted to, by code; of entries before that time."""
+    async def balances(
+        self, *, before: datetime | None = None, through: int | None = None
+    ) -> Mapping[str, Money]:
+        """
+        Every account that anything was ever posted to, by code.
+
+        Of entries before that time and up to that number.
+        """
         ...
 
     @abstractmethod

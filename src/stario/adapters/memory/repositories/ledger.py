@@ -47,12 +47,15 @@ class MemoryLedger(Ledger):
     async def last(self) -> Entry | None:
         return _last(self._transaction.tables.ledger)
 
-    async def balance(self, account: str) -> Money:
-        return (await self.balances()).get(account, NOTHING)
+    async def balance(self, account: str, *, through: int | None = None) -> Money:
+        return (await self.balances(through=through)).get(account, NOTHING)
 
-    async def balances(self, *, before: datetime | None = None) -> Mapping[str, Money]:
+    async def balances(
+        self, *, before: datetime | None = None, through: int | None = None
+    ) -> Mapping[str, Money]:
+        wanted = EntryFilter(before=before, through=through)
         sums: dict[str, Money] = {}
-        for posting in _postings(self._transaction.tables, before):
+        for posting in _postings(self._transaction.tables, wanted):
             sums[posting.account] = sums.get(posting.account, NOTHING) + Money(posting.amount)
         return sums
 
@@ -78,9 +81,9 @@ def _last(entries: dict[str, Entry]) -> Entry | None:
     return next(reversed(entries.values()), None)
 
 
-def _postings(tables: Tables, before: datetime | None) -> Iterator[Posting]:
+def _postings(tables: Tables, wanted: EntryFilter) -> Iterator[Posting]:
     for entry in tables.ledger.values():
-        if before is None or entry.movement.at < before:
+        if _fits(entry, wanted):
             yield from entry.movement.postings
 
 

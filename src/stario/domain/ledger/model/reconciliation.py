@@ -132,6 +132,15 @@ def not_booked(payments: Iterable[Payment], booked: Mapping[str, Money]) -> Iter
             )
 
 
+RECEIPT = "fiscal_perform_status"
+"""The fact of a payment that says how its fiscal receipt fared; 0: it is issued."""
+
+
+def has_receipt(payment: Payment) -> bool:
+    """Whether the sale has its fiscal receipt; that news of it came is not enough."""
+    return payment.facts.get(RECEIPT) == 0
+
+
 def _difference(tx: str, payment: Payment | None, theirs: Side) -> Difference | None:
     if payment is None:
         if theirs.state not in HAD_MONEY:

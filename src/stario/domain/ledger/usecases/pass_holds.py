@@ -1,0 +1,39 @@
+"""Let artists' shares be paid out once the goods can't come back any more."""
+
+import attrs
+
+from stario.domain.kernel.ids import OrderId
+from stario.domain.ledger.model import movements
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+ORDERS_AT_ONCE = 100
+
+
+@attrs.frozen(kw_only=True)
+class PassHolds:
+    storage: Storage
+    clock: Clock
+
+    async def __call__(self) -> bool:
+        """Pass the holds that are over, one transaction an order; says whether more may wait."""
+        async with self.storage() as work:
+            pricing = await work.pricings.current()
+            over = self.clock.now() - pricing.hold
+            held = await work.orders.held(delivered_before=over, limit=ORDERS_AT_ONCE)
+        for order in held:
+            await self._pass(order)
+        return len(held) == ORDERS_AT_ONCE
+
+    async def _pass(self, id_: OrderId) -> None:
+        async with self.storage() as work:
+            order = await work.orders.get(id_, lock=True)
+            # Another process may have been here since the list was made.
+            if await work.orders.has_passed_hold(order.id):
+                return
+            now = self.clock.now()
+            await work.orders.pass_hold(order.id, at=now)
+            sale = (await work.sales.of([order.id])).get(order.id)
+            if sale is not None:
+                await work.ledger.append(movements.hold_passed(order, fee=sale.fee, at=now))
+            await work.commit()
