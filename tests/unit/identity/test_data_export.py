@@ -99,6 +99,7 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "preferences.json",
         "sessions.json",
         "jobs.json",
+        "orders.json",
         "videos.json",
         "voice_messages.json",
         "posters.json",

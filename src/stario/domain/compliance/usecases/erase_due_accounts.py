@@ -12,10 +12,11 @@ from stario.domain.generation.model.strays import STRAY_FILES_AFTER
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.data_export import archive_folder
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import AccountId, PosterId, VideoId, VoiceMessageId
+from stario.domain.kernel.ids import AccountId, PosterId, SculptureId, VideoId, VoiceMessageId
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.ports.media import Bucket
+from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
 
@@ -55,6 +56,8 @@ class EraseDueAccounts:
             account = await work.accounts.get(account_id)
             await work.accounts.save(account.erase(at=now), was=account)
             await work.refresh_tokens.revoke_account(account_id, at=now)
+            # Orders are locked before the jobs that they pay for, as everywhere.
+            await self._forget_orders(work, account_id, now)
             taken_down = await self._withdraw_artist(work, account, now)
             taken_down += await self._forget_work(work, account_id, now)
             await work.voice_quizzes.forget_account(account_id)
@@ -72,6 +75,20 @@ class EraseDueAccounts:
             )
             await work.commit()
         await self.take_down.announce(taken_down)
+
+    async def _forget_orders(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
+        """Amounts and times stay for the tax office: nothing deletes an order for five years."""
+        number, pages = 1, 1
+        while number <= pages:
+            wanted = OrderFilter(account_id=account_id)
+            page = await work.orders.list(PageRequest(number, LARGEST_PAGE), wanted)
+            keys = {line.print_key for order in page.items for line in order.lines}
+            for key in sorted(key for key in keys if key is not None):
+                await work.outbox.add(
+                    delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
+                )
+            number, pages = number + 1, page.total_pages
+        await work.orders.forget_people(account_id)
 
     async def _forget_work(
         self, work: UnitOfWork, account_id: AccountId, now: datetime
@@ -102,6 +119,10 @@ class EraseDueAccounts:
             wordless_poster = attrs.evolve(poster, text="", secondary_text="")
             await self.take_down.poster(work, wordless_poster, REASON, at=now)
             return TakenDown(posters=1)
+        if "sculpture_id" in made:
+            sculpture = await work.sculptures.get(SculptureId(str(made["sculpture_id"])))
+            await self.take_down.sculpture(work, sculpture, REASON, at=now)
+            return TakenDown(sculptures=1)
         return TakenDown()
 
     async def _withdraw_artist(

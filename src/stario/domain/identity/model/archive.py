@@ -23,8 +23,10 @@ preferences.json     sozlamalaringiz
 sessions.json        qurilmalardagi seanslaringiz
 jobs.json            buyurtmalaringiz va ularning matnlari
 videos.json          siz uchun tayyorlangan videolar
+orders.json          xaridlaringiz: nima, qachon, qancha va qayerga
 voice_messages.json  siz uchun tayyorlangan ovozli xabarlar
 posters.json         siz uchun tayyorlangan posterlar
+sculptures.json      siz uchun tayyorlangan relyeflar va figuralar
 face_quizzes.json    yuz oʻxshashligi viktorinalari natijalaringiz
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
@@ -43,8 +45,10 @@ preferences.json     ваши настройки
 sessions.json        ваши сеансы на устройствах
 jobs.json            ваши заказы и их тексты
 videos.json          видео, сделанные для вас
+orders.json          ваши покупки: что, когда, сколько и куда
 voice_messages.json  голосовые сообщения, сделанные для вас
 posters.json         постеры, сделанные для вас
+sculptures.json      рельефы и фигурки, сделанные для вас
 face_quizzes.json    ваши результаты «на кого ты похож»
 voice_quizzes.json   ваши ответы в голосовых викторинах
 face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
@@ -63,8 +67,10 @@ preferences.json     your preferences
 sessions.json        your sessions on devices
 jobs.json            your orders and their texts
 videos.json          videos that were made for you
+orders.json          what you bought: what, when, for how much, and where it went
 voice_messages.json  voice messages that were made for you
 posters.json         posters that were made for you
+sculptures.json      reliefs and figurines that were made for you
 face_quizzes.json    your results of looking like a star
 voice_quizzes.json   your answers in voice quizzes
 face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
@@ -84,9 +90,11 @@ class PersonalData:
     preferences: Record
     sessions: Sequence[Record]
     jobs: Sequence[Record]
+    orders: Sequence[Record]
     videos: Sequence[Record]
     voice_messages: Sequence[Record]
     posters: Sequence[Record]
+    sculptures: Sequence[Record]
     face_quizzes: Sequence[Record]
     voice_quizzes: Sequence[Record]
     face_uploads: Sequence[Record]

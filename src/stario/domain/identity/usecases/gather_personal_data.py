@@ -18,7 +18,12 @@ from stario.domain.identity.model.archive import PersonalData, Record
 from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
+from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.orders.model.claim import Claim
+from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order_line import OrderLine
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
+from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import UnitOfWork
 
 T = TypeVar("T")
@@ -34,9 +39,11 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
     account = await work.accounts.get(account_id)
     tokens = await work.refresh_tokens.of_account(account_id)
     jobs = await _all(lambda page: work.jobs.list(page, account=account_id))
+    orders = await _all(lambda page: work.orders.list(page, OrderFilter(account_id=account_id)))
     videos = await _all(lambda page: work.videos.list(page, account=account_id))
     messages = await _all(lambda page: work.voice_messages.list(page, account=account_id))
     posters = await _all(lambda page: work.posters.list(page, account=account_id))
+    sculptures = await _all(lambda page: work.sculptures.list(page, account=account_id))
     quizzes = await _all(lambda page: work.voice_quizzes.list(page, account=account_id))
     photos = await work.face_uploads.of_account(account_id)
     comparisons = await _all(lambda page: work.face_quizzes.list(page, account=account_id))
@@ -45,9 +52,11 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         preferences=attrs.asdict(account.preferences),
         sessions=_sessions(tokens),
         jobs=[_job(job) for job in jobs if job.queue is not Queue.EXPORT],
+        orders=[_order(order, await work.orders.claims(order.id)) for order in orders],
         videos=[_video(video) for video in videos],
         voice_messages=[_voice_message(message) for message in messages],
         posters=[_poster(poster) for poster in posters],
+        sculptures=[_sculpture(sculpture) for sculpture in sculptures],
         face_quizzes=[_face_quiz(quiz) for quiz in comparisons],
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         face_uploads=[_face_upload(photo) for photo in photos],
@@ -84,6 +93,29 @@ def _job(job: Job) -> Record:
     return {name: getattr(job, name) for name in names + times}
 
 
+def _order(order: Order, claims: Sequence[Claim]) -> Record:
+    names = ("id", "number", "kind", "status", "language", "reprint_of")
+    times = ("created_at", "paid_at", "delivered_at")
+    return {name: getattr(order, name) for name in names + times} | {
+        "lines": [_order_line(line) for line in order.lines],
+        "shipping_tiyin": order.shipping_total.tiyin,
+        "total_tiyin": order.total.tiyin,
+        "refunded_tiyin": order.refunded.tiyin,
+        "address": order.address and attrs.asdict(order.address),
+        "shipment": order.shipment and attrs.asdict(order.shipment),
+        "claims": [_claim(claim) for claim in claims],
+    }
+
+
+def _order_line(line: OrderLine) -> Record:
+    names = ("title", "quantity", "artist_id", "product_id", "preview_id", "job_id")
+    return {name: getattr(line, name) for name in names} | {"total_tiyin": line.total.tiyin}
+
+
+def _claim(claim: Claim) -> Record:
+    return attrs.asdict(claim, filter=attrs.filters.exclude("order_id", "decided_by"))
+
+
 def _video(video: Video) -> Record:
     hidden = attrs.filters.exclude(
         "account_id", "video_key", "thumbnail_key", "captions_key", "preview_key", "stream_key"
@@ -101,6 +133,11 @@ def _poster(poster: Poster) -> Record:
     hidden = attrs.filters.exclude("account_id", "files", "thumbnail_key", "portrait_key")
     record = attrs.asdict(poster, filter=hidden)
     return record | {"files": sorted(poster.files), "engines": dict(poster.engines)}
+
+
+def _sculpture(sculpture: Sculpture) -> Record:
+    hidden = attrs.filters.exclude("account_id", "stl_key", "glb_key", "preview_key")
+    return attrs.asdict(sculpture, filter=hidden)
 
 
 def _face_quiz(quiz: FaceQuiz) -> Record:
