@@ -84,6 +84,19 @@ async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
             await work.products.of_variant(VariantId(new_id()))
 
 
+async def test_products_of_many_variants_come_each_once(storage: Storage) -> None:
+    first = await remembered_product(storage, a_variant(), a_variant(position=1))
+    second, other = [await remembered_product(storage) for _ in range(2)]
+    wanted = [variant.id for variant in (*second.variants, *first.variants)]
+
+    async with storage() as work:
+        found = await work.products.of_variants([*wanted, VariantId(new_id())])
+        assert await work.products.of_variants(iter(())) == ()
+
+    assert found == (first, second)
+    assert other not in found
+
+
 async def test_what_is_taken_is_refused_and_leaves_nothing_behind(storage: Storage) -> None:
     shelf = a_category()
     first = a_product(shelf, a_variant(sku="A"), slug="a")

@@ -46,6 +46,11 @@ class SqlProducts(Products):
         of = select(variants.c.product_id).where(variants.c.id == variant).scalar_subquery()
         return await self._one(select(products).where(products.c.id == of), "variant")
 
+    async def of_variants(self, wanted: Iterable[VariantId]) -> tuple[Product, ...]:
+        of = select(variants.c.product_id).where(variants.c.id.in_(list(wanted)))
+        these = select(products).where(products.c.id.in_(of)).order_by(products.c.id)
+        return await self._with_variants(await self._transaction.rows(these))
+
     async def save(self, product: Product, *, was: Product) -> None:
         mine = products.c.id == was.id
         rows = await self._transaction.locked(select(products).where(mine))

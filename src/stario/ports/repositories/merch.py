@@ -1,6 +1,7 @@
 """The remembered catalogue, and designs on it."""
 
 from abc import abstractmethod
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -97,6 +98,11 @@ class Products(Protocol):
         Raises:
             NotFound: there is no such variant.
         """
+        ...
+
+    @abstractmethod
+    async def of_variants(self, wanted: Iterable[VariantId]) -> tuple[Product, ...]:
+        """The products of the variants *wanted* that are there, each once, by id."""
         ...
 
     @abstractmethod

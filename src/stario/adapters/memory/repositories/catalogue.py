@@ -71,6 +71,11 @@ class MemoryProducts(Products):
             raise NotFound(what="variant")
         return await self.get(found.product_id)
 
+    async def of_variants(self, wanted: Iterable[VariantId]) -> tuple[Product, ...]:
+        known = self._transaction.tables.variants
+        ids = {known[variant].product_id for variant in wanted if variant in known}
+        return tuple([await self.get(product) for product in sorted(ids)])
+
     async def save(self, product: Product, *, was: Product) -> None:
         tables = await self._transaction.writing()
         stored = tables.products.get(was.id)

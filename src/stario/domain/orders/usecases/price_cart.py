@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VariantId, VoucherId
+from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VoucherId
 from stario.domain.ledger.model.share_rule import terms
 from stario.domain.merch.model.preview import Preview
-from stario.domain.merch.model.product import Product
 from stario.domain.orders.model.cart import CartItem
 from stario.domain.orders.model.goods_order import SaleTerms
 from stario.domain.orders.model.order_line import DiscountBearer, ShareTerms
@@ -21,14 +20,8 @@ async def look_up(
 ) -> tuple[Pick, ...]:
     """Put beside *items* what the catalogue says of them now."""
     wanted = tuple(items)
-    products: dict[VariantId, Product] = {}
-    for item in wanted:
-        if item.variant_id not in products:
-            try:
-                product = await work.products.of_variant(item.variant_id)
-            except NotFound:
-                continue
-            products |= {variant.id: product for variant in product.variants}
+    found = await work.products.of_variants({item.variant_id for item in wanted})
+    products = {variant.id: product for product in found for variant in product.variants}
     previews: dict[PreviewId, Preview] = {}
     for item in wanted:
         if item.preview_id is not None:
