@@ -1,272 +1,222 @@
-"""The till: every use case of payments over one storage, and providers that tests steer."""
-
-from collections.abc import Mapping
-from datetime import date, timedelta
+"""A shop with a till: carts and checkouts over whichever storage a test is about."""
 
 import attrs
 
 from stario.adapters.memory.dispatch import MemoryJobDispatch
+from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.adapters.memory.storage import MemoryStorage
-from stario.adapters.memory.system import MemoryClock
+from stario.adapters.memory.system import MemoryClock, MemoryEntropy
 from stario.adapters.system import Uuid7Ids
-from stario.domain.kernel.ids import OrderId, PaymentId
+from stario.domain.artists.model.artist import Artist
+from stario.domain.identity.model.account import Account
+from stario.domain.kernel.ids import OrderId, PreviewId, QuoteId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
-from stario.domain.ledger.model import account, movements
-from stario.domain.merch.model.product import Variant
+from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.product import Product
+from stario.domain.orders.model.address import Address, ShippingZone
+from stario.domain.orders.model.cart import Cart
+from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.order import Order, OrderState
-from stario.domain.orders.model.order_event import OrderEventKind
+from stario.domain.orders.model.voucher import Voucher
+from stario.domain.orders.usecases.add_to_cart import AddedToCart, AddToCart, Wanted
+from stario.domain.orders.usecases.apply_voucher import ApplyVoucher
+from stario.domain.orders.usecases.change_cart import ChangeCart
+from stario.domain.orders.usecases.check_out import CheckOut, CheckoutWish
+from stario.domain.orders.usecases.count_voucher_tries import CountVoucherTries
+from stario.domain.orders.usecases.let_go import LetGo
+from stario.domain.orders.usecases.look_at_cart import CartView, LookAtCart, Showing
+from stario.domain.orders.usecases.make_quote import MakeQuote
 from stario.domain.orders.usecases.mark_paid import MarkPaid
-from stario.domain.payments.model.payable import ProviderAway
-from stario.domain.payments.model.payment import Payment, PaymentState
-from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.model.refund import Refund, RefundRejected
-from stario.domain.payments.usecases.cancel_payment import CancelPayment
-from stario.domain.payments.usecases.carry_out_refund import CarryOutRefund
-from stario.domain.payments.usecases.check_payable import CheckPayable
-from stario.domain.payments.usecases.check_providers import CheckProviders
-from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
-from stario.domain.payments.usecases.decide_refund import DecideRefund
-from stario.domain.payments.usecases.expire_payments import ExpirePayments
-from stario.domain.payments.usecases.give_back import GiveBack, counting
-from stario.domain.payments.usecases.init_payment import InitPayment
-from stario.domain.payments.usecases.receive_money import ReceiveMoney
-from stario.domain.payments.usecases.request_refund import RequestRefund
-from stario.domain.payments.usecases.reserve_payment import ReservePayment
-from stario.domain.payments.usecases.settle_payment import SettlePayment
-from stario.domain.payments.usecases.take_payment import TakePayment
-from stario.ports.payments import (
-    Checkout,
-    PaymentProvider,
-    RefundOutcome,
-    RefundReceipt,
-    StatementLine,
-)
+from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.ports.storage import Storage
-from tests.builders.catalogue import a_variant, remembered_product
-from tests.builders.orders import an_order, an_order_line
+from tests.builders.catalogue import a_category, a_product, a_variant
+from tests.builders.orders import an_address
 from tests.builders.people import an_account
+from tests.builders.previews import a_preview
 from tests.builders.values import new_id
 
-FEE_BASIS_POINTS = 200
-ORIGINS = ("https://stario.example", "https://app.stario.example")
-
-
-@attrs.define(kw_only=True)
-class SteeredProvider(PaymentProvider):
-    """Remembers what it was asked; a test says how it answers."""
-
-    name: Provider
-    fee_basis_points: int = FEE_BASIS_POINTS
-    is_away: bool = False
-    outcome: RefundOutcome = RefundOutcome.DONE
-    rejects: str | None = None
-    opened: list[Payment] = attrs.field(factory=list)
-    refunds: dict[str, Money] = attrs.field(factory=dict)
-
-    async def open(self, payment: Payment, order: Order, *, language: Language) -> Checkout:
-        await self.check()
-        self.opened.append(payment)
-        link = f"https://{self.name.value}.example/{order.number}?lang={language.value}"
-        return Checkout(url=link, facts={"opened": 1})
-
-    async def refund(self, refund: Refund, payment: Payment) -> RefundReceipt:
-        await self.check()
-        if self.rejects is not None:
-            raise RefundRejected(reason=self.rejects, payment=payment.id)
-        self.refunds[refund.id] = refund.amount
-        return RefundReceipt(outcome=self.outcome, provider_ref=f"ref:{refund.id}")
-
-    async def state_of(self, payment: Payment) -> PaymentState | None:
-        await self.check()
-        return payment.state
-
-    async def statement(self, day: date) -> tuple[StatementLine, ...] | None:
-        del day
-        await self.check()
-        return None
-
-    async def check(self) -> None:
-        if self.is_away:
-            raise ProviderAway(provider=self.name.value)
-
-
-def steered_providers() -> dict[Provider, SteeredProvider]:
-    names = (Provider.PAYME, Provider.CLICK, Provider.STRIPE)
-    return {name: SteeredProvider(name=name) for name in names}
+CLIENT = "192.0.2.1"
+SHOWING = Showing(zone=ShippingZone.TASHKENT, language=Language.ENGLISH)
+PRICE = Money.from_som(100_000)
 
 
 @attrs.define(kw_only=True)
 class Till:
+    """Products cost 100 000 so'm and are made for nobody in particular, unless said otherwise."""
+
     storage: Storage = attrs.field(factory=MemoryStorage)
     clock: MemoryClock = attrs.field(factory=MemoryClock)
     ids: Uuid7Ids = attrs.field(factory=Uuid7Ids)
+    entropy: MemoryEntropy = attrs.field(factory=MemoryEntropy)
+    limiter: MemoryRateLimiter = attrs.field(factory=MemoryRateLimiter)
     dispatch: MemoryJobDispatch = attrs.field(factory=MemoryJobDispatch)
     feed: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
-    steered: dict[Provider, SteeredProvider] = attrs.field(factory=steered_providers)
-    with_fallback: bool = False
 
     @property
-    def providers(self) -> Mapping[Provider, PaymentProvider]:
-        return self.steered
+    def count_tries(self) -> CountVoucherTries:
+        return CountVoucherTries(limiter=self.limiter)
 
     @property
-    def receive_money(self) -> ReceiveMoney:
-        mark_paid = MarkPaid(dispatch=self.dispatch, feed=self.feed)
-        return ReceiveMoney(mark_paid=mark_paid, providers_of_payments=self.providers)
+    def look(self) -> LookAtCart:
+        return LookAtCart(storage=self.storage, clock=self.clock, ids=self.ids)
 
     @property
-    def check(self) -> CheckPayable:
-        return CheckPayable(storage=self.storage, clock=self.clock)
+    def add(self) -> AddToCart:
+        return AddToCart(storage=self.storage, clock=self.clock, ids=self.ids, entropy=self.entropy)
 
     @property
-    def reserve(self) -> ReservePayment:
-        return ReservePayment(storage=self.storage, clock=self.clock, ids=self.ids)
+    def change(self) -> ChangeCart:
+        return ChangeCart(storage=self.storage, clock=self.clock, ids=self.ids)
 
     @property
-    def settle(self) -> SettlePayment:
-        return SettlePayment(
-            storage=self.storage, receive_money=self.receive_money, clock=self.clock
+    def apply(self) -> ApplyVoucher:
+        return ApplyVoucher(
+            storage=self.storage, count_tries=self.count_tries, clock=self.clock, ids=self.ids
         )
 
     @property
-    def take(self) -> TakePayment:
-        return TakePayment(
-            storage=self.storage, receive_money=self.receive_money, clock=self.clock, ids=self.ids
+    def make_quote(self) -> MakeQuote:
+        return MakeQuote(
+            storage=self.storage, count_tries=self.count_tries, clock=self.clock, ids=self.ids
         )
 
     @property
-    def give_back(self) -> GiveBack:
-        return GiveBack(ids=self.ids)
-
-    @property
-    def cancel(self) -> CancelPayment:
-        return CancelPayment(storage=self.storage, give_back=self.give_back, clock=self.clock)
-
-    @property
-    def expire(self) -> ExpirePayments:
-        return ExpirePayments(storage=self.storage, clock=self.clock)
-
-    @property
-    def conclude(self) -> ConcludeRefund:
-        return ConcludeRefund(storage=self.storage, clock=self.clock)
-
-    @property
-    def carry_out(self) -> CarryOutRefund:
-        return CarryOutRefund(
+    def check_out(self) -> CheckOut:
+        return CheckOut(
             storage=self.storage,
-            conclude_refund=self.conclude,
-            providers_of_payments=self.providers,
-        )
-
-    @property
-    def request(self) -> RequestRefund:
-        return RequestRefund(storage=self.storage, give_back=self.give_back, clock=self.clock)
-
-    @property
-    def decide(self) -> DecideRefund:
-        return DecideRefund(storage=self.storage, give_back=self.give_back, clock=self.clock)
-
-    @property
-    def check_providers(self) -> CheckProviders:
-        return CheckProviders(
-            storage=self.storage, providers_of_payments=self.providers, clock=self.clock
-        )
-
-    @property
-    def init(self) -> InitPayment:
-        return InitPayment(
-            storage=self.storage,
-            providers_of_payments=self.providers,
-            check_providers=self.check_providers,
+            count_tries=self.count_tries,
+            mark_paid=MarkPaid(dispatch=self.dispatch, feed=self.feed),
             clock=self.clock,
-            origins=ORIGINS,
-            with_fallback=self.with_fallback,
+            ids=self.ids,
         )
 
-    async def order(self, *, expires_in: timedelta = timedelta(hours=1)) -> Order:
-        """Remember an order of one T-shirt that is held for it, at 165 000 so'm."""
-        fan = an_account()
-        product = await remembered_product(self.storage, a_variant(stock=10, reserved=1))
-        line = an_order_line(product_id=product.id, variant_id=product.variants[0].id)
-        order = an_order(fan, line, created_at=self.clock.now(), expires_in=expires_in)
-        async with self.storage() as work:
-            await work.accounts.add(fan)
-            await work.orders.add(order)
-            await work.commit()
-        return order
+    @property
+    def sweep(self) -> SweepCarts:
+        return SweepCarts(storage=self.storage, clock=self.clock)
 
-    async def reserved(
-        self, order: Order, provider: Provider = Provider.PAYME, *, tx: str | None = None
-    ) -> Payment:
-        return await self.reserve(
-            provider,
-            order_id=order.id,
-            provider_tx=new_id() if tx is None else tx,
-            amount=order.total,
-            provider_time=self.clock.now(),
+    async def somebody(self) -> Account:
+        return (await self.fans(1))[0]
+
+    async def fans(self, count: int) -> list[Account]:
+        fans = [an_account() for _ in range(count)]
+        async with self.storage() as work:
+            for fan in fans:
+                await work.accounts.add(fan)
+            await work.commit()
+        return fans
+
+    async def product(
+        self,
+        *,
+        stock: int | None = 10,
+        price: Money = PRICE,
+        most: int = 10,
+        artist: Artist | None = None,
+        is_personalised: bool = False,
+    ) -> Product:
+        shelf = a_category()
+        product = a_product(
+            shelf,
+            a_variant(stock=stock),
+            price=price,
+            most_per_order=most,
+            artist_id=artist.id if artist else None,
+            is_personalised=is_personalised,
         )
-
-    async def paid(self, order: Order, provider: Provider = Provider.PAYME) -> Payment:
-        payment = await self.reserved(order, provider)
-        return (await self.settle(provider, payment_id=payment.id)).payment
-
-    async def read(self, order: OrderId) -> Order:
         async with self.storage() as work:
-            return await work.orders.get(order)
-
-    async def payment(self, payment: PaymentId) -> Payment:
-        async with self.storage() as work:
-            return await work.payments.get(payment)
-
-    async def told(self, order: OrderId) -> list[OrderEventKind]:
-        async with self.storage() as work:
-            return [event.kind for event in await work.orders.events(order)]
-
-    async def refunds(self, order: OrderId) -> tuple[Refund, ...]:
-        async with self.storage() as work:
-            return await work.refunds.of_order(order)
-
-    async def balances(self) -> dict[str, int]:
-        """What stands on each account in tiyin, without those that come to nothing."""
-        async with self.storage() as work:
-            found = await work.ledger.balances()
-        return {code: balance.tiyin for code, balance in found.items() if balance}
-
-    async def deliver(self) -> int:
-        """Carry out every refund that waits in the outbox; says how many there were."""
-        async with self.storage() as work:
-            messages = await work.outbox.due(at=self.clock.now() + timedelta(days=1), limit=99)
-            for message in messages:
-                await work.outbox.delivered(message)
+            if artist is not None:
+                await work.artists.add(artist)
+            await work.categories.add(shelf)
+            await work.products.add(product)
             await work.commit()
-        for message in messages:
-            await self.carry_out(message.payload)
-        return len(messages)
+        return product
 
-    async def fulfil(self, order: OrderId) -> Order:
-        """As when a parcel has arrived: the prepayment is earned."""
-        at = self.clock.now()
+    async def reprice(self, product: Product, price: Money) -> None:
         async with self.storage() as work:
-            stored = await work.orders.get(order, lock=True)
-            arrived = stored.move(OrderState.DELIVERED, at=at)
-            fee = (await counting(work, stored)).fee
-            await work.orders.save(arrived)
-            await work.ledger.append(movements.fulfilled(stored, fee=fee, at=at))
+            was = await work.products.get(product.id)
+            await work.products.save(
+                attrs.evolve(was, price=price, updated_at=self.clock.advance(seconds=1)), was=was
+            )
             await work.commit()
-        return arrived
 
-    async def variant(self, order: Order) -> Variant:
-        (wanted, _), *_ = order.pieces
+    async def preview(self, fan: Account, product: Product) -> Preview:
+        preview = a_preview(fan, product=product.id, variant=product.variants[0].id)
         async with self.storage() as work:
-            product = await work.products.of_variant(wanted)
-        return next(each for each in product.variants if each.id == wanted)
+            await work.previews.add(preview)
+            await work.commit()
+        return preview
+
+    async def voucher(self, voucher: Voucher) -> Voucher:
+        async with self.storage() as work:
+            await work.vouchers.add(voucher)
+            await work.commit()
+        return voucher
+
+    async def put(
+        self,
+        owner: Account | CartOwner,
+        product: Product,
+        quantity: int = 1,
+        *,
+        preview: PreviewId | None = None,
+    ) -> AddedToCart:
+        """Put the product's first variant into a cart."""
+        wanted = Wanted(variant=product.variants[0].id, preview=preview, quantity=quantity)
+        return await self.add(_owner(owner), wanted, SHOWING)
+
+    async def seen(self, owner: Account | CartOwner) -> CartView:
+        return await self.look(_owner(owner), SHOWING)
+
+    async def order(
+        self,
+        fan: Account,
+        *,
+        order_id: str | None = None,
+        address: Address | None = None,
+        code: str | None = None,
+        quote: QuoteId | None = None,
+        expected: Money | None = None,
+    ) -> Order:
+        wish = CheckoutWish(
+            account=fan.id,
+            address=address or an_address(),
+            language=Language.ENGLISH,
+            voucher_code=code,
+            quote=quote,
+            expected_total=expected,
+        )
+        return await self.check_out(OrderId(order_id or new_id()), wish, client=CLIENT)
+
+    async def quote(self, fan: Account, *, code: str | None = None) -> QuoteId:
+        quote = await self.make_quote(
+            QuoteId(new_id()), fan.id, SHOWING, voucher_code=code, address=CLIENT
+        )
+        return quote.id
+
+    async def let_go(self, order: Order) -> None:
+        """Nobody pays."""
+        letting_go = LetGo(dispatch=self.dispatch, feed=self.feed)
+        async with self.storage() as work:
+            found = await work.orders.get(order.id, lock=True)
+            await letting_go(work, found, OrderState.EXPIRED, reason="test", at=self.clock.now())
+            await work.commit()
+
+    async def stored_cart(self, fan: Account) -> Cart:
+        async with self.storage() as work:
+            cart = await work.carts.of_account(fan.id)
+        assert cart is not None
+        return cart
+
+    async def stored_product(self, product: Product) -> Product:
+        async with self.storage() as work:
+            return await work.products.get(product.id)
+
+    async def stored_voucher(self, voucher: Voucher) -> Voucher:
+        async with self.storage() as work:
+            return await work.vouchers.get(voucher.id)
 
 
-def only_fees(balances: Mapping[str, int], fee: Money, provider: Provider) -> bool:
-    """Whether everything went back to zero, but for what *provider* keeps."""
-    return balances == {
-        account.PAYMENT_FEES: fee.tiyin,
-        account.provider_receivable(provider): -fee.tiyin,
-    }
+def _owner(owner: Account | CartOwner) -> CartOwner:
+    return CartOwner(account=owner.id) if isinstance(owner, Account) else owner
