@@ -35,7 +35,11 @@ from stario.entrypoints import wiring
 from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.scheduler.loop import Scheduler
 from tests.builders.darkroom import Darkroom
-from tests.builders.engines import memory_card_engines, memory_verification_engines
+from tests.builders.engines import (
+    memory_card_engines,
+    memory_design_engines,
+    memory_verification_engines,
+)
 from tests.builders.studio import Studio
 from tests.builders.town import Town
 
@@ -82,6 +86,7 @@ def parts() -> dict[str, object]:
         "engines": Studio(folder=folder).workers.engines(),
         "cards": memory_card_engines(),
         "verification": memory_verification_engines(),
+        "designs": memory_design_engines(),
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
         "invoices": MemoryInvoicePrinter(),
@@ -146,6 +151,7 @@ async def test_all_containers_are_found() -> None:
         "CatalogueContainer",
         "CheckoutContainer",
         "CleanerContainer",
+        "DesignsContainer",
         "FaceQuizContainer",
         "FacesContainer",
         "GenerationContainer",
@@ -155,6 +161,7 @@ async def test_all_containers_are_found() -> None:
         "PostersContainer",
         "ProvenanceContainer",
         "SchedulerContainer",
+        "SculpturesContainer",
         "WorkerContainer",
     }
 

@@ -15,6 +15,8 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "servic
 
 WORDS_OF_PORTS = {
     "AccessTokens": "access_tokens",
+    "ArtPainter": "art_painter",
+    "ArtworkReader": "artwork_reader",
     "AudioEncoder": "audio_encoder",
     "CardPainter": "card_painter",
     "ClipCutter": "clip_cutter",
@@ -27,6 +29,7 @@ WORDS_OF_PORTS = {
     "InvoicePrinter": "printer",
     "JobDispatch": "dispatch",
     "Leveller": "leveller",
+    "MockupRenderer": "mockup_renderer",
     "ModelStore": "models",
     "ObjectStore": "objects",
     "PasswordHasher": "hasher",
@@ -35,9 +38,11 @@ WORDS_OF_PORTS = {
     "PortraitCutter": "cutter",
     "PortraitGate": "gate",
     "PosterPainter": "painter",
+    "PrintPreparer": "print_preparer",
     "ProgressFeed": "feed",
     "Provenance": "provenance",
     "Scratch": "scratch",
+    "Sculptor": "sculptor",
     "SigningKey": "signing_key",
     "Storage": "storage",
     "Switches": "switches",

@@ -7,6 +7,11 @@ from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
+from stario.adapters.memory.mockups import (
+    MemoryArtPainter,
+    MemoryMockupRenderer,
+    MemoryPrintPreparer,
+)
 from stario.adapters.memory.painting import (
     MemoryPictureEncoder,
     MemoryPosterLettering,
@@ -14,15 +19,18 @@ from stario.adapters.memory.painting import (
 )
 from stario.adapters.memory.perceptual_hash import MemoryPerceptualHasher
 from stario.adapters.memory.provenance import MemoryProvenance
+from stario.adapters.memory.sculpting import MemorySculptor
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
 from stario.adapters.memory.watermark import MemoryWatermark
+from stario.adapters.pillow.artwork import PillowArtworkReader
 from stario.adapters.pillow.sheets import PillowPosterSheets
 from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.engines.loaded import (
     CardEngines,
+    DesignEngines,
     Engines,
     GatewayEngines,
     VerificationEngines,
@@ -49,6 +57,7 @@ def memory_engines() -> Engines:
         painter=MemoryPosterPainter(),
         picture_encoder=MemoryPictureEncoder(),
         sheets=PillowPosterSheets(ThreadHeavyWork(threads=1)),
+        sculptor=MemorySculptor(),
         poster_names={"cutout": "memory", "poster": "memory"},
         poster_source=DigitalSource.COMPOSITE_SYNTHETIC,
         names={"speech": "memory", "voice": "memory", "face": "memory"},
@@ -64,6 +73,16 @@ def memory_card_engines() -> CardEngines:
         perceptual_hasher=MemoryPerceptualHasher(),
         heavy_work=ThreadHeavyWork(threads=1),
         names={"card": "memory"},
+    )
+
+
+def memory_design_engines() -> DesignEngines:
+    return DesignEngines(
+        artwork_reader=PillowArtworkReader(ThreadHeavyWork(threads=1)),
+        art_painter=MemoryArtPainter(),
+        print_preparer=MemoryPrintPreparer(),
+        mockup_renderer=MemoryMockupRenderer(),
+        picture_encoder=MemoryPictureEncoder(),
     )
 
 
@@ -84,6 +103,7 @@ def memory_gateway_engines() -> GatewayEngines:
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
         cards=memory_card_engines(),
+        designs=memory_design_engines(),
         invoices=MemoryInvoicePrinter(),
         verification=memory_verification_engines(),
     )

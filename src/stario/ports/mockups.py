@@ -24,9 +24,14 @@ class ArtworkUnusable(Invalid):
 
 @attrs.frozen(kw_only=True)
 class ArtworkFile:
-    """A picture of a fan's, made anew: PNG without anything that the sender wrote beside it."""
+    """
+    A picture of a fan's, made anew without anything that the sender wrote beside it.
+
+    `content_type`: JPEG where it is opaque, else PNG.
+    """
 
     content: bytes = attrs.field(repr=False)
+    content_type: str
     width: int
     height: int
 
@@ -77,7 +82,7 @@ class Design:
 class PrintPreparer(Protocol):
     """
     Raises:
-        Invalid: of every method: `glyph_missing` with `character`, or `text_too_long`, of `text`.
+        Invalid: of every method: `glyph_missing` with `character`, or `does_not_fit`, of `text`.
     """
 
     @abstractmethod

@@ -13,9 +13,11 @@ from stario.ports.execution import HeavyWork
 from stario.ports.faces import FaceEmbedder
 from stario.ports.invoices import InvoicePrinter
 from stario.ports.media_reading import MediaReader
+from stario.ports.mockups import ArtPainter, ArtworkReader, MockupRenderer, PrintPreparer
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
 from stario.ports.provenance import PerceptualHasher, Provenance, Watermark
+from stario.ports.sculpting import Sculptor
 from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.video import VideoEncoder, VideoTranscoder
@@ -46,6 +48,17 @@ class VerificationEngines:
 
 
 @attrs.frozen(kw_only=True)
+class DesignEngines:
+    """What puts fans' designs on products."""
+
+    artwork_reader: ArtworkReader
+    art_painter: ArtPainter
+    print_preparer: PrintPreparer
+    mockup_renderer: MockupRenderer
+    picture_encoder: PictureEncoder
+
+
+@attrs.frozen(kw_only=True)
 class GatewayEngines:
     """What answers while the client waits."""
 
@@ -53,6 +66,7 @@ class GatewayEngines:
     embedder: FaceEmbedder
     lettering: PosterLettering
     cards: CardEngines
+    designs: DesignEngines
     invoices: InvoicePrinter
     verification: VerificationEngines
 
@@ -81,6 +95,7 @@ class Engines:
     painter: PosterPainter
     picture_encoder: PictureEncoder
     sheets: PosterSheets
+    sculptor: Sculptor
     poster_names: Mapping[str, str]
     poster_source: DigitalSource
     names: Mapping[str, str]

@@ -19,6 +19,7 @@ from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.adapters.world.clips import WorldClipCutter
 from stario.adapters.xtts.synthesizer import MODEL as XTTS
 from stario.entrypoints.engines.cutouts import SELFIE, CutterLoader
+from stario.entrypoints.engines.designs import DesignLoader
 from stario.entrypoints.engines.faces import LANDMARKS, FaceLoader
 from stario.entrypoints.engines.loaded import (
     CardEngines,
@@ -30,6 +31,7 @@ from stario.entrypoints.engines.manifests import manifest_folders
 from stario.entrypoints.engines.papers import PapersLoader
 from stario.entrypoints.engines.posters import SOURCES, PosterLoader, poster_models
 from stario.entrypoints.engines.runtimes import require_one_runtime
+from stario.entrypoints.engines.sculpting import SculptorLoader
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
 from stario.entrypoints.engines.speech import KOKORO, SPEAKER, WHISPER, SpeechLoader
 from stario.entrypoints.secrets import watermark_secret_of
@@ -102,6 +104,7 @@ class EngineLoader:
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
             invoices=invoices,
+            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
             verification=await self._verification(watermark),
         )
 
@@ -137,6 +140,7 @@ class EngineLoader:
             painter=await self._posters().painter(),
             picture_encoder=PillowPictureEncoder(self.heavy_work),
             sheets=PillowPosterSheets(self.heavy_work),
+            sculptor=await self._sculptor().sculptor(),
             poster_names={"poster": self.settings.poster_engine},
             poster_source=SOURCES[self.settings.poster_engine],
             names={
@@ -185,6 +189,11 @@ class EngineLoader:
 
     def _cutter(self) -> CutterLoader:
         return CutterLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)
+
+    def _sculptor(self) -> SculptorLoader:
+        return SculptorLoader(
+            settings=self.settings, models=self.models, heavy_work=self.heavy_work
+        )
 
     def _face(self) -> FaceLoader:
         return FaceLoader(settings=self.settings, models=self.models, heavy_work=self.heavy_work)

@@ -26,6 +26,7 @@ from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
 from stario.entrypoints.wiring.checkout_container import CheckoutContainer
+from stario.entrypoints.wiring.designs_container import DesignsContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
@@ -33,6 +34,7 @@ from stario.entrypoints.wiring.identity_container import IdentityContainer
 from stario.entrypoints.wiring.orders_container import OrdersContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
+from stario.entrypoints.wiring.sculptures_container import SculpturesContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
@@ -168,6 +170,9 @@ def gateway_routes(
         seller=settings.seller,
         public_url=settings.public_url,
     )
+    sculptures = SculpturesContainer(
+        **shared, feed=clients.feed, switches=switches, stopping=stopping
+    )
     provenance = ProvenanceContainer(
         storage=clients.storage,
         scratch=FilesScratch(settings.stario_home / "scratch"),
@@ -182,6 +187,14 @@ def gateway_routes(
         limiter=clients.limiter,
         clock=clients.clock,
         offered=sold["offered"],
+        public_url=settings.public_url,
+    )
+    designs = DesignsContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        clock=clients.clock,
+        designs=engines.designs,
         public_url=settings.public_url,
     )
     handlers = (
@@ -200,6 +213,7 @@ def gateway_routes(
         face_quiz.quiz(),
         posters.poster_jobs(),
         posters.posters(),
+        sculptures.sculptures(),
         orders.mine(),
         orders.orders(),
         orders.claims(),
@@ -207,6 +221,7 @@ def gateway_routes(
         catalogue.catalogue(),
         catalogue.admin(),
         catalogue.pricing(),
+        designs.previews(),
         checkout.cart(),
         checkout.checkout(),
         checkout.vouchers(),

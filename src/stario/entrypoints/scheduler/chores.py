@@ -15,6 +15,7 @@ from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClip
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
+from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.entrypoints.scheduler.loop import Chore
 
 EFFECTS_AT_ONCE = 50
@@ -34,6 +35,7 @@ def chores(
     forget: ForgetAnswers,
     uploads: SweepUploads,
     archives: SweepArchives,
+    designs: SweepDesigns,
     of_the_shop: tuple[Chore, ...],
 ) -> tuple[Chore, ...]:
     async def deliver_all() -> bool:
@@ -52,6 +54,7 @@ def chores(
         Chore(name="erasure", period=timedelta(minutes=10), run=once(erase)),
         Chore(name="answers", period=timedelta(hours=1), run=once(forget)),
         Chore(name="uploads", period=timedelta(hours=1), run=once(uploads)),
+        Chore(name="designs", period=timedelta(minutes=30), run=designs),
         Chore(name="archives", period=timedelta(hours=1), run=once(archives)),
         *of_the_shop,
     )

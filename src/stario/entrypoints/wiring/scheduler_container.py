@@ -20,6 +20,7 @@ from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
 from stario.domain.kernel.language import Language
+from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.scheduler.chores import chores
 from stario.entrypoints.scheduler.loop import Scheduler
@@ -91,6 +92,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
             forget=One(ForgetAnswers, storage=storage, clock=clock),
             uploads=One(SweepUploads, objects=objects, clock=clock),
             archives=One(SweepArchives, objects=objects, clock=clock),
+            designs=One(SweepDesigns, storage=storage, objects=objects, clock=clock, ids=ids),
             of_the_shop=shop.chores,
         ),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from stario.ports.pictures import RgbImage
 
 COVERED: Final = frozenset({Mockup.POSTER, Mockup.PHONE_CASE, Mockup.FRAMED_PRINT})
 """Bodies that are printed to their edge."""
-NEARLY: Final = 0.10
+NEARLY: Final = 0.05
 """Art whose proportions differ by no more is cut to those of the area."""
 CAMERAS: Final = 0.245
 """The upper part of a case that cameras may hide."""
@@ -54,7 +54,7 @@ class Composition:
 def composed(design: Design, *, typesetter: Typesetter) -> Composition:
     """
     Raises:
-        Invalid: `glyph_missing` or `text_too_long`, of `text`.
+        Invalid: `glyph_missing` or `does_not_fit`, of `text`.
     """
     artwork = None if design.artwork is None else trimmed(design.artwork)
     covered = design.mockup in COVERED

@@ -42,14 +42,14 @@ def fitted(
         largest_mm: no capital gets higher.
 
     Raises:
-        Invalid: `glyph_missing` of `text`, or `text_too_long`.
+        Invalid: `glyph_missing` of `text`, or `does_not_fit`.
     """
     words = typeset(text, uzbek=language is Language.UZBEK).split()
     face = _face_for("".join(words), typesetter)
     lines, size = _broken(words, face, place, typesetter)
     size = min(size, largest_mm / CAPITAL)
     if size * CAPITAL < LEAST_CAPITAL_MM:
-        raise Invalid("text", "text_too_long")
+        raise Invalid("text", "does_not_fit")
     path = skia.Path()
     path.setFillType(skia.PathFillType.kEvenOdd)
     height = size * (LINE_HEIGHT * (len(lines) - 1) + CAPITAL)

@@ -15,6 +15,7 @@ from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, PosterId, SculptureId, VideoId, VoiceMessageId
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
+from stario.domain.merch.model.artwork import artwork_folder
 from stario.ports.media import Bucket
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage, UnitOfWork
@@ -65,14 +66,8 @@ class EraseDueAccounts:
                 await self.take_down.face_quiz(work, quiz, at=now)
             for photo in await work.face_uploads.of_account(account_id, alive=True, lock=True):
                 await work.face_uploads.save(photo.end(at=now))
-            await work.outbox.add(
-                delete_media(
-                    id_=self.ids.new(),
-                    bucket=Bucket.MEDIA.value,
-                    prefix=archive_folder(account_id),
-                    at=now,
-                )
-            )
+            await self._forget_designs(work, account_id, now)
+            await self._delete_below(work, archive_folder(account_id), now)
             await work.commit()
         await self.take_down.announce(taken_down)
 
@@ -89,6 +84,21 @@ class EraseDueAccounts:
                 )
             number, pages = number + 1, page.total_pages
         await work.orders.forget_people(account_id)
+
+    async def _forget_designs(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
+        """What is ordered may still be made, from files that no longer say whose they are."""
+        for preview in await work.previews.of_account(account_id, lock=True):
+            if preview.is_ordered:
+                await work.previews.save(preview.forget_person(at=now))
+            else:
+                await work.previews.forget(preview.id)
+                await self._delete_below(work, preview.prefix, now)
+        await self._delete_below(work, artwork_folder(account_id), now)
+
+    async def _delete_below(self, work: UnitOfWork, prefix: str, now: datetime) -> None:
+        await work.outbox.add(
+            delete_media(id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=prefix, at=now)
+        )
 
     async def _forget_work(
         self, work: UnitOfWork, account_id: AccountId, now: datetime

@@ -30,6 +30,7 @@ sculptures.json      siz uchun tayyorlangan relyeflar va figuralar
 face_quizzes.json    yuz oʻxshashligi viktorinalari natijalaringiz
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
+designs.json         mahsulotlar uchun tuzgan dizaynlaringiz va ularning matnlari
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
 
 Vaqtlar UTC boʻyicha (RFC 3339). Parolingiz saqlanmaydi, faqat uning qaytarib boʻlmaydigan izi
@@ -52,6 +53,7 @@ sculptures.json      рельефы и фигурки, сделанные для
 face_quizzes.json    ваши результаты «на кого ты похож»
 voice_quizzes.json   ваши ответы в голосовых викторинах
 face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
+designs.json         ваши дизайны для товаров и их тексты
 artist.json          ваша страница артиста и согласия (если есть)
 
 Время указано в UTC (RFC 3339). Пароль не хранится, хранится только его необратимый отпечаток,
@@ -74,6 +76,7 @@ sculptures.json      reliefs and figurines that were made for you
 face_quizzes.json    your results of looking like a star
 voice_quizzes.json   your answers in voice quizzes
 face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
+designs.json         your designs for products and their texts
 artist.json          your artist's page and consents (if there are any)
 
 Times are in UTC (RFC 3339). Your password is not kept, only a fingerprint of it that cannot be
@@ -98,6 +101,7 @@ class PersonalData:
     face_quizzes: Sequence[Record]
     voice_quizzes: Sequence[Record]
     face_uploads: Sequence[Record]
+    designs: Sequence[Record]
     artist: Record | None
 
 

@@ -18,6 +18,7 @@ from stario.domain.identity.model.archive import PersonalData, Record
 from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
+from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
@@ -60,6 +61,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         face_quizzes=[_face_quiz(quiz) for quiz in comparisons],
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         face_uploads=[_face_upload(photo) for photo in photos],
+        designs=[_design(preview) for preview in await work.previews.of_account(account_id)],
         artist=await _artist(work, account_id),
     )
 
@@ -151,6 +153,12 @@ def _voice_quiz(quiz: VoiceQuiz) -> Record:
     # Whoever has not answered yet must not find the answer in an archive.
     right = quiz.is_correct if quiz.answered_at else None
     return {name: getattr(quiz, name) for name in names} | {"is_correct": right}
+
+
+def _design(preview: Preview) -> Record:
+    names = ("id", "product_id", "variant_id", "language", "text", "artwork", "poster_id", "prompt")
+    more = ("state", "is_ordered", "created_at", "expires_at")
+    return {name: getattr(preview, name) for name in names + more}
 
 
 def _face_upload(upload: FaceUpload) -> Record:

@@ -1,0 +1,216 @@
+"""Show a design on a product, and make the file that it is printed from."""
+
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+import attrs
+
+from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
+from stario.domain.identity.model.account import AccountClosed
+from stario.domain.kernel.errors import Conflict, NotFound
+from stario.domain.kernel.ids import AccountId, PreviewId
+from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.merch.model.design_wish import DesignWish, chosen_variant
+from stario.domain.merch.model.preview import (
+    KEPT_FOR,
+    Preview,
+    PreviewState,
+    preview_folder,
+)
+from stario.domain.merch.model.product import Product, Variant
+from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
+from stario.ports.media import Bucket, ObjectStore
+from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
+from stario.ports.moderation import TextModerator, VerdictStatus
+from stario.ports.pictures import PictureEncoder, PictureFormat
+from stario.ports.scratch import Scratch
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+STRAY_AFTER = timedelta(hours=1)
+"""By then whoever made the files of a preview has remembered it, or is gone."""
+PDF = "application/pdf"
+
+
+@attrs.frozen(kw_only=True)
+class ShownPreview:
+    """`variant` and `product` are as they are now; a preview outlives changes to them."""
+
+    preview: Preview
+    product: Product
+    variant: Variant
+
+
+@attrs.frozen(kw_only=True)
+class MakePreview:
+    storage: Storage
+    objects: ObjectStore
+    scratch: Scratch
+    moderator: TextModerator
+    find_artwork: FindArtwork
+    print_preparer: PrintPreparer
+    mockup_renderer: MockupRenderer
+    picture_encoder: PictureEncoder
+    clock: Clock
+
+    async def __call__(self, wish: DesignWish) -> ShownPreview:
+        """
+        Make one, or give the one that the same wish made before.
+
+        Raises:
+            Invalid: the wish breaks a rule; `glyph_missing` and `does_not_fit` of `text` too.
+            ContentRejected: moderation refuses the words.
+            NotFound: no such product, or the picture is not hers.
+            ArtworkUnusable: her picture can't be read any more.
+            AccountClosed: the account was erased or blocked; its access token outlives it.
+            Conflict: the preview is somebody else's.
+        """
+        wish = wish.checked()
+        if first := await self._first(wish.id, wish.account):
+            return first
+        product = await self._product(wish)
+        variant = chosen_variant(product, colour=wish.colour, size=wish.size)
+        state = await self._judge(wish)
+        artwork = await self.find_artwork(wish, product.print_area)
+        design = Design(
+            area=product.print_area,
+            mockup=product.mockup,
+            colour=variant.colour,
+            artwork=artwork.image if artwork else None,
+            text=wish.text,
+            language=wish.language,
+        )
+        preview = await self._made(wish, design, variant, state, artwork)
+        return ShownPreview(preview=preview, product=product, variant=variant)
+
+    async def _first(self, id_: PreviewId, account: AccountId) -> ShownPreview | None:
+        """What the same wish made before."""
+        async with self.storage() as work:
+            try:
+                preview = await work.previews.get(id_)
+            except NotFound:
+                return None
+            if preview.account_id != account:
+                raise Conflict(what="preview")
+            product = await work.products.get(preview.product_id)
+        variant = next(each for each in product.variants if each.id == preview.variant_id)
+        return ShownPreview(preview=preview, product=product, variant=variant)
+
+    async def _product(self, wish: DesignWish) -> Product:
+        async with self.storage() as work:
+            if (await work.accounts.get(wish.account)).blocked_at is not None:
+                raise AccountClosed
+            product = await work.products.get(wish.product)
+        if not product.is_active:
+            raise NotFound(what="product")
+        return product
+
+    async def _judge(self, wish: DesignWish) -> PreviewState:
+        if not wish.words:
+            return PreviewState.READY
+        verdict = await self.moderator.review(dict(wish.words), language=wish.language)
+        if verdict.status is VerdictStatus.REJECTED:
+            spans = tuple(
+                RejectedSpan(
+                    category=flag.category,
+                    field=flag.field,
+                    start=flag.start,
+                    end=flag.end,
+                    confidence=flag.confidence,
+                )
+                for flag in verdict.flags
+            )
+            raise ContentRejected(spans=spans, suggestion=verdict.suggestion)
+        unsure = verdict.status is VerdictStatus.PENDING_REVIEW
+        return PreviewState.PENDING_REVIEW if unsure else PreviewState.READY
+
+    async def _made(
+        self,
+        wish: DesignWish,
+        design: Design,
+        variant: Variant,
+        state: PreviewState,
+        artwork: FoundArtwork | None,
+    ) -> Preview:
+        findings = await self.print_preparer.preflight(design)
+        now = self.clock.now()
+        folder = preview_folder(wish.id)
+        preview = Preview(
+            id=wish.id,
+            account_id=wish.account,
+            product_id=variant.product_id,
+            variant_id=variant.id,
+            language=wish.language,
+            text=wish.text,
+            artwork=wish.source,
+            poster_id=wish.poster,
+            prompt=wish.prompt,
+            state=state,
+            picture_key=f"{folder}picture.jpg",
+            artwork_key=f"{folder}artwork.{artwork.ending}" if artwork else None,
+            print_key=f"{folder}print.pdf",
+            findings=findings,
+            created_at=now,
+            expires_at=now + KEPT_FOR,
+        )
+        stray = await self._expect(preview)
+        await self._store(preview, design, artwork)
+        return await self._remember(wish, preview, stray)
+
+    async def _expect(self, preview: Preview) -> OutboxMessage:
+        """Have the files deleted unless the preview is remembered: a crash leaves none behind."""
+        now = self.clock.now()
+        message = delete_media(
+            id_=str(uuid5(NAMESPACE_URL, f"stray:{preview.id}:{now.isoformat()}")),
+            bucket=Bucket.MEDIA.value,
+            prefix=preview.prefix,
+            at=now,
+        )
+        stray = attrs.evolve(message, due_at=now + STRAY_AFTER)
+        async with self.storage() as work:
+            await work.outbox.add(stray)
+            await work.commit()
+        return stray
+
+    async def _store(self, preview: Preview, design: Design, artwork: FoundArtwork | None) -> None:
+        sheet = await self.print_preparer.sheet(design)
+        picture = await self.mockup_renderer.show(
+            sheet, mockup=design.mockup, area=design.area, colour=design.colour
+        )
+        jpeg = await self.picture_encoder.encode(picture, PictureFormat.JPEG)
+        await self.objects.put(
+            Bucket.MEDIA, preview.picture_key, jpeg, content_type=PictureFormat.JPEG.value
+        )
+        if preview.artwork_key is not None and artwork is not None:
+            kind = PictureFormat.PNG if artwork.ending == "png" else PictureFormat.JPEG
+            content = artwork.content or await self.picture_encoder.encode(
+                artwork.image[..., :3], kind
+            )
+            await self.objects.put(
+                Bucket.MEDIA, preview.artwork_key, content, content_type=kind.value
+            )
+        if preview.print_key is None:
+            return
+        async with self.scratch.folder(f"preview-{preview.id}") as folder:
+            file = folder / "print.pdf"
+            await self.print_preparer.write(design, file)
+            await self.objects.put(Bucket.MEDIA, preview.print_key, file, content_type=PDF)
+
+    async def _remember(self, wish: DesignWish, preview: Preview, stray: OutboxMessage) -> Preview:
+        try:
+            async with self.storage() as work:
+                # Here: an erasure that ended meanwhile has looked for this person's work already.
+                if (await work.accounts.get(wish.account)).blocked_at is not None:
+                    raise AccountClosed
+                await work.previews.add(preview)
+                await work.outbox.delivered(stray)
+                await work.commit()
+        except Conflict:
+            # The same wish came twice at once, and the other one was quicker: the files are alike,
+            # and those of one that is remembered must stay.
+            async with self.storage() as work:
+                first = await work.previews.get(preview.id)
+                await work.outbox.delivered(stray)
+                await work.commit()
+            return first
+        return preview

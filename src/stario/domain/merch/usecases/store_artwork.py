@@ -1,0 +1,38 @@
+"""Keep a picture that a fan wants to have printed."""
+
+from pathlib import Path
+
+import attrs
+
+from stario.domain.identity.model.account import AccountClosed
+from stario.domain.kernel.ids import AccountId
+from stario.domain.merch.model.artwork import Artwork, artwork_key
+from stario.ports.media import Bucket, ObjectStore
+from stario.ports.mockups import ArtworkReader
+from stario.ports.storage import Storage
+
+
+@attrs.frozen(kw_only=True)
+class StoreArtwork:
+    storage: Storage
+    objects: ObjectStore
+    artwork_reader: ArtworkReader
+
+    async def __call__(self, artwork: str, file: Path, *, account: AccountId) -> Artwork:
+        """
+        Make *file* anew and keep that; the same id again replaces it.
+
+        Raises:
+            ArtworkUnusable: it is no picture that can be printed.
+            AccountClosed: the account was erased or blocked.
+        """
+        cleaned = await self.artwork_reader.clean(file)
+        # Here: an access token outlives its account, and erasure looks for this once.
+        async with self.storage() as work:
+            if (await work.accounts.get(account)).blocked_at is not None:
+                raise AccountClosed
+        key = artwork_key(account, artwork)
+        await self.objects.put(
+            Bucket.MEDIA, key, cleaned.content, content_type=cleaned.content_type
+        )
+        return Artwork(id=artwork, account_id=account, width=cleaned.width, height=cleaned.height)
