@@ -1,0 +1,29 @@
+"""An application behind a real socket, in the event loop of the test that uses it."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from stario.entrypoints.processes.running import Server
+
+
+@asynccontextmanager
+async def on_loopback(app: ASGIApp) -> AsyncIterator[str]:
+    """Serve *app* and give its base URL; what it holds may belong to this event loop."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    server = Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        # The server has no event to wait for; it begins to listen in its first few turns.
+        while not server.started and not serving.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
