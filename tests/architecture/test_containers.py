@@ -20,11 +20,13 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
-from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
+from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
+from stario.adapters.payme.account import PaymeAccount
+from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
@@ -93,6 +95,8 @@ def parts() -> dict[str, object]:
         "seller": Seller(name="Stario", tin="", address="", contact=""),
         "offered": (),
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
+        "payme_account": PaymeAccount(merchant_id="1", keys=("x",)),
+        "delivery_code": DeliveryCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),
         "stripe_account": StripeAccount(
             webhook_secret="whsec_x",
@@ -137,7 +141,7 @@ async def test_every_provider_resolves_to_what_its_user_declares(container: Decl
 
 @pytest.mark.parametrize("container", CONTAINERS, ids=lambda each: each.__name__)
 async def test_a_missing_dependency_is_noticed_and_none_is_idle(container: Declared) -> None:
-    optional = {"bot_token", "click_account", "stripe_account"}
+    optional = {"bot_token", "click_account", "payme_account", "stripe_account"}
     for name in set(dependencies(container)) - optional:
         incomplete = filled(container, without=name)
         own = {n: p for n, p in incomplete.providers.items() if n != name}

@@ -64,7 +64,7 @@ SERVICE_CODE = ServiceCode(mxik="10899002001000000", package_code="1545643")
 LEASE = timedelta(seconds=15)
 VOICE = "tone_high"
 PUBLIC_URL = "https://stario.example"
-POSTERS = (Queue.POSTER, Queue.POSTER_FILE)
+POSTERS = (Queue.POSTER, Queue.POSTER_FILE, Queue.SCULPTURE)
 PORTRAIT = "artists/x/portrait.png"
 
 

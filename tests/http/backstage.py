@@ -18,6 +18,7 @@ from stario.domain.identity.model.role import Role
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
+from stario.entrypoints.wiring.sculptures_container import SculpturesContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 
 PUBLIC_URL = "https://stario.example"
@@ -157,7 +158,17 @@ def routes(studio: Studio) -> list[Route]:
         offered=OFFERED,
         service_code=SERVICE_CODE,
     )
+    sculptures = SculpturesContainer(
+        storage=town.storage,
+        objects=town.objects,
+        dispatch=town.dispatch,
+        feed=town.feed,
+        clock=town.clock,
+        switches=MemorySwitches(),
+        stopping=asyncio.Event(),
+    )
     handlers = (
+        sculptures.sculptures(),
         posters.poster_jobs(),
         posters.posters(),
         container.video_jobs(),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import attrs
 import pytest
 from tests.builders.artists import a_consent
+from tests.builders.sculptures import a_sculpture
 from tests.builders.town import Town
 from tests.builders.work import a_job, a_poster, a_video, a_voice_message
 
@@ -69,11 +70,11 @@ async def archive(town: Town) -> dict[str, str]:
 
 
 async def with_history(town: Town) -> Account:
-    """A fan with a session, orders, a video, a voice message and a poster."""
+    """A fan with a session, orders, a video, a voice message, a poster and a sculpture."""
     fan = await town.person()
     artist = await town.artist()
     consent = a_consent(artist, fan)
-    jobs = [a_job(account=fan, artist=artist, consent=consent) for _ in range(3)]
+    jobs = [a_job(account=fan, artist=artist, consent=consent) for _ in range(4)]
     async with town.storage() as work:
         await town.open_session(work, fan)
         await work.consents.add(consent)
@@ -82,6 +83,7 @@ async def with_history(town: Town) -> Account:
         await work.videos.add(a_video(jobs[0]))
         await work.voice_messages.add(a_voice_message(jobs[1]))
         await work.posters.add(a_poster(jobs[2]))
+        await work.sculptures.add(a_sculpture(jobs[3]))
         await work.commit()
     return fan
 
@@ -103,6 +105,7 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "videos.json",
         "voice_messages.json",
         "posters.json",
+        "sculptures.json",
         "face_quizzes.json",
         "voice_quizzes.json",
         "face_uploads.json",
@@ -111,8 +114,8 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
     assert json.loads(files["account.json"])["has_password"] is True
     assert json.loads(files["preferences.json"])["language"] == "uz"
     assert len(json.loads(files["sessions.json"])) == 1
-    assert len(json.loads(files["jobs.json"])) == 3
-    for product in ("videos", "voice_messages", "posters"):
+    assert len(json.loads(files["jobs.json"])) == 4
+    for product in ("videos", "voice_messages", "posters", "sculptures"):
         assert len(json.loads(files[f"{product}.json"])) == 1, product
     everything = "".join(files.values())
     assert str(fan.password_hash) not in everything

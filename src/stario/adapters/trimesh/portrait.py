@@ -34,8 +34,8 @@ _ROUNDING: Final = 0.16
 """Width of the rounded edge of a silhouette, in shares of its longer side."""
 
 _BODY, _HEAD, _FACE, _DETAIL = 0.34, 0.20, 0.40, 0.14
-_LEAST_SHARE: Final = 0.04
-"""Of the picture that somebody must fill."""
+_LEAST_SHARE, _MOST_SHARE = 0.04, 0.995
+"""Of the picture that somebody fills."""
 
 
 @attrs.frozen(eq=False)
@@ -80,10 +80,21 @@ def _edged(relief: Plane, mask: Mask, pixels: int) -> Plane:
     return (fine + (coarse - fine) * edge).astype(np.float32)
 
 
+def require_somebody(subject: Subject) -> None:
+    """
+    Look whether something is cut out at all.
+
+    Raises:
+        Unprintable: `nobody_there`: all of the picture is there, or next to nothing.
+    """
+    if not _LEAST_SHARE < (subject.cover > 0.5).mean() < _MOST_SHARE:
+        raise Unprintable(SculptingProblem.NOBODY_THERE)
+
+
 def _figure(cover: Plane, thinnest: int) -> Mask:
     smooth = soften(cover, max(1.0, thinnest / 3))
     mask = largest_part(opened(without_holes(smooth > 0.5), max(1, thinnest // 2)))
-    if mask.mean() < _LEAST_SHARE or mask.all():
+    if mask.mean() < _LEAST_SHARE:
         raise Unprintable(SculptingProblem.NOBODY_THERE)
     return mask
 

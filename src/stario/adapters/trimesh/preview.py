@@ -17,7 +17,7 @@ from stario.adapters.trimesh.solids import ShownMesh
 from stario.ports.pictures import RgbImage
 
 WIDTH, HEIGHT = 960, 1200
-_OVERSAMPLING: Final = 1.5
+_OVERSAMPLING: Final = 1.3
 _FILLED: Final = 0.78
 """Share of the picture that the thing takes."""
 
@@ -30,7 +30,7 @@ _SUN, _SKY, _BOUNCE = (
 _WALL_TOP, _WALL_BOTTOM = np.array([0.60, 0.575, 0.555]), np.array([0.36, 0.335, 0.325])
 _LIGHT = np.array([-0.66, 0.62, 0.52])
 _SPREAD: Final = 0.09
-_SHADOW_SIDE: Final = 1100
+_SHADOW_SIDE: Final = 850
 
 
 def picture_of(mesh: ShownMesh, *, yaw: float, pitch: float, stands: bool) -> RgbImage:

@@ -12,6 +12,7 @@ from stario.adapters.trimesh.files import glb_of, stl_of
 from stario.adapters.trimesh.glow import glow_of
 from stario.adapters.trimesh.lithophane import BENT_DEGREES, THINNEST_MM, lithophane
 from stario.adapters.trimesh.pictures import FaceFinder, Subject, read_subject
+from stario.adapters.trimesh.portrait import require_somebody
 from stario.adapters.trimesh.preview import picture_of
 from stario.adapters.trimesh.relief import BASE_MM, plaque
 from stario.adapters.trimesh.solids import (
@@ -100,12 +101,14 @@ class TrimeshSculptor(Sculptor):
                 return _lithophane(subject, brief.size_mm, is_curved=brief.is_curved)
 
     def _relief(self, subject: Subject, size_mm: int) -> _Model:
+        require_somebody(subject)
         body = body_of(plaque(subject, self.faces, size_mm=size_mm))
         _require_wide(body, z=BASE_MM / 2, kind=SculptureKind.RELIEF)
         preview = picture_of(shown(body), yaw=-20, pitch=8, stands=False)
         return _Model(body, least_depth(body), preview, prints_upright=False)
 
     def _figurine(self, subject: Subject, size_mm: int) -> _Model:
+        require_somebody(subject)
         made = figurine(subject, self.faces, size_mm=size_mm)
         _require_wide(made.bust, z=made.base_mm / 2, kind=SculptureKind.FIGURINE)
         preview = picture_of(shown(made.body), yaw=-24, pitch=9, stands=True)

@@ -1,10 +1,11 @@
-"""What a worker does with posters."""
+"""What a worker does with posters, and with sculptures of the same people."""
 
 from dependency_injector import containers, providers
 
 from stario.adapters.pillow.figure import drawn_figure
 from stario.adapters.system import Uuid7Ids
 from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.carve_sculpture import CarveSculpture
 from stario.domain.generation.usecases.compose_poster import ComposePoster
 from stario.domain.generation.usecases.make_poster_files import MakePosterFiles
 from stario.domain.generation.usecases.pack_poster import PackPoster
@@ -62,7 +63,14 @@ class PosterWorkContainer(containers.DeclarativeContainer):
         picture_encoder=picture_encoder, objects=objects,
     )  # fmt: skip
 
+    sculpture = One(
+        CarveSculpture, storage=storage, consent=consent, cutouts=cutouts, objects=objects,
+        sculptor=engines.provided.sculptor, picture_encoder=picture_encoder,
+        provenance=engines.provided.provenance, scratch=scratch, clock=clock, ids=ids,
+    )  # fmt: skip
+
     handlers = providers.Dict({
         Queue.POSTER: poster,
         Queue.POSTER_FILE: One(MakePosterFiles, file=file, preview=preview),
+        Queue.SCULPTURE: sculpture,
     })  # fmt: skip

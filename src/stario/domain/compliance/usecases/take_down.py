@@ -13,6 +13,7 @@ from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.voices.model.clip import clip_prefix
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket
@@ -29,6 +30,7 @@ class TakenDown:
     videos: int = 0
     voice_messages: int = 0
     posters: int = 0
+    sculptures: int = 0
 
     def __add__(self, other: "TakenDown") -> "TakenDown":
         return TakenDown(
@@ -36,6 +38,7 @@ class TakenDown:
             videos=self.videos + other.videos,
             voice_messages=self.voice_messages + other.voice_messages,
             posters=self.posters + other.posters,
+            sculptures=self.sculptures + other.sculptures,
         )
 
 
@@ -78,6 +81,9 @@ class TakeDown:
         posters = await work.posters.standing_on(consent.id)
         for poster in posters:
             await self.poster(work, poster, reason, at=at)
+        sculptures = await work.sculptures.standing_on(consent.id)
+        for sculpture in sculptures:
+            await self.sculpture(work, sculpture, reason, at=at)
         await self._quiz_clips(work, consent, at=at)
         for quiz in await work.face_quizzes.with_cards(consent.id):
             await work.face_quizzes.save(quiz.without_card())
@@ -88,6 +94,7 @@ class TakeDown:
             videos=len(videos),
             voice_messages=len(messages),
             posters=len(posters),
+            sculptures=len(sculptures),
         )
 
     async def jobs(
@@ -116,6 +123,12 @@ class TakeDown:
         await work.posters.save(poster.take_down(reason, at=at))
         await work.shares.forget_subject(poster.id)
         await work.outbox.add(self._delete(poster.prefix, at))
+
+    async def sculpture(
+        self, work: UnitOfWork, sculpture: Sculpture, reason: str, *, at: datetime
+    ) -> None:
+        await work.sculptures.save(sculpture.take_down(reason, at=at))
+        await work.outbox.add(self._delete(sculpture.prefix, at))
 
     async def face_quiz(self, work: UnitOfWork, quiz: FaceQuiz, *, at: datetime) -> None:
         """Take the card down; the result is the fan's own."""

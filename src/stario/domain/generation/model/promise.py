@@ -24,6 +24,8 @@ def usual_seconds(queue: Queue, *, output_seconds: float) -> float:
         return 4
     if queue is Queue.POSTER_FILE:
         return 30
+    if queue is Queue.SCULPTURE:
+        return 8
     return 3 + 0.9 * output_seconds
 
 

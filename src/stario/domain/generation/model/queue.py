@@ -13,6 +13,8 @@ class Queue(StrEnum):
     """Other sizes of a finished video; never delays a video that somebody waits for."""
     POSTER_FILE = "poster_file_queue"
     """Other files of a finished poster, print sheets above all."""
+    SCULPTURE = "sculpture_queue"
+    """Reliefs, lithophanes and figurines."""
     QUIZ_CLIP = "voice_quiz_clip_queue"
     """Clips for "which voice is real?"."""
     ENROLMENT = "artist_enrolment_queue"

@@ -13,6 +13,14 @@ STRAY_FILES_AFTER = timedelta(seconds=45)
 """By then a worker that lost its job has noticed, and writes no more."""
 
 
+_FOLDERS = {
+    Queue.VIDEO: "videos",
+    Queue.VOICE: "voice",
+    Queue.POSTER: "posters",
+    Queue.SCULPTURE: "sculptures",
+}
+
+
 def sweeps(ended: Job, *, bucket: str, at: datetime) -> tuple[OutboxMessage, ...]:
     """
     Delete soon what the attempts at *ended* stored, a job that ended without a product, and tell
@@ -49,15 +57,11 @@ def work_ended(job: Job, *, at: datetime) -> tuple[OutboxMessage, ...]:
 def _folder(job: Job) -> str | None:
     """Every attempt stores below a number of its own in here."""
     match job.queue:
-        case Queue.VIDEO:
-            return f"videos/{job.id}/"
-        case Queue.VOICE:
-            return f"voice/{job.id}/"
+        case Queue.VIDEO | Queue.VOICE | Queue.POSTER | Queue.SCULPTURE:
+            return f"{_FOLDERS[job.queue]}/{job.id}/"
         case Queue.RENDITION:
             video = job.payload.get("video_id")
             return f"videos/{video}/renditions/" if video else None
-        case Queue.POSTER:
-            return f"posters/{job.id}/"
         case Queue.POSTER_FILE:
             poster = job.payload.get("poster_id")
             return f"posters/{poster}/files/{job.id}/" if poster else None

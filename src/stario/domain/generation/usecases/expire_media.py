@@ -31,5 +31,8 @@ class ExpireMedia:
             posters = await work.posters.expired(at=now, limit=AT_ONCE)
             for poster in posters:
                 await self.take_down.poster(work, poster, REASON, at=now)
+            sculptures = await work.sculptures.expired(at=now, limit=AT_ONCE)
+            for sculpture in sculptures:
+                await self.take_down.sculpture(work, sculpture, REASON, at=now)
             await work.commit()
-        return AT_ONCE in (len(videos), len(messages), len(posters))
+        return AT_ONCE in (len(videos), len(messages), len(posters), len(sculptures))

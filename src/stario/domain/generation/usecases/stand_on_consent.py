@@ -12,7 +12,7 @@ from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import JobFailed
 
-SILENT = frozenset({Queue.POSTER, Queue.POSTER_FILE})
+SILENT = frozenset({Queue.POSTER, Queue.POSTER_FILE, Queue.SCULPTURE})
 """Work that needs nobody's voice."""
 
 
