@@ -1,8 +1,14 @@
 """Routes that providers of payments call, and pages of those that take no money."""
 
+from stario.adapters.payme.fiscal import DeliveryCode
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
-from stario.entrypoints.payment_providers import click_account, stripe_account, trial_operators
+from stario.entrypoints.payment_providers import (
+    click_account,
+    payme_account,
+    stripe_account,
+    trial_operators,
+)
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.trial_payments_container import TrialPaymentsContainer
 from stario.entrypoints.wiring.webhooks_container import WebhooksContainer
@@ -20,10 +26,14 @@ def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
     webhooks = WebhooksContainer(
         **shared,
         limiter=clients.limiter,
+        delivery_code=DeliveryCode(
+            mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
+        ),
+        payme_account=payme_account(settings),
         click_account=click_account(settings),
         stripe_account=stripe_account(settings, clients.providers_of_payments),
     )
-    routes = [*webhooks.click().routes(), *webhooks.stripe().routes()]
+    routes = [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]
     operators = trial_operators(clients.providers_of_payments)
     if settings.environment != "production" and operators is not None:
         trial = TrialPaymentsContainer(

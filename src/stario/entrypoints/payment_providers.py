@@ -11,6 +11,9 @@ from stario.adapters.click.provider import ClickPaymentProvider
 from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
+from stario.adapters.payme.account import PaymeAccount
+from stario.adapters.payme.provider import PaymePaymentProvider
+from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.adapters.stripe.client import open_stripe
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import StripePaymentProvider
@@ -37,6 +40,8 @@ async def open_providers(
     """
     async with AsyncExitStack() as stack:
         opened: list[PaymentProvider] = []
+        if (cashbox := payme_account(settings)) is not None:
+            opened.append(await stack.enter_async_context(_open_payme(settings, cashbox)))
         if (account := click_account(settings)) is not None:
             http = await stack.enter_async_context(
                 httpx.AsyncClient(base_url=settings.click_api_url, timeout=TIMEOUT_SECONDS)
@@ -67,6 +72,42 @@ async def open_providers(
             )
             opened.append(TrialPaymentProvider(public_url=settings.public_url))
         yield {provider.name: provider for provider in opened}
+
+
+def payme_account(settings: Settings) -> PaymeAccount | None:
+    """Who we are to Payme; None: nobody."""
+    keys = [key.get_secret_value() for key in (settings.payme_key, settings.payme_test_key) if key]
+    if settings.payme_merchant_id is None or not keys:
+        return None
+    return PaymeAccount(
+        merchant_id=settings.payme_merchant_id,
+        keys=tuple(keys),
+        login=settings.payme_login,
+        field=settings.payme_account_field,
+    )
+
+
+@asynccontextmanager
+async def _open_payme(settings: Settings, account: PaymeAccount) -> AsyncIterator[PaymentProvider]:
+    async with (
+        httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as pages,
+        httpx.AsyncClient(base_url=settings.payme_api_url, timeout=TIMEOUT_SECONDS) as http,
+    ):
+        api = None
+        if settings.payme_subscribe_key is not None:
+            api = PaymeSubscribeApi(
+                http=http,
+                merchant_id=account.merchant_id,
+                field=account.field,
+                key=settings.payme_subscribe_key.get_secret_value(),
+            )
+        yield PaymePaymentProvider(
+            account=account,
+            http=pages,
+            checkout_url=settings.payme_checkout_url,
+            fee_basis_points=settings.payme_fee_basis_points,
+            api=api,
+        )
 
 
 def click_account(settings: Settings) -> ClickAccount | None:

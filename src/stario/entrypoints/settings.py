@@ -74,6 +74,17 @@ class Settings(BaseSettings):
     """PEM: whose time-stamps are believed."""
     telegram_bot_token: SecretStr | None = None
 
+    payme_merchant_id: str | None = Field(default=None, pattern="^[0-9A-Za-z]{1,64}$")
+    payme_key: SecretStr | None = None
+    payme_test_key: SecretStr | None = None
+    """That of Payme's sandbox: whoever has it pays for orders without money."""
+    payme_login: str = Field(default="Paycom", min_length=1, pattern="^[!-9;-~]+$")
+    payme_account_field: str = Field(default="order_id", pattern="^[a-z][a-z0-9_]{0,31}$")
+    payme_subscribe_key: SecretStr | None = None
+    """With it refunds, states and statements are asked of Payme; without, people look there."""
+    payme_fee_basis_points: int = Field(default=200, ge=0, le=10_000)
+    payme_checkout_url: str = "https://checkout.paycom.uz"
+    payme_api_url: str = "https://checkout.paycom.uz/api"
     click_service_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
     click_merchant_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
     click_merchant_user_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
@@ -89,6 +100,10 @@ class Settings(BaseSettings):
     stripe_fee_basis_points: int = Field(default=290, ge=0, le=10_000)
     stripe_api_url: str = "https://api.stripe.com"
 
+    payment_fallback: bool = False
+    """Open a payment at another provider where the one that was chosen is away."""
+    delivery_mxik: str = Field(default="0" * 17, pattern=r"^\d{17}$")
+    delivery_package_code: str = Field(default="0", pattern=r"^\d{1,20}$")
     service_mxik: str = Field(default="0" * 17, pattern=r"^\d{17}$")
     """What videos, voice messages and posters are in the national catalogue (tasnif.soliq.uz)."""
     service_package_code: str = Field(default="0", pattern=r"^\d{1,20}$")
@@ -134,6 +149,11 @@ class Settings(BaseSettings):
 
     def _require_whole_providers(self) -> None:
         """Half an account with a provider would fail at the first payment."""
+        has_key = bool(self.payme_key or self.payme_test_key)
+        if has_key != bool(self.payme_merchant_id):
+            raise ValueError("PAYME_MERCHANT_ID and PAYME_KEY need each other")
+        if self.payme_test_key and self.environment == "production":
+            raise ValueError("PAYME_TEST_KEY is not for production")
         click = ("click_service_id", "click_merchant_id", "click_merchant_user_id")
         for names in (
             (*click, "click_secret_key"),
