@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import attrs
 import httpx
-from tests.builders.till import Till
+from tests.builders.payment_till import Till
 from tests.http.house import House
 from tests.servers import click_api
 from tests.servers.click_api import FakeClick

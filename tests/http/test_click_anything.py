@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders.till import Till
+from tests.builders.payment_till import Till
 from tests.http.click_counter import Attempt, click_handlers, signed
 from tests.http.house import House
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.builders.till import only_fees
+from tests.builders.payment_till import only_fees
 from tests.http.click_counter import AMOUNT, Attempt, Counter, open_counter
 
 from stario.adapters.sql.engine import open_engine

@@ -23,7 +23,7 @@ def test_the_documented_signatures() -> None:
         **common, merchant_prepare_id="", action="0", sign_time="2026-08-22 14:03:11"
     )
     complete = shop_signature(
-        **common, merchant_prepare_id="7781", action="1", sign_time="2026-08-22 14:03:19"
+        **common, merchant_prepare_id="778", action="1", sign_time="2026-08-22 14:03:19"
     )
 
     assert prepare == "9f73df6a589039c3afde3e2039720e46"

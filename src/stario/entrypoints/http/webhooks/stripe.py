@@ -21,12 +21,22 @@ from stario.entrypoints.http.webhooks.stripe_desk import StripeDesk
 JSON = "application/json"
 
 
+class StripeNamed(msgspec.Struct, kw_only=True):
+    """What is read anew by its name, whatever else stands here."""
+
+    id: Annotated[str, Meta(examples=["cs_1"])]
+
+
+class StripeData(msgspec.Struct, kw_only=True):
+    object: StripeNamed
+
+
 class StripeNotice(msgspec.Struct, kw_only=True):
     """An event of Stripe; signed in the header `Stripe-Signature`."""
 
     id: Annotated[str, Meta(examples=["evt_1"])]
     type: Annotated[str, Meta(examples=["checkout.session.completed"])]
-    data: dict[str, object]
+    data: StripeData
 
 
 class StripeReceived(msgspec.Struct, kw_only=True):
