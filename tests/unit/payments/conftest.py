@@ -1,7 +1,7 @@
 """A till of its own for each test."""
 
 import pytest
-from tests.builders.till import Till
+from tests.builders.payment_till import Till
 
 
 @pytest.fixture

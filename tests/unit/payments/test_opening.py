@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import new_id
-from tests.builders.till import ORIGINS, Till
+from tests.builders.payment_till import ORIGINS, Till
 
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import AccountId, PaymentId

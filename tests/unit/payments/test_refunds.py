@@ -5,8 +5,8 @@ import asyncio
 import attrs
 import pytest
 from tests.builders import NOW, new_id
+from tests.builders.payment_till import Till, only_fees
 from tests.builders.people import an_account
-from tests.builders.till import Till, only_fees
 
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Unavailable

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import NOW, new_id
-from tests.builders.till import Till
+from tests.builders.payment_till import Till
 
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import OrderId

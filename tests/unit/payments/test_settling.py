@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from tests.builders import NOW, new_id
-from tests.builders.till import Till, only_fees
+from tests.builders.payment_till import Till, only_fees
 
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import PaymentId
