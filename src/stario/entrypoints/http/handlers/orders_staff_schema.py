@@ -23,6 +23,24 @@ from stario.entrypoints.http.handlers.orders_schema import (
 )
 
 Moment = Annotated[datetime, Meta(tz=True)]
+NumberBeginning = Annotated[
+    str,
+    Meta(
+        pattern="^[0-9A-Za-z-]+$",
+        max_length=20,
+        description="The beginning of a number.",
+        examples=["ST-7K"],
+    ),
+]
+TrackingUrl = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        description="Over https.",
+        examples=["https://bts.uz/t/BTS123456"],
+    ),
+]
 
 
 class OrdersQuery(PageQuery, kw_only=True):
@@ -31,15 +49,7 @@ class OrdersQuery(PageQuery, kw_only=True):
     ] = msgspec.field(default_factory=list)
     kind: OrderKind | None = None
     account_id: Uuid | None = None
-    number: Annotated[
-        str | None,
-        Meta(
-            pattern="^[0-9A-Za-z-]+$",
-            max_length=20,
-            description="The beginning of a number.",
-            examples=["ST-7K"],
-        ),
-    ] = None
+    number: NumberBeginning | None = None
     date_from: Moment | None = None
     date_to: Annotated[Moment | None, Meta(description="Exclusive.")] = None
 
@@ -53,10 +63,7 @@ class ShipBody(msgspec.Struct, kw_only=True):
 
     carrier: Annotated[str, Meta(min_length=1, max_length=60, examples=["BTS"])]
     tracking_number: Annotated[str, Meta(min_length=1, max_length=60, examples=["BTS123456"])]
-    tracking_url: Annotated[
-        str | None,
-        Meta(max_length=500, description="Over https.", examples=["https://bts.uz/t/BTS123456"]),
-    ] = None
+    tracking_url: TrackingUrl | None = None
 
 
 class NoteBody(msgspec.Struct, kw_only=True):
@@ -75,7 +82,7 @@ class ReprintedLine(msgspec.Struct, kw_only=True):
 class ReprintBody(msgspec.Struct, kw_only=True):
     """What is made once more; without lines, everything."""
 
-    lines: Annotated[list[ReprintedLine] | None, Meta(min_length=1, max_length=100)] = None
+    lines: Annotated[list[ReprintedLine], Meta(min_length=1, max_length=100)] | None = None
 
 
 class CloseClaimBody(msgspec.Struct, kw_only=True):
