@@ -111,7 +111,6 @@ class CartAnswer(msgspec.Struct, kw_only=True):
     cart_token: Annotated[
         str | UnsetType,
         Meta(
-            max_length=128,
             description=f"Only for a guest whose cart was made just now: send it as "
             f"`{TOKEN_HEADER}` from then on. Nobody can be given it again.",
         ),
