@@ -37,7 +37,6 @@ _BROKEN = (
     OverflowError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 """What Pillow raises for files that are not what they should be."""
 
@@ -93,6 +92,8 @@ def _refusals() -> Iterator[None]:
         yield
     except ArtworkUnusable:
         raise
+    except Image.DecompressionBombError as error:
+        raise ArtworkUnusable(FIELD, "picture_too_large", most=MOST_ARTWORK_PIXELS) from error
     except UnidentifiedImageError as error:
         raise ArtworkUnusable(FIELD, "not_a_picture") from error
     except _BROKEN as error:

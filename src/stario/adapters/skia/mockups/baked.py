@@ -85,9 +85,9 @@ class Baked:
     def load(cls, path: Path) -> "Baked":
         """
         Raises:
-            OSError, ValueError, KeyError: the file is damaged or not there.
+            OSError, ValueError, KeyError, BadZipFile: the file is damaged or not there.
         """
-        with np.load(path, allow_pickle=False) as parts:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as parts:
             baked = cls(
                 empty=parts["empty"],
                 place=(int(parts["place"][0]), int(parts["place"][1])),

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 from uuid import uuid4
+from zipfile import BadZipFile
 
 import attrs
 
@@ -74,7 +75,7 @@ class SkiaMockupRenderer(MockupRenderer):
 
     def _kept(self, name: str) -> Baked | None:
         # Half a file, another's file, a file of an older NumPy: all of it is baked anew.
-        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, IndexError):
+        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, BadZipFile):
             return Baked.load(self.folder / name)
         return None
 
