@@ -44,9 +44,9 @@ TrackingUrl = Annotated[
 
 
 class OrdersQuery(PageQuery, kw_only=True):
-    state: Annotated[
-        list[StateName], Meta(max_length=10, description="Any of these; may be repeated.")
-    ] = msgspec.field(default_factory=list)
+    """`state` may be repeated: any of them."""
+
+    state: Annotated[list[StateName], Meta(max_length=10)] = msgspec.field(default_factory=list)
     kind: OrderKind | None = None
     account_id: Uuid | None = None
     number: NumberBeginning | None = None
