@@ -17,6 +17,7 @@ LARGEST_UZS = 1_000_000_000
 LARGEST_COUNT = 1_000_000_000
 Amount = Annotated[int, Meta(ge=0, le=LARGEST_UZS, description="Whole so'm.")]
 PositiveAmount = Annotated[int, Meta(ge=1, le=LARGEST_UZS, description="Whole so'm.")]
+Percent = Annotated[int, Meta(ge=1, le=100)]
 Count = Annotated[int, Meta(ge=1, le=LARGEST_COUNT)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[
@@ -39,7 +40,7 @@ class VoucherOfferBody(msgspec.Struct, kw_only=True):
 
     code: Code
     kind: VoucherKind
-    percent: Annotated[int | None, Meta(ge=1, le=100, description="Of a `percent` voucher.")] = None
+    percent: Annotated[Percent | None, Meta(description="Of a `percent` voucher.")] = None
     amount_uzs: Annotated[PositiveAmount | None, Meta(description="Of an `amount` voucher.")] = None
     min_subtotal_uzs: Amount = 0
     max_discount_uzs: PositiveAmount | None = None
