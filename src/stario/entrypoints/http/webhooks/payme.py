@@ -1,10 +1,10 @@
 """Payme's Merchant API: every method comes to one address."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import attrs
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.payments.model.provider import Provider
@@ -20,6 +20,19 @@ JSON = "application/json"
 OTHER_METHODS = ("GET", "PUT", "PATCH", "DELETE")
 
 
+class PaymeResult(msgspec.Struct, kw_only=True):
+    """What the method gives; of these members it has some, and others that Payme documents."""
+
+    allow: bool | UnsetType = UNSET
+    success: bool | UnsetType = UNSET
+    transaction: str | UnsetType = UNSET
+    state: Annotated[Literal[1, 2, -1, -2] | UnsetType, Meta(examples=[1])] = UNSET
+    create_time: int | UnsetType = UNSET
+    perform_time: int | UnsetType = UNSET
+    cancel_time: int | UnsetType = UNSET
+    reason: int | UnsetType | None = UNSET
+
+
 class PaymeError(msgspec.Struct, kw_only=True):
     code: Annotated[int, Meta(lt=0, examples=[-32504])]
     message: Annotated[dict[str, str], Meta(description="By language: uz, ru, en.")]
@@ -31,7 +44,7 @@ class PaymeAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     jsonrpc: str
     id: int | str | None
-    result: dict[str, object] | None = None
+    result: PaymeResult | None = None
     error: PaymeError | None = None
 
 
