@@ -23,6 +23,7 @@ from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
+from stario.adapters.memory.statements import MemoryStatementPrinter
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
@@ -30,6 +31,7 @@ from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.kernel.money import Money
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
@@ -92,6 +94,9 @@ def parts() -> dict[str, object]:
         "open_upload": darkroom.open_upload,
         "read_photo": darkroom.read,
         "invoices": MemoryInvoicePrinter(),
+        "statements": MemoryStatementPrinter(),
+        "payout_minimum": Money.from_som(50_000),
+        "payout_tax_basis_points": 0,
         "seller": Seller(name="Stario", tin="", address="", contact=""),
         "offered": (),
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),

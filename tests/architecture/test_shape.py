@@ -44,6 +44,7 @@ WORDS_OF_PORTS = {
     "Scratch": "scratch",
     "Sculptor": "sculptor",
     "SigningKey": "signing_key",
+    "StatementPrinter": "statements",
     "Storage": "storage",
     "Switches": "switches",
     "TextModerator": "moderator",

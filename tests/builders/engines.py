@@ -21,6 +21,7 @@ from stario.adapters.memory.perceptual_hash import MemoryPerceptualHasher
 from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.sculpting import MemorySculptor
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
+from stario.adapters.memory.statements import MemoryStatementPrinter
 from stario.adapters.memory.video import MemoryVideoEncoder, MemoryVideoTranscoder
 from stario.adapters.memory.watermark import MemoryWatermark
 from stario.adapters.pillow.artwork import PillowArtworkReader
@@ -105,5 +106,6 @@ def memory_gateway_engines() -> GatewayEngines:
         cards=memory_card_engines(),
         designs=memory_design_engines(),
         invoices=MemoryInvoicePrinter(),
+        statements=MemoryStatementPrinter(),
         verification=memory_verification_engines(),
     )

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
     seller_address: str = Field(default="", max_length=200)
     seller_contact: str = Field(default="", max_length=120)
 
+    payout_minimum_som: int = Field(default=50_000, ge=1, le=10**9)
+    """Less is not worth a transfer."""
+    payout_tax_basis_points: int = Field(default=0, ge=0, le=5_000)
+    """Withheld where a payout does not say; 0: artists are registered entrepreneurs."""
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     requests_per_minute: int = Field(default=300, ge=1)

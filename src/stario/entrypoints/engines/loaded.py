@@ -20,6 +20,7 @@ from stario.ports.provenance import PerceptualHasher, Provenance, Watermark
 from stario.ports.sculpting import Sculptor
 from stario.ports.sound import ClipCutter
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
+from stario.ports.statements import StatementPrinter
 from stario.ports.video import VideoEncoder, VideoTranscoder
 
 
@@ -68,6 +69,7 @@ class GatewayEngines:
     cards: CardEngines
     designs: DesignEngines
     invoices: InvoicePrinter
+    statements: StatementPrinter
     verification: VerificationEngines
 
 

@@ -96,7 +96,7 @@ class EngineLoader:
         Raises:
             Unavailable: there is no certificate whose signatures count.
         """
-        lettering, card_painter, invoices = await self._posters().gateway()
+        lettering, card_painter, invoices, statements = await self._posters().gateway()
         watermark = await self._watermark()
         return GatewayEngines(
             gate=await self._face().gate(),
@@ -104,6 +104,7 @@ class EngineLoader:
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
             invoices=invoices,
+            statements=statements,
             designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
             verification=await self._verification(watermark),
         )

@@ -11,14 +11,18 @@ from stario.adapters.diffusers.painter import open_diffusers
 from stario.adapters.memory.cards import MemoryCardPainter
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.painting import MemoryPosterLettering, MemoryPosterPainter
+from stario.adapters.memory.statements import MemoryStatementPrinter
 from stario.adapters.skia.cards import SkiaCardPainter
 from stario.adapters.skia.invoices.printer import SkiaInvoicePrinter
 from stario.adapters.skia.lettering import SkiaPosterLettering
 from stario.adapters.skia.painter import SkiaPosterPainter
+from stario.adapters.skia.statements.printer import SkiaStatementPrinter
 from stario.adapters.skia.typefaces import MODEL as TYPEFACES
 from stario.adapters.skia.typefaces import Typesetter
 from stario.domain.generation.model.poster import PosterRatio, PosterStyle
 from stario.domain.kernel.errors import DomainError, Unavailable
+from stario.domain.kernel.language import Language
+from stario.domain.ledger.model.statement import Statement
 from stario.domain.orders.model.invoice import Invoice
 from stario.domain.provenance.model.asset import DigitalSource
 from stario.entrypoints.settings import Settings
@@ -28,6 +32,7 @@ from stario.ports.invoices import InvoicePrinter
 from stario.ports.models import ModelStore
 from stario.ports.painting import PosterLettering, PosterPainter, PosterWords
 from stario.ports.pictures import RgbImage
+from stario.ports.statements import StatementPrinter
 
 SOURCES: Final[Mapping[str, DigitalSource]] = {
     "skia": DigitalSource.COMPOSITE_SYNTHETIC,
@@ -65,6 +70,15 @@ class MissingLettering(PosterLettering, CardPainter, InvoicePrinter):
         raise Unavailable(what="models") from self.error
 
 
+@attrs.frozen
+class MissingStatements(StatementPrinter):
+    error: DomainError
+
+    async def print(self, statement: Statement, *, language: Language) -> bytes:
+        del statement, language
+        raise Unavailable(what="models") from self.error
+
+
 @attrs.frozen(kw_only=True)
 class PosterLoader:
     """Loads off the event loop."""
@@ -73,18 +87,26 @@ class PosterLoader:
     models: ModelStore
     heavy_work: HeavyWork
 
-    async def gateway(self) -> tuple[PosterLettering, CardPainter, InvoicePrinter]:
+    async def gateway(
+        self,
+    ) -> tuple[PosterLettering, CardPainter, InvoicePrinter, StatementPrinter]:
         """Where the typefaces are missing, all are unavailable; readiness says why."""
         if self.settings.poster_engine == "memory":
-            return MemoryPosterLettering(), MemoryCardPainter(), MemoryInvoicePrinter()
+            return (
+                MemoryPosterLettering(),
+                MemoryCardPainter(),
+                MemoryInvoicePrinter(),
+                MemoryStatementPrinter(),
+            )
         try:
             typesetter = await self._typesetter()
         except DomainError as error:
             missing = MissingLettering(error)
-            return missing, missing, missing
+            return missing, missing, missing, MissingStatements(error)
         cards = SkiaCardPainter(typesetter=typesetter, heavy_work=self.heavy_work)
         invoices = SkiaInvoicePrinter(typesetter=typesetter, heavy_work=self.heavy_work)
-        return SkiaPosterLettering(typesetter), cards, invoices
+        statements = SkiaStatementPrinter(typesetter=typesetter, heavy_work=self.heavy_work)
+        return SkiaPosterLettering(typesetter), cards, invoices, statements
 
     async def painter(self) -> PosterPainter:
         """

@@ -11,6 +11,7 @@ from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.callback_routes import callback_routes
+from stario.domain.kernel.money import Money
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
@@ -31,6 +32,7 @@ from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
+from stario.entrypoints.wiring.ledger_container import LedgerContainer
 from stario.entrypoints.wiring.orders_container import OrdersContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
@@ -197,6 +199,14 @@ def gateway_routes(
         designs=engines.designs,
         public_url=settings.public_url,
     )
+    ledger = LedgerContainer(
+        storage=clients.storage,
+        clock=clients.clock,
+        statements=engines.statements,
+        providers_of_payments=clients.providers_of_payments,
+        payout_minimum=Money.from_som(settings.payout_minimum_som),
+        payout_tax_basis_points=settings.payout_tax_basis_points,
+    )
     handlers = (
         faces.uploads(),
         faces.faces(),
@@ -225,6 +235,9 @@ def gateway_routes(
         checkout.cart(),
         checkout.checkout(),
         checkout.vouchers(),
+        ledger.ledger(),
+        ledger.payouts(),
+        ledger.settlement(),
         generation.shared(),
         generation.jobs(),
     )

@@ -2,18 +2,30 @@
 
 from datetime import timedelta
 
+from stario.domain.ledger.usecases.pass_holds import PassHolds
+from stario.domain.ledger.usecases.reconcile_nightly import ReconcileNightly
 from stario.domain.orders.usecases.conclude_work import ConcludeWork
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
+from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
 from stario.entrypoints.scheduler.chores import once
 from stario.entrypoints.scheduler.loop import Chore
 
 
 def shop_chores(
-    *, conclude: ConcludeWork, expire_payments: ExpirePayments, expire_orders: ExpireOrders
+    *,
+    conclude: ConcludeWork,
+    expire_payments: ExpirePayments,
+    expire_orders: ExpireOrders,
+    pass_holds: PassHolds,
+    reconcile: ReconcileNightly,
+    sweep_carts: SweepCarts,
 ) -> tuple[Chore, ...]:
     return (
         Chore(name="work ended", period=timedelta(seconds=30), run=once(conclude.sweep)),
         Chore(name="unpaid payments", period=timedelta(seconds=30), run=expire_payments),
         Chore(name="unpaid orders", period=timedelta(seconds=30), run=once(expire_orders)),
+        Chore(name="holds", period=timedelta(minutes=10), run=pass_holds),
+        Chore(name="reconciliation", period=timedelta(hours=1), run=once(reconcile)),
+        Chore(name="carts", period=timedelta(hours=1), run=once(sweep_carts)),
     )

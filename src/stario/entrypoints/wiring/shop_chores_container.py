@@ -6,10 +6,16 @@ from dependency_injector import containers, providers
 
 from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.outbox import Topic
+from stario.domain.ledger.usecases.pass_holds import PassHolds
+from stario.domain.ledger.usecases.reconcile_books import ReconcileBooks
+from stario.domain.ledger.usecases.reconcile_day import ReconcileDay
+from stario.domain.ledger.usecases.reconcile_nightly import ReconcileNightly
+from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.orders.usecases.conclude_work import ConcludeWork
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.let_go import LetGo
+from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.carry_out_refund import CarryOutRefund
 from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
@@ -53,4 +59,17 @@ class ShopChoresContainer(containers.DeclarativeContainer):
         conclude=conclude,
         expire_payments=One(ExpirePayments, storage=storage, clock=clock),
         expire_orders=One(ExpireOrders, storage=storage, let_go=let_go, clock=clock),
-    )
+        sweep_carts=One(SweepCarts, storage=storage, clock=clock),
+        pass_holds=One(PassHolds, storage=storage, clock=clock),
+        reconcile=One(
+            ReconcileNightly, storage=storage, clock=clock,
+            reconcile_day=One(
+                ReconcileDay, storage=storage, clock=clock,
+                providers_of_payments=providers_of_payments,
+            ),
+            reconcile_books=One(
+                ReconcileBooks, storage=storage, clock=clock,
+                verify=One(VerifyChain, storage=storage),
+            ),
+        ),
+    )  # fmt: skip

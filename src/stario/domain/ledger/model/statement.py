@@ -12,7 +12,8 @@ from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import Entry
 from stario.domain.ledger.model.payout import Payout
 from stario.domain.ledger.model.revenue import Sale
-from stario.domain.ledger.model.split import split
+from stario.domain.ledger.model.split import LineSplit, split
+from stario.domain.orders.model.order_line import OrderLine, ShareTerms
 
 
 class RowKind(StrEnum):
@@ -90,45 +91,36 @@ def payable_change(entry: Entry, artist: ArtistId) -> Money:
 
 def sale_rows(entry: Entry, sale: Sale, artist: ArtistId) -> list[Row]:
     """Give a row for each line of an order whose hold has passed, and what went back before."""
-    order, at = sale.order, entry.movement.at
-    rows = []
-    shared = NOTHING
-    for line, part in zip(order.lines, split(order, fee=sale.fee).lines, strict=True):
-        if part.artist_id != artist or line.share is None:
-            continue
-        terms = SaleTerms(
-            title=line.title,
-            quantity=line.quantity,
-            gross=line.gross,
-            discount=line.discount,
-            total=line.total,
-            vat=part.vat,
-            fee=part.fee,
-            production=line.production_cost if line.share.deducts_production else NOTHING,
-            base=part.base,
-            basis_points=line.share.basis_points,
-            rule=f"{line.share.rule_id} v{line.share.version}",
+    rows = [
+        Row(
+            number=entry.number,
+            at=entry.movement.at,
+            kind=RowKind.SALE,
+            reference=sale.order.number,
+            amount=part.artist,
+            terms=_terms(line, line.share, part),
         )
-        shared += part.artist
-        rows.append(
-            Row(
-                number=entry.number,
-                at=at,
-                kind=RowKind.SALE,
-                reference=order.number,
-                amount=part.artist,
-                terms=terms,
-            )
-        )
-    back = payable_change(entry, artist) - shared
+        for line, part in zip(sale.order.lines, split(sale.order, fee=sale.fee).lines, strict=True)
+        if part.artist_id == artist and line.share is not None
+    ]
+    back = payable_change(entry, artist) - Money(sum(row.amount.tiyin for row in rows))
     if back:
-        rows.append(
-            Row(
-                number=entry.number,
-                at=at,
-                kind=RowKind.REFUND,
-                reference=order.number,
-                amount=back,
-            )
-        )
+        refund = attrs.evolve(rows[-1], kind=RowKind.REFUND, amount=back, terms=None)
+        return [*rows, refund]
     return rows
+
+
+def _terms(line: OrderLine, share: ShareTerms, part: LineSplit) -> SaleTerms:
+    return SaleTerms(
+        title=line.title,
+        quantity=line.quantity,
+        gross=line.gross,
+        discount=line.discount,
+        total=line.total,
+        vat=part.vat,
+        fee=part.fee,
+        production=line.production_cost if share.deducts_production else NOTHING,
+        base=part.base,
+        basis_points=share.basis_points,
+        rule=f"{share.rule_id} v{share.version}",
+    )

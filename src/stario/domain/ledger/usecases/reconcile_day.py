@@ -87,7 +87,8 @@ class ReconcileDay:
         payments: Sequence[Payment],
         lines: Mapping[str, Side] | None,
     ) -> "_Found":
-        matched, differences = 0, ()
+        matched = 0
+        differences: tuple[Difference, ...] = ()
         if lines is not None:
             others = await _of_other_days(work, provider, payments, lines)
             matched, differences = compare(lines, payments, others)

@@ -1,0 +1,1 @@
+"""Statements of payouts as PDF files."""
