@@ -48,8 +48,8 @@ def figurine(subject: Subject, faces: FaceFinder, *, size_mm: float) -> Figurine
     Raises:
         Unprintable: `nobody_there` or `not_solid`.
     """
-    bust, thickness = _bust(subject, faces, size_mm)
-    placed = bust.translate((0.0, (_PLINTH - _SUNK) * size_mm, -thickness / 2))
+    bust, depth = _bust(subject, faces, size_mm)
+    placed = bust.translate((0.0, (_PLINTH - _SUNK) * size_mm, -depth))
     return Figurine(sound(placed + _plinth(size_mm)), bust, _THICKNESS * size_mm)
 
 
@@ -69,7 +69,7 @@ def _rounded(outline: Floats) -> Floats:
 
 
 def _bust(subject: Subject, faces: FaceFinder, size: float) -> tuple[manifold3d.Manifold, float]:
-    """The bust above z = 0 with its foot at the origin, and how thick the foot is."""
+    """The bust above z = 0 with its foot at the origin, and how deep in it its weight lies."""
     tall = (1 - _PLINTH + _SUNK) * size
     grid = grid_of(_FRAME.ratio * tall, tall)
     shown = framed(subject, faces, _FRAME)
@@ -83,7 +83,8 @@ def _bust(subject: Subject, faces: FaceFinder, size: float) -> tuple[manifold3d.
     foot = vertices[vertices[:, 1] < low[1] + 0.05 * tall]
     middle = (foot[:, 0].min() + foot[:, 0].max()) / 2
     moved = (vertices - (middle, low[1], 0)) * (tall / (high[1] - low[1]))
-    return body_of(Surface(moved, surface.faces)), float(foot[:, 2].max())
+    tops = moved[moved[:, 2] > 0, 2]
+    return body_of(Surface(moved, surface.faces)), float((tops**2).mean() / (2 * tops.mean()))
 
 
 def _cut_round(height: int, width: int) -> Plane:

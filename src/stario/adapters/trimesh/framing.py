@@ -36,9 +36,9 @@ def grid_of(width_mm: float, height_mm: float) -> Grid:
     """Fine enough for a nozzle of 0.4 mm, and bounded."""
     longest = max(width_mm, height_mm)
     count = int(np.clip(longest / 0.22, 240, 460))
-    # The outermost samples but one are the edge.
-    step = longest / (count - 3)
-    return Grid(round(width_mm / step) + 3, round(height_mm / step) + 3, step)
+    # The edge runs in the middle between the two outermost samples.
+    step = longest / (count - 2)
+    return Grid(round(width_mm / step) + 2, round(height_mm / step) + 2, step)
 
 
 def framed(subject: Subject, faces: FaceFinder, frame: Frame) -> Subject:

@@ -8,9 +8,9 @@ from stario.adapters.trimesh.pictures import Plane
 
 
 def rounded_plate(width: int, height: int, *, corner: float) -> Plane:
-    """Distance to the edge of a plate that fills the plane but for a pixel, with round corners."""
+    """Distance to the edge of a plate with round corners, half a pixel from the border."""
     down, across = np.mgrid[0:height, 0:width].astype(np.float32)
-    half_width, half_height = (width - 1) / 2 - 1, (height - 1) / 2 - 1
+    half_width, half_height = width / 2 - 1, height / 2 - 1
     x = np.abs(across - (width - 1) / 2) - half_width + corner
     y = np.abs(down - (height - 1) / 2) - half_height + corner
     outside = np.hypot(np.maximum(x, 0), np.maximum(y, 0))

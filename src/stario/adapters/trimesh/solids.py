@@ -18,7 +18,7 @@ MOST_TRIANGLES: Final = 480_000
 """Of an STL: 50 bytes each, 24 MB."""
 
 MOST_WEB_TRIANGLES: Final = 100_000
-_COARSER: Final = 1.6
+_COARSER: Final = 1.8
 _SHARP_DEGREES: Final = 40.0
 
 
@@ -50,11 +50,11 @@ def sound(body: manifold3d.Manifold) -> manifold3d.Manifold:
 
 def simplified(body: manifold3d.Manifold, *, most: int, tolerance: float) -> manifold3d.Manifold:
     """With at most *most* triangles, moved as little from *tolerance* mm up as that needs."""
-    while True:
-        simpler = body.simplify(tolerance)
-        if simpler.num_tri() <= most:
-            return sound(simpler)
+    simpler = body.simplify(tolerance)
+    while simpler.num_tri() > most:
         tolerance *= _COARSER
+        simpler = simpler.simplify(tolerance)
+    return sound(simpler)
 
 
 def printable(body: manifold3d.Manifold) -> trimesh.Trimesh:
