@@ -8,6 +8,7 @@ from datetime import timedelta
 import attrs
 import pytest
 from tests.builders.artists import a_consent
+from tests.builders.carts import a_cart, an_item
 from tests.builders.sculptures import a_sculpture
 from tests.builders.town import Town
 from tests.builders.work import a_job, a_poster, a_video, a_voice_message
@@ -84,6 +85,7 @@ async def with_history(town: Town) -> Account:
         await work.voice_messages.add(a_voice_message(jobs[1]))
         await work.posters.add(a_poster(jobs[2]))
         await work.sculptures.add(a_sculpture(jobs[3]))
+        await work.carts.add(a_cart(fan, an_item(quantity=2)))
         await work.commit()
     return fan
 
@@ -109,6 +111,8 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "face_quizzes.json",
         "voice_quizzes.json",
         "face_uploads.json",
+        "designs.json",
+        "cart.json",
     }
     assert json.loads(files["account.json"])["email"] == fan.email
     assert json.loads(files["account.json"])["has_password"] is True
@@ -117,6 +121,8 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
     assert len(json.loads(files["jobs.json"])) == 4
     for product in ("videos", "voice_messages", "posters", "sculptures"):
         assert len(json.loads(files[f"{product}.json"])) == 1, product
+    (item,) = json.loads(files["cart.json"])["items"]
+    assert item["quantity"] == 2
     everything = "".join(files.values())
     assert str(fan.password_hash) not in everything
     assert "token_sha256" not in everything

@@ -57,6 +57,7 @@ class EraseDueAccounts:
             account = await work.accounts.get(account_id)
             await work.accounts.save(account.erase(at=now), was=account)
             await work.refresh_tokens.revoke_account(account_id, at=now)
+            await work.carts.forget_account(account_id)
             # Orders are locked before the jobs that they pay for, as everywhere.
             await self._forget_orders(work, account_id, now)
             taken_down = await self._withdraw_artist(work, account, now)

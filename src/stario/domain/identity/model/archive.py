@@ -31,6 +31,7 @@ face_quizzes.json    yuz oʻxshashligi viktorinalari natijalaringiz
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
 designs.json         mahsulotlar uchun tuzgan dizaynlaringiz va ularning matnlari
+cart.json            savatingiz (agar boʻlsa)
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
 
 Vaqtlar UTC boʻyicha (RFC 3339). Parolingiz saqlanmaydi, faqat uning qaytarib boʻlmaydigan izi
@@ -54,6 +55,7 @@ face_quizzes.json    ваши результаты «на кого ты похо
 voice_quizzes.json   ваши ответы в голосовых викторинах
 face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
 designs.json         ваши дизайны для товаров и их тексты
+cart.json            ваша корзина (если есть)
 artist.json          ваша страница артиста и согласия (если есть)
 
 Время указано в UTC (RFC 3339). Пароль не хранится, хранится только его необратимый отпечаток,
@@ -77,6 +79,7 @@ face_quizzes.json    your results of looking like a star
 voice_quizzes.json   your answers in voice quizzes
 face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
 designs.json         your designs for products and their texts
+cart.json            your cart (if there is any)
 artist.json          your artist's page and consents (if there are any)
 
 Times are in UTC (RFC 3339). Your password is not kept, only a fingerprint of it that cannot be
@@ -102,6 +105,7 @@ class PersonalData:
     voice_quizzes: Sequence[Record]
     face_uploads: Sequence[Record]
     designs: Sequence[Record]
+    cart: Record | None
     artist: Record | None
 
 

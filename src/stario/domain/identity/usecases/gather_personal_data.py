@@ -20,6 +20,7 @@ from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
 from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_line import OrderLine
@@ -62,6 +63,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         face_uploads=[_face_upload(photo) for photo in photos],
         designs=[_design(preview) for preview in await work.previews.of_account(account_id)],
+        cart=_cart(await work.carts.of_account(account_id)),
         artist=await _artist(work, account_id),
     )
 
@@ -164,6 +166,14 @@ def _design(preview: Preview) -> Record:
 def _face_upload(upload: FaceUpload) -> Record:
     names = ("id", "purpose", "created_at", "last_used_at", "deleted_at")
     return {name: getattr(upload, name) for name in names}
+
+
+def _cart(cart: Cart | None) -> Record | None:
+    if cart is None:
+        return None
+    names = ("variant_id", "preview_id", "quantity", "added_at")
+    items = [{name: getattr(item, name) for name in names} for item in cart.items]
+    return {"items": items, "voucher_id": cart.voucher_id, "updated_at": cart.updated_at}
 
 
 async def _artist(work: UnitOfWork, account: AccountId) -> Record | None:
