@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.builders.artists import a_consent, an_artist
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
+from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.people import an_account
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
@@ -28,6 +29,7 @@ from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
+from stario.domain.orders.model.order import OrderState
 from stario.entrypoints.clients import Clients, database_url, open_clients
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
@@ -104,6 +106,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     message = a_voice_message(jobs[1], id=jobs[1].id, created_at=now, expires_at=expires_at)
     poster = a_poster(jobs[2], id=jobs[2].id, created_at=now, expires_at=expires_at)
     share = a_share(admin, subject_id=video.id, token="t" * 24, expires_at=expires_at)
+    order = an_order(admin, state=OrderState.DELIVERED, paid_at=now, delivered_at=now)
+    claim = a_claim(order)
     shelf = a_category()
     product = a_product(shelf, artist_id=artist.id)
     async with clients.storage() as work:
@@ -116,6 +120,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.voice_messages.add(message)
         await work.posters.add(poster)
         await work.shares.add(share)
+        await work.orders.add(order, an_order_event(order))
+        await work.orders.add_claim(claim)
         await work.categories.add(shelf)
         await work.products.add(product)
         await work.commit()
@@ -134,6 +140,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "poster_id": [poster.id],
             "token": [share.token],
             "account_id": [admin.id],
+            "order_id": [order.id],
+            "claim_id": [claim.id],
             "category_id": [shelf.id],
             "product_id": [product.id],
         },
