@@ -52,13 +52,15 @@ class StripeCounter:
     fake: FakeStripe
     web: httpx.AsyncClient
 
-    async def opened(self, order: Order) -> Payment:
+    async def opened(
+        self, order: Order, *, return_url: str | None = "https://stario.example/orders"
+    ) -> Payment:
         return await self.till.init(
             PaymentId(new_id()),
             order_id=order.id,
             account=order.account_id,
             provider=Provider.STRIPE,
-            return_url="https://stario.example/orders",
+            return_url=return_url,
             language=Language.ENGLISH,
         )
 

@@ -42,6 +42,25 @@ async def test_a_paid_session_pays_the_order_once(counter: StripeCounter) -> Non
     assert paid.fee == order.total.share(290)
 
 
+async def test_a_page_of_ours_gets_a_secret_and_is_paid_by_the_intent(
+    counter: StripeCounter,
+) -> None:
+    order = await counter.till.order()
+    payment = await counter.opened(order, return_url=None)
+    intent = str(payment.provider_tx)
+    await counter.send(counter.fake.event("payment_intent.payment_failed", intent))
+    failed_once = await counter.till.payment(payment.id)
+    counter.fake.pay(intent)
+    await counter.send(counter.fake.event("payment_intent.succeeded", intent))
+
+    assert (payment.checkout_url, payment.client_secret) == (None, f"{intent}_secret_abc")
+    assert f"{intent}_secret" not in repr(payment)
+    # A card that fails may be tried again, or another one.
+    assert failed_once.state is PaymentState.OPEN
+    assert (await counter.till.read(order.id)).state is OrderState.PAID
+    assert (await counter.till.payment(payment.id)).provider_tx == intent
+
+
 async def test_the_object_counts_and_not_what_the_event_says(counter: StripeCounter) -> None:
     order = await counter.till.order()
     payment = await counter.opened(order)

@@ -75,7 +75,7 @@ class InitPayment:
         """
         if provider not in self.providers_of_payments:
             raise Invalid("provider", "not_offered")
-        back = checked_return_url(return_url or self.origins[0], origins=self.origins)
+        back = self._back(provider, return_url)
         passed: list[Payment] = []
         for each in await self._candidates(provider):
             id_ = payment_id if each is provider else _another(payment_id, each)
@@ -93,6 +93,12 @@ class InitPayment:
             return payment
         # What was begun stays open: the same call finds it when the provider is back.
         raise ProviderAway(provider=provider.value)
+
+    def _back(self, provider: Provider, return_url: str | None) -> str | None:
+        if return_url is None and provider is Provider.STRIPE:
+            # Its form stands on a page of ours: the fan never leaves, and gets a client secret.
+            return None
+        return checked_return_url(return_url or self.origins[0], origins=self.origins)
 
     async def _opened(self, payment: Payment, order: Order, language: Language) -> Checkout | None:
         """None: the provider is away, which is remembered."""
@@ -115,7 +121,12 @@ class InitPayment:
         return [each for each in asked if (state := known[each]) is None or state.error is None]
 
     async def _begin(
-        self, id_: PaymentId, order_id: OrderId, account: AccountId, provider: Provider, back: str
+        self,
+        id_: PaymentId,
+        order_id: OrderId,
+        account: AccountId,
+        provider: Provider,
+        back: str | None,
     ) -> tuple[Order, Payment]:
         async with self.storage() as work:
             order = await work.orders.get(order_id, lock=True)
