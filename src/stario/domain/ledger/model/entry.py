@@ -14,7 +14,6 @@ from uuid import UUID, uuid5
 
 import attrs
 
-from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.ids import EntryId
 
 FIRST_HASH = bytes(32)
@@ -38,10 +37,8 @@ class EntryKind(StrEnum):
     CORRECTION = "correction"
 
 
-class Unbalanced(DomainError):
-    """The postings of an entry do not sum to zero: nothing is written."""
-
-    code = "unbalanced"
+class Unbalanced(ValueError):
+    """The postings of an entry do not sum to zero: a mistake of ours, and nothing is written."""
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +85,7 @@ class Movement:
         for account, amount in amounts:
             sums[account] = sums.get(account, 0) + amount
         if sum(sums.values()):
-            raise Unbalanced(key=key, difference=sum(sums.values()))
+            raise Unbalanced(f"{key} is off by {sum(sums.values())} tiyin")
         postings = tuple(Posting(account=a, amount=n) for a, n in sorted(sums.items()) if n)
         return cls(key=key, kind=kind, subject_id=subject_id, at=at, postings=postings)
 
