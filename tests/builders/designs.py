@@ -131,6 +131,7 @@ class Drafting:
             mockup_renderer=self.engines.mockup_renderer,
             picture_encoder=self.engines.picture_encoder,
             clock=self.clock,
+            ids=Uuid7Ids(),
         )
 
     @property

@@ -86,6 +86,17 @@ async def test_ones_own_are_listed_newest_first(storage: Storage) -> None:
         assert await work.previews.of_account(fan.id, lock=True) == (mine[1], mine[2], mine[0])
 
 
+async def test_those_of_a_poster_are_found(storage: Storage) -> None:
+    fan, poster = an_account(), PosterId(new_id())
+    mine = [attrs.evolve(a_preview(fan), poster_id=poster) for _ in range(2)]
+    await remembered(storage, fan, *mine, a_preview(fan))
+
+    async with storage() as work:
+        found = await work.previews.of_poster(poster)
+
+    assert found == tuple(sorted(mine, key=lambda each: each.id))
+
+
 async def test_what_a_person_must_judge_waits_in_order(storage: Storage) -> None:
     fan, waits = an_account(), PreviewState.PENDING_REVIEW
     second = a_preview(fan, state=waits, created_at=NOW + timedelta(minutes=1))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from stario.adapters.skia.mockups import figurine, frames, shirt
 from stario.adapters.skia.mockups.baked import Baked
@@ -31,10 +32,10 @@ def bodies(shirts: dict[str, Baked]) -> dict[Mockup, Baked]:
     }
 
 
-def ink(baked: Baked, sheet: RgbaImage) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def ink(baked: Baked, sheet: RgbaImage) -> NDArray[np.bool_]:
     """Say which pixels *sheet* changes."""
     shown = baked.show(sheet)
-    return (np.abs(shown.astype(int) - baked.empty) > 2).any(axis=2)
+    return np.asarray((np.abs(shown.astype(int) - baked.empty) > 2).any(axis=2))
 
 
 @pytest.mark.parametrize("mockup", list(Mockup))
@@ -141,7 +142,7 @@ async def test_bodies_are_baked_once_and_damaged_files_anew(
         times.append(colour)
         return bake(colour, SHEET)
 
-    monkeypatch.setitem(BAKERS, Mockup.POSTER, counted)  # type: ignore[arg-type]
+    monkeypatch.setitem(BAKERS, Mockup.POSTER, counted)
     # Each is another process.
     processes = [
         SkiaMockupRenderer(heavy_work=ThreadHeavyWork(threads=1), folder=tmp_path) for _ in range(3)

@@ -9,7 +9,7 @@ from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.transaction import Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, PreviewId
+from stario.domain.kernel.ids import AccountId, PosterId, PreviewId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.merch.model.preview import (
@@ -47,6 +47,10 @@ class SqlPreviews(Previews):
         newest_first = mine.order_by(previews.c.created_at.desc(), previews.c.id.desc())
         read = self._transaction.locked if lock else self._transaction.rows
         return tuple(map(_preview, await read(newest_first)))
+
+    async def of_poster(self, poster: PosterId) -> tuple[Preview, ...]:
+        showing = select(previews).where(previews.c.poster_id == poster).order_by(previews.c.id)
+        return tuple(map(_preview, await self._transaction.locked(showing)))
 
     async def awaiting_review(self, request: PageRequest) -> Page[Preview]:
         waiting = select(previews).where(text("state = 'pending_review'"))

@@ -3,6 +3,7 @@
 from dependency_injector import containers, providers
 
 from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.system import Uuid7Ids
 from stario.domain.merch.usecases.find_artwork import FindArtwork
 from stario.domain.merch.usecases.judge_preview import JudgePreview
 from stario.domain.merch.usecases.link_artwork import LinkArtwork
@@ -36,7 +37,7 @@ class DesignsContainer(containers.DeclarativeContainer):
         link_artwork=One(LinkArtwork, objects=objects),
         make_preview=One(
             MakePreview, storage=storage, objects=objects, scratch=scratch,
-            moderator=One(RulesTextModerator), clock=clock,
+            moderator=One(RulesTextModerator), clock=clock, ids=One(Uuid7Ids),
             find_artwork=One(
                 FindArtwork, storage=storage, objects=objects,
                 artwork_reader=designs.provided.artwork_reader,

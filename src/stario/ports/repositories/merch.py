@@ -11,6 +11,7 @@ from stario.domain.kernel.ids import (
     AccountId,
     ArtistId,
     CategoryId,
+    PosterId,
     PreviewId,
     ProductId,
     VariantId,
@@ -199,6 +200,11 @@ class Previews(Protocol):
     @abstractmethod
     async def of_account(self, account: AccountId, *, lock: bool = False) -> tuple[Preview, ...]:
         """Newest first."""
+        ...
+
+    @abstractmethod
+    async def of_poster(self, poster: PosterId) -> tuple[Preview, ...]:
+        """Lock and give those that show *poster*, by id."""
         ...
 
     @abstractmethod

@@ -7,7 +7,7 @@ import attrs
 from stario.adapters.memory.repositories.pages import page_of
 from stario.adapters.memory.transaction import Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, PreviewId
+from stario.domain.kernel.ids import AccountId, PosterId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.merch.model.preview import Preview, PreviewState
 from stario.ports.repositories.merch import Previews
@@ -41,6 +41,11 @@ class MemoryPreviews(Previews):
         tables = await self._transaction.writing() if lock else self._transaction.tables
         mine = [each for each in tables.previews.values() if each.account_id == account]
         return tuple(sorted(mine, key=lambda each: (each.created_at, each.id), reverse=True))
+
+    async def of_poster(self, poster: PosterId) -> tuple[Preview, ...]:
+        previews = (await self._transaction.writing()).previews.values()
+        showing = [each for each in previews if each.poster_id == poster]
+        return tuple(sorted(showing, key=lambda each: each.id))
 
     async def awaiting_review(self, request: PageRequest) -> Page[Preview]:
         waiting = [

@@ -38,6 +38,7 @@ previews = Table(
     one_of("artwork", ArtworkSource),
     one_of("state", PreviewState),
     Index(None, "account_id", "created_at"),
+    partial_index("previews_of_posters", "poster_id", where="poster_id IS NOT NULL"),
     partial_index("previews_to_forget", "expires_at", "id", where="is_ordered IS FALSE"),
     partial_index("previews_to_review", "created_at", "id", where="state = 'pending_review'"),
 )

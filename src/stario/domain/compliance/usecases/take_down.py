@@ -123,6 +123,11 @@ class TakeDown:
         await work.posters.save(poster.take_down(reason, at=at))
         await work.shares.forget_subject(poster.id)
         await work.outbox.add(self._delete(poster.prefix, at))
+        for preview in await work.previews.of_poster(poster.id):
+            # What is ordered is a matter of its order.
+            if not preview.is_ordered:
+                await work.previews.forget(preview.id)
+                await work.outbox.add(self._delete(preview.prefix, at))
 
     async def sculpture(
         self, work: UnitOfWork, sculpture: Sculpture, reason: str, *, at: datetime

@@ -25,7 +25,7 @@ from stario.ports.moderation import TextModerator, VerdictStatus
 from stario.ports.pictures import PictureEncoder, PictureFormat
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage
-from stario.ports.system import Clock
+from stario.ports.system import Clock, Ids
 
 STRAY_AFTER = timedelta(hours=1)
 """By then whoever made the files of a preview has remembered it, or is gone."""
@@ -52,6 +52,7 @@ class MakePreview:
     mockup_renderer: MockupRenderer
     picture_encoder: PictureEncoder
     clock: Clock
+    ids: Ids
 
     async def __call__(self, wish: DesignWish) -> ShownPreview:
         """
@@ -158,18 +159,28 @@ class MakePreview:
         return await self._remember(wish, preview, stray)
 
     async def _expect(self, preview: Preview) -> OutboxMessage:
-        """Have the files deleted unless the preview is remembered: a crash leaves none behind."""
+        """
+        Have the files deleted unless the preview is remembered: a crash leaves none behind.
+
+        One message a preview: that of an attempt which came to nothing must not delete the files
+        of the next one.
+        """
         now = self.clock.now()
         message = delete_media(
-            id_=str(uuid5(NAMESPACE_URL, f"stray:{preview.id}:{now.isoformat()}")),
+            id_=str(uuid5(NAMESPACE_URL, f"stray:{preview.id}")),
             bucket=Bucket.MEDIA.value,
             prefix=preview.prefix,
             at=now,
         )
         stray = attrs.evolve(message, due_at=now + STRAY_AFTER)
-        async with self.storage() as work:
-            await work.outbox.add(stray)
-            await work.commit()
+        try:
+            async with self.storage() as work:
+                await work.outbox.add(stray)
+                await work.commit()
+        except Conflict:
+            async with self.storage() as work:
+                await work.outbox.postpone(stray, until=stray.due_at)
+                await work.commit()
         return stray
 
     async def _store(self, preview: Preview, design: Design, artwork: FoundArtwork | None) -> None:
@@ -191,7 +202,7 @@ class MakePreview:
             )
         if preview.print_key is None:
             return
-        async with self.scratch.folder(f"preview-{preview.id}") as folder:
+        async with self.scratch.folder(f"preview-{self.ids.new()}") as folder:
             file = folder / "print.pdf"
             await self.print_preparer.write(design, file)
             await self.objects.put(Bucket.MEDIA, preview.print_key, file, content_type=PDF)

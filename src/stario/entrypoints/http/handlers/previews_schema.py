@@ -21,6 +21,9 @@ _ARTWORK: Final = re.compile(
     r"/merch/artwork/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 )
 
+ImageUrl = Annotated[
+    str, Meta(max_length=300, description="As `POST /merch/artwork` gave it to the same fan.")
+]
 Choice = Annotated[str, Meta(min_length=1, max_length=40)]
 
 
@@ -55,10 +58,7 @@ class PreviewBody(msgspec.Struct, kw_only=True):
     color: Choice | None = None
     size: Choice | None = None
     text: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
-    image_url: Annotated[
-        str | None,
-        Meta(max_length=300, description="As `POST /merch/artwork` gave it to the same fan."),
-    ] = None
+    image_url: ImageUrl | None = None
     poster_id: Annotated[Uuid | None, Meta(description="A poster of one's own.")] = None
     ai_design_prompt: Annotated[
         str,

@@ -46,6 +46,7 @@ def upgrade() -> None:
         one_of("state", "ready", "pending_review", "refused"),
     )
     index("ix_previews_account_id_created_at", "previews", "account_id", "created_at")
+    index("ix_previews_of_posters", "previews", "poster_id", where="poster_id IS NOT NULL")
     index("ix_previews_to_forget", "previews", "expires_at", "id", where="is_ordered IS FALSE")
     index(
         "ix_previews_to_review",
