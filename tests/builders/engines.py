@@ -34,6 +34,7 @@ from stario.entrypoints.engines.loaded import (
     DesignEngines,
     Engines,
     GatewayEngines,
+    ShopEngines,
     VerificationEngines,
 )
 
@@ -104,8 +105,10 @@ def memory_gateway_engines() -> GatewayEngines:
         gate=MemoryPortraitGate(),
         lettering=MemoryPosterLettering(),
         cards=memory_card_engines(),
-        designs=memory_design_engines(),
-        invoices=MemoryInvoicePrinter(),
-        statements=MemoryStatementPrinter(),
+        shop=ShopEngines(
+            designs=memory_design_engines(),
+            invoices=MemoryInvoicePrinter(),
+            statements=MemoryStatementPrinter(),
+        ),
         verification=memory_verification_engines(),
     )

@@ -23,11 +23,11 @@ from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.shop import shop
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
-from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, Settings
+from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, MERCH_PORT, Settings
 from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
 
 GATEWAY = "api-gateway"
-PORTS = {GATEWAY: GATEWAY_PORT, "face-similarity": FACES_PORT}
+PORTS = {GATEWAY: GATEWAY_PORT, "face-similarity": FACES_PORT, "merch-engine": MERCH_PORT}
 
 
 class _Commands(click.Group):
@@ -75,14 +75,19 @@ def up(host: str, port: int) -> None:
 @click.option("--port", type=int, help=f"By default {', '.join(map(str, PORTS.values()))}.")
 def serve(service: str, host: str, port: int | None) -> None:
     """Serve one service over HTTP."""
-    from stario.entrypoints.processes.cluster import run_face_similarity, run_gateway
+    from stario.entrypoints.processes.cluster import (
+        run_face_similarity,
+        run_gateway,
+        run_merch_engine,
+    )
 
     port = port or PORTS[service]
     if service == GATEWAY:
         _run(run_gateway(_settings(service, host, port), host=host, port=port))
-    else:
-        # Fans' tokens are the gateway's: this one is not where they reach Stario.
-        _run(run_face_similarity(_settings(service), host=host, port=port))
+        return
+    # Fans' tokens are the gateway's: these are not where they reach Stario.
+    run = run_merch_engine if service == "merch-engine" else run_face_similarity
+    _run(run(_settings(service), host=host, port=port))
 
 
 @main.command()

@@ -60,6 +60,15 @@ class DesignEngines:
 
 
 @attrs.frozen(kw_only=True)
+class ShopEngines:
+    """What the shop shows and prints with."""
+
+    designs: DesignEngines
+    invoices: InvoicePrinter
+    statements: StatementPrinter
+
+
+@attrs.frozen(kw_only=True)
 class GatewayEngines:
     """What answers while the client waits."""
 
@@ -67,9 +76,7 @@ class GatewayEngines:
     embedder: FaceEmbedder
     lettering: PosterLettering
     cards: CardEngines
-    designs: DesignEngines
-    invoices: InvoicePrinter
-    statements: StatementPrinter
+    shop: ShopEngines
     verification: VerificationEngines
 
 

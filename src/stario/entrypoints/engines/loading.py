@@ -25,6 +25,7 @@ from stario.entrypoints.engines.loaded import (
     CardEngines,
     Engines,
     GatewayEngines,
+    ShopEngines,
     VerificationEngines,
 )
 from stario.entrypoints.engines.manifests import manifest_folders
@@ -96,17 +97,24 @@ class EngineLoader:
         Raises:
             Unavailable: there is no certificate whose signatures count.
         """
-        lettering, card_painter, invoices, statements = await self._posters().gateway()
+        lettering, card_painter, *_ = await self._posters().gateway()
         watermark = await self._watermark()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
+            shop=await self.shop_engines(),
+            verification=await self._verification(watermark),
+        )
+
+    async def shop_engines(self) -> ShopEngines:
+        """Those whose model is missing are unavailable, the rest works."""
+        *_, invoices, statements = await self._posters().gateway()
+        return ShopEngines(
+            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
             invoices=invoices,
             statements=statements,
-            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
-            verification=await self._verification(watermark),
         )
 
     async def engines(self) -> Engines:

@@ -14,7 +14,8 @@ from stario.ports.models import ModelStore
 
 GATEWAY = "api-gateway"
 FACE_SIMILARITY = "face-similarity"
-NOT_YET = ("merch-engine", "regtech-filter")
+MERCH_ENGINE = "merch-engine"
+NOT_YET = ("regtech-filter",)
 """Services that this release does not have."""
 
 LONGEST_WAIT = timedelta(minutes=2)
@@ -46,6 +47,7 @@ class GatewayChecks:
                 Service(
                     name=FACE_SIMILARITY, dependencies=needed_by_faces(self.clients, self.models)
                 ),
+                Service(name=MERCH_ENGINE, dependencies=needed_by_merch(self.clients)),
                 *(Service(name=name, deployed=False) for name in NOT_YET),
             ),
             ready=self.ready,
@@ -95,6 +97,11 @@ class GatewayChecks:
 def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, ...]:
     """What comparing faces needs; without the object store photos can still come in requests."""
     return (*_stores(clients), _sound(models))
+
+
+def needed_by_merch(clients: Clients) -> tuple[Dependency, ...]:
+    """What selling needs; a provider that is away is another's turn."""
+    return _stores(clients)
 
 
 def _stores(clients: Clients) -> tuple[Dependency, ...]:

@@ -10,14 +10,13 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
-from stario.entrypoints.callback_routes import callback_routes
-from stario.domain.kernel.money import Money
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
 from stario.entrypoints.http.checks import GatewayChecks
 from stario.entrypoints.http.files import FileTransfers
+from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
@@ -25,18 +24,12 @@ from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
-from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
-from stario.entrypoints.wiring.checkout_container import CheckoutContainer
-from stario.entrypoints.wiring.designs_container import DesignsContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
-from stario.entrypoints.wiring.ledger_container import LedgerContainer
-from stario.entrypoints.wiring.orders_container import OrdersContainer
 from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
-from stario.entrypoints.wiring.sculptures_container import SculpturesContainer
 from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
@@ -165,47 +158,11 @@ def gateway_routes(
         stopping=stopping,
         **sold,
     )
-    orders = OrdersContainer(
-        **shared,
-        feed=clients.feed,
-        invoices=engines.invoices,
-        seller=settings.seller,
-        public_url=settings.public_url,
-    )
-    sculptures = SculpturesContainer(
-        **shared, feed=clients.feed, switches=switches, stopping=stopping
-    )
     provenance = ProvenanceContainer(
         storage=clients.storage,
         scratch=FilesScratch(settings.stario_home / "scratch"),
         verification=engines.verification,
         public_url=settings.public_url,
-    )
-    catalogue = CatalogueContainer(storage=clients.storage, clock=clients.clock)
-    checkout = CheckoutContainer(
-        storage=clients.storage,
-        dispatch=clients.dispatch,
-        feed=clients.feed,
-        limiter=clients.limiter,
-        clock=clients.clock,
-        offered=sold["offered"],
-        public_url=settings.public_url,
-    )
-    designs = DesignsContainer(
-        storage=clients.storage,
-        objects=clients.objects,
-        scratch=FilesScratch(settings.stario_home / "scratch"),
-        clock=clients.clock,
-        designs=engines.designs,
-        public_url=settings.public_url,
-    )
-    ledger = LedgerContainer(
-        storage=clients.storage,
-        clock=clients.clock,
-        statements=engines.statements,
-        providers_of_payments=clients.providers_of_payments,
-        payout_minimum=Money.from_som(settings.payout_minimum_som),
-        payout_tax_basis_points=settings.payout_tax_basis_points,
     )
     handlers = (
         faces.uploads(),
@@ -223,26 +180,12 @@ def gateway_routes(
         face_quiz.quiz(),
         posters.poster_jobs(),
         posters.posters(),
-        sculptures.sculptures(),
-        orders.mine(),
-        orders.orders(),
-        orders.claims(),
         provenance.verify(),
-        catalogue.catalogue(),
-        catalogue.admin(),
-        catalogue.pricing(),
-        designs.previews(),
-        checkout.cart(),
-        checkout.checkout(),
-        checkout.vouchers(),
-        ledger.ledger(),
-        ledger.payouts(),
-        ledger.settlement(),
         generation.shared(),
         generation.jobs(),
     )
     own = [route for handler in handlers for route in handler.routes()]
-    return [*own, *callback_routes(settings, clients)]
+    return [*own, *shop_routes(settings, clients, engines=engines.shop, stopping=stopping)]
 
 
 def media_origin(settings: Settings) -> str:

@@ -15,9 +15,10 @@ from stario.entrypoints.engines.loading import (
     worker_models,
 )
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
-from stario.entrypoints.http.checks import FACE_SIMILARITY
+from stario.entrypoints.http.checks import FACE_SIMILARITY, MERCH_ENGINE
 from stario.entrypoints.http.face_similarity import create_face_similarity
 from stario.entrypoints.http.gateway import create_gateway
+from stario.entrypoints.http.merch_engine import create_merch_engine
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import (
     http_server,
@@ -70,6 +71,27 @@ async def run_face_similarity(settings: Settings, *, host: str, port: int) -> No
             models=models,
             metrics=HttpMetrics(registry),
             deletion_metrics=PrometheusDeletionMetrics(registry),
+            stopping=stopping,
+        )
+        try:
+            await serve_until(http_server(app, host=host, port=port), stopping)
+        finally:
+            heavy_work.close()
+
+
+async def run_merch_engine(settings: Settings, *, host: str, port: int) -> None:
+    """Sell until a signal."""
+    async with open_clients(settings, name=MERCH_ENGINE) as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
+        loader = EngineLoader(
+            settings=settings, models=model_store(settings, clients.objects), heavy_work=heavy_work
+        )
+        app = create_merch_engine(
+            settings,
+            clients,
+            engines=await loader.shop_engines(),
+            metrics=HttpMetrics(new_registry()),
             stopping=stopping,
         )
         try:

@@ -76,16 +76,19 @@ class ReconcileBody(msgspec.Struct, kw_only=True):
 
     provider: Provider
     day: Day
-    csv: Annotated[
-        str | None,
-        Meta(
-            max_length=4_000_000,
-            description="The provider's statement, with the columns provider_tx, amount_uzs "
-            "(at most two decimals) and state (paid, refunded, cancelled, pending); left out: "
-            "the provider is asked.",
-            examples=["provider_tx,amount_uzs,state\n37350,165000.00,paid\n"],
-        ),
-    ] = None
+    csv: (
+        Annotated[
+            str,
+            Meta(
+                max_length=4_000_000,
+                description="The provider's statement, with the columns provider_tx, amount_uzs "
+                "(at most two decimals) and state (paid, refunded, cancelled, pending); left out: "
+                "the provider is asked.",
+                examples=["provider_tx,amount_uzs,state\n37350,165000.00,paid\n"],
+            ),
+        ]
+        | None
+    ) = None
 
 
 class SideAnswer(msgspec.Struct, kw_only=True):

@@ -1,0 +1,135 @@
+"""The service that sells: catalogue, designs, cart, orders, payments and the ledger."""
+
+import asyncio
+from importlib import metadata
+
+from starlette.types import ASGIApp
+
+from stario.adapters.files.scratch import FilesScratch
+from stario.adapters.memory.switches import MemorySwitches
+from stario.adapters.system import Uuid7Ids
+from stario.domain.kernel.money import Money
+from stario.entrypoints.callback_routes import callback_routes
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.engines.loaded import ShopEngines
+from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.checks import MERCH_ENGINE, needed_by_merch
+from stario.entrypoints.http.health import HealthHandlers
+from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.rates import rate_policies
+from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.sealing import AnswerSeal
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.tokens import access_tokens
+from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
+from stario.entrypoints.wiring.checkout_container import CheckoutContainer
+from stario.entrypoints.wiring.designs_container import DesignsContainer
+from stario.entrypoints.wiring.ledger_container import LedgerContainer
+from stario.entrypoints.wiring.orders_container import OrdersContainer
+from stario.entrypoints.wiring.sculptures_container import SculpturesContainer
+
+
+def create_merch_engine(
+    settings: Settings,
+    clients: Clients,
+    *,
+    engines: ShopEngines,
+    metrics: HttpMetrics,
+    stopping: asyncio.Event,
+) -> ASGIApp:
+    """Put the routes of the shop behind an edge like the gateway's; it takes its tokens."""
+    return create_app(
+        shop_routes(settings, clients, engines=engines, stopping=stopping),
+        ports=HttpPorts(
+            access_tokens=access_tokens(clients, settings),
+            limiter=clients.limiter,
+            storage=clients.storage,
+            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
+            clock=clients.clock,
+            ids=Uuid7Ids(),
+            metrics=metrics,
+        ),
+        settings=HttpSettings(
+            https=settings.public_url.startswith("https:"),
+            cors_origins=settings.cors_origins,
+            trusted_proxies=settings.trusted_proxies,
+            rates=rate_policies(settings.requests_per_minute),
+        ),
+        about=About(title="Stario: merch engine", service=MERCH_ENGINE),
+        health=HealthHandlers(
+            service=MERCH_ENGINE,
+            version=metadata.version("stario"),
+            dependencies=needed_by_merch(clients),
+            services=(),
+            ready=lambda: not stopping.is_set(),
+        ),
+        maintenance=lambda: settings.maintenance_mode,
+    )
+
+
+def shop_routes(
+    settings: Settings, clients: Clients, *, engines: ShopEngines, stopping: asyncio.Event
+) -> list[Route]:
+    """The same at the gateway and in the service."""
+    shared = {
+        "storage": clients.storage,
+        "objects": clients.objects,
+        "dispatch": clients.dispatch,
+        "feed": clients.feed,
+        "clock": clients.clock,
+    }
+    catalogue = CatalogueContainer(storage=clients.storage, clock=clients.clock)
+    designs = DesignsContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        clock=clients.clock,
+        designs=engines.designs,
+        public_url=settings.public_url,
+    )
+    sculptures = SculpturesContainer(
+        **shared,
+        switches=MemorySwitches(priority_mode=settings.priority_mode),
+        stopping=stopping,
+    )
+    checkout = CheckoutContainer(
+        storage=clients.storage,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        limiter=clients.limiter,
+        clock=clients.clock,
+        offered=tuple(clients.providers_of_payments),
+        public_url=settings.public_url,
+    )
+    orders = OrdersContainer(
+        **shared,
+        invoices=engines.invoices,
+        seller=settings.seller,
+        public_url=settings.public_url,
+    )
+    ledger = LedgerContainer(
+        storage=clients.storage,
+        clock=clients.clock,
+        statements=engines.statements,
+        providers_of_payments=clients.providers_of_payments,
+        payout_minimum=Money.from_som(settings.payout_minimum_som),
+        payout_tax_basis_points=settings.payout_tax_basis_points,
+    )
+    handlers = (
+        catalogue.catalogue(),
+        catalogue.admin(),
+        catalogue.pricing(),
+        designs.previews(),
+        sculptures.sculptures(),
+        checkout.cart(),
+        checkout.checkout(),
+        checkout.vouchers(),
+        orders.mine(),
+        orders.orders(),
+        orders.claims(),
+        ledger.ledger(),
+        ledger.payouts(),
+        ledger.settlement(),
+    )
+    own = [route for handler in handlers for route in handler.routes()]
+    return [*own, *callback_routes(settings, clients)]
