@@ -1,4 +1,4 @@
-"""Routes that providers of payments call, and pages of those that take no money."""
+"""Routes of payments: for fans, administrators and providers, and pages that take no money."""
 
 from stario.adapters.payme.fiscal import DeliveryCode
 from stario.entrypoints.clients import Clients
@@ -10,6 +10,7 @@ from stario.entrypoints.payment_providers import (
     trial_operators,
 )
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.payments_container import PaymentsContainer
 from stario.entrypoints.wiring.trial_payments_container import TrialPaymentsContainer
 from stario.entrypoints.wiring.webhooks_container import WebhooksContainer
 
@@ -33,7 +34,15 @@ def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
         click_account=click_account(settings),
         stripe_account=stripe_account(settings, clients.providers_of_payments),
     )
-    routes = [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]
+    payments = PaymentsContainer(
+        storage=clients.storage,
+        clock=clients.clock,
+        providers_of_payments=clients.providers_of_payments,
+        return_origins=(settings.public_url, *settings.cors_origins),
+        with_fallback=settings.payment_fallback,
+    )
+    routes = [*payments.payments().routes(), *payments.admin().routes()]
+    routes += [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]
     operators = trial_operators(clients.providers_of_payments)
     if settings.environment != "production" and operators is not None:
         trial = TrialPaymentsContainer(

@@ -1,60 +1,33 @@
-"""Money that goes back: by rule, by hand, by the provider."""
+"""Money that goes back by rule and by decision."""
 
 import asyncio
 
 import attrs
 import pytest
 from tests.builders import NOW, new_id
+from tests.builders.asking_refunds import an_admin, asked
 from tests.builders.payment_till import Till, only_fees
-from tests.builders.people import an_account
 
-from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Unavailable
-from stario.domain.kernel.ids import AccountId, OrderId, RefundId
+from stario.domain.kernel.ids import OrderId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account
 from stario.domain.orders.model.order import Order, OrderState, RefundTooLarge
 from stario.domain.orders.model.order_event import OrderEventKind
-from stario.domain.payments.model.payable import CannotCancel
 from stario.domain.payments.model.payment import (
-    CancelReason,
-    Payment,
     PaymentOutOfOrder,
     PaymentState,
 )
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import (
     FourEyes,
-    Refund,
     RefundOutOfOrder,
     RefundReason,
     RefundState,
 )
-from stario.ports.payments import RefundOutcome
 
 PAYME = Provider.PAYME
 PART = Money.from_som(65_000)
-
-
-async def an_admin(till: Till) -> AccountId:
-    admin = an_account(role=Role.ADMIN)
-    async with till.storage() as work:
-        await work.accounts.add(admin)
-        await work.commit()
-    return admin.id
-
-
-async def asked(
-    till: Till, payment: Payment, admin: AccountId, amount: Money | None, id_: str | None = None
-) -> Refund:
-    return await till.request(
-        RefundId(id_ or new_id()),
-        payment.id,
-        actor=admin,
-        amount=amount,
-        reason=RefundReason.CUSTOMER_REQUEST,
-        note="rangi boshqa",
-    )
 
 
 async def with_limit(till: Till, limit: Money) -> None:
@@ -189,76 +162,6 @@ async def test_only_the_payment_that_counts_is_refunded_by_hand(till: Till) -> N
     pending = await till.reserved(order)
     with pytest.raises(PaymentOutOfOrder):
         await asked(till, pending, admin, None)
-
-
-async def test_a_cancellation_in_the_providers_cabinet_reverses_everything(till: Till) -> None:
-    order = await till.order()
-    payment = await till.paid(order)
-    till.clock.advance(seconds=5)
-    cancelled = await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.REFUND)
-    till.clock.advance(seconds=5)
-    again = await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.UNKNOWN)
-
-    assert cancelled == again
-    assert (cancelled.state, cancelled.cancel_reason) == (
-        PaymentState.REFUNDED,
-        CancelReason.REFUND,
-    )
-    (refund,) = await till.refunds(order.id)
-    assert (refund.state, refund.reason) == (RefundState.DONE, RefundReason.PROVIDER)
-    assert (await till.read(order.id)).state is OrderState.REFUNDED
-    assert only_fees(await till.balances(), payment.fee, PAYME)
-    # Nobody is asked to give it back again.
-    await till.deliver()
-    assert till.steered[PAYME].refunds == {}
-
-
-async def test_a_refund_by_hand_is_done_when_the_provider_tells(till: Till) -> None:
-    order, admin = await till.order(), await an_admin(till)
-    till.steered[PAYME].outcome = RefundOutcome.BY_HAND
-    payment = await till.paid(order)
-    await till.fulfil(order.id)
-    refund = await asked(till, payment, admin, None)
-    await till.deliver()
-    assert (await till.refunds(order.id))[0].state is RefundState.APPROVED
-
-    await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.REFUND)
-    (done,) = await till.refunds(order.id)
-    assert (done.id, done.state) == (refund.id, RefundState.DONE)
-    assert only_fees(await till.balances(), payment.fee, PAYME)
-
-
-async def test_of_a_part_by_hand_the_provider_gives_back_the_rest_too(till: Till) -> None:
-    order, admin = await till.order(), await an_admin(till)
-    till.steered[PAYME].outcome = RefundOutcome.BY_HAND
-    payment = await till.paid(order)
-    await asked(till, payment, admin, PART)
-    await till.deliver()
-    await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.REFUND)
-
-    amounts = {refund.reason: refund.amount for refund in await till.refunds(order.id)}
-    assert amounts == {
-        RefundReason.CUSTOMER_REQUEST: PART,
-        RefundReason.PROVIDER: order.total - PART,
-    }
-    assert only_fees(await till.balances(), payment.fee, PAYME)
-
-
-async def test_what_the_fan_has_is_not_taken_back_by_the_provider(till: Till) -> None:
-    order, admin = await till.order(), await an_admin(till)
-    payment = await till.paid(order)
-    await till.fulfil(order.id)
-    before = await till.balances()
-    with pytest.raises(CannotCancel):
-        await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.REFUND)
-    # Nor when a part of it was promised.
-    await asked(till, payment, admin, PART)
-    with pytest.raises(CannotCancel):
-        await till.cancel(PAYME, payment_id=payment.id, reason=CancelReason.REFUND)
-
-    await till.deliver()
-    assert (await till.payment(payment.id)).refunded == PART
-    assert set(await till.balances()) <= {*before, account.REFUND_PAYABLE}
 
 
 async def test_an_order_that_cost_nothing_just_ends(till: Till) -> None:

@@ -8,10 +8,12 @@ from stario.domain.kernel.errors import Invalid
 LONGEST = 500
 PRINTABLE = re.compile(r"[!-~]+")
 PORTS = {"http": 80, "https": 443}
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Where a developer's own pages are; anybody else's need TLS."""
 
 
 def origin_of(url: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port in one form (RFC 6454); None: it has none that a browser would use."""
+    """Scheme, host and port in one form (RFC 6454); None: it has none, or not a safe one."""
     if not PRINTABLE.fullmatch(url) or "\\" in url:
         return None
     try:
@@ -20,6 +22,8 @@ def origin_of(url: str) -> tuple[str, str, int] | None:
     except ValueError:
         return None
     if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+        return None
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         return None
     return parts.scheme, parts.hostname.lower(), port or PORTS[parts.scheme]
 

@@ -8,7 +8,7 @@ from stario.domain.kernel.ids import RefundId
 from stario.domain.payments.model.payable import ProviderAway
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import RefundRejected, RefundState
-from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
+from stario.domain.payments.usecases.conclude_refund import BY_HAND, ConcludeRefund
 from stario.ports.payments import PaymentProvider, RefundOutcome, RefundReceipt
 from stario.ports.storage import Storage
 from stario.ports.work import EffectHandler
@@ -54,11 +54,11 @@ class CarryOutRefund(EffectHandler):
             await self._note(refund_id, receipt)
 
     async def _note(self, refund_id: RefundId, receipt: RefundReceipt) -> None:
-        """Keep what the provider calls it: it tells us by that name when it is done."""
-        if receipt.provider_ref is None:
-            return
+        """Keep what the provider calls it, or that a person must do it."""
+        is_by_hand = receipt.outcome is RefundOutcome.BY_HAND
+        provider_ref = BY_HAND if is_by_hand else receipt.provider_ref
         async with self.storage() as work:
             refund = await work.refunds.get(refund_id, lock=True)
-            if refund.state is RefundState.APPROVED:
-                await work.refunds.save(attrs.evolve(refund, provider_ref=receipt.provider_ref))
+            if provider_ref is not None and refund.state is RefundState.APPROVED:
+                await work.refunds.save(attrs.evolve(refund, provider_ref=provider_ref))
                 await work.commit()
