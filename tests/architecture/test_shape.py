@@ -26,7 +26,7 @@ WORDS_OF_PORTS = {
     "FaceGallery": "gallery",
     "HeavyWork": "heavy_work",
     "Ids": "ids",
-    "InvoicePrinter": "printer",
+    "InvoicePrinter": "invoice_printer",
     "JobDispatch": "dispatch",
     "Leveller": "leveller",
     "MockupRenderer": "mockup_renderer",

@@ -107,7 +107,7 @@ def memory_gateway_engines() -> GatewayEngines:
         cards=memory_card_engines(),
         shop=ShopEngines(
             designs=memory_design_engines(),
-            invoices=MemoryInvoicePrinter(),
+            invoice_printer=MemoryInvoicePrinter(),
             statements=MemoryStatementPrinter(),
         ),
         verification=memory_verification_engines(),

@@ -54,7 +54,7 @@ async def an_order_desk() -> AsyncIterator[OrderDesk]:
         dispatch=workshop.till.dispatch,
         feed=workshop.till.feed,
         clock=house.clock,
-        invoices=MemoryInvoicePrinter(),
+        invoice_printer=MemoryInvoicePrinter(),
         seller=SELLER,
         public_url="https://stario.example",
     )

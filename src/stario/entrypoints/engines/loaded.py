@@ -64,7 +64,7 @@ class ShopEngines:
     """What the shop shows and prints with."""
 
     designs: DesignEngines
-    invoices: InvoicePrinter
+    invoice_printer: InvoicePrinter
     statements: StatementPrinter
 
 

@@ -113,7 +113,7 @@ class EngineLoader:
         *_, invoices, statements = await self._posters().gateway()
         return ShopEngines(
             designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
-            invoices=invoices,
+            invoice_printer=invoice_printer,
             statements=statements,
         )
 

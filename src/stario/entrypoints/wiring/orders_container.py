@@ -39,7 +39,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
-    invoices: providers.Dependency[InvoicePrinter] = providers.Dependency()
+    invoice_printer: providers.Dependency[InvoicePrinter] = providers.Dependency()
     seller: providers.Dependency[Seller] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
 
@@ -47,8 +47,9 @@ class OrdersContainer(containers.DeclarativeContainer):
     read_order = One(ReadOrder, storage=storage)
     links = One(OrderLinks, objects=objects)
     print_invoice = One(
-        PrintInvoice, storage=storage, printer=invoices, seller=seller, public_url=public_url
-    )
+        PrintInvoice, storage=storage, invoice_printer=invoice_printer, seller=seller,
+        public_url=public_url,
+    )  # fmt: skip
     mine = One(
         MyOrderHandlers, list_orders=list_orders, read_order=read_order, links=links,
         print_invoice=print_invoice, file_claim=One(FileClaim, storage=storage, clock=clock),

@@ -24,7 +24,7 @@ class PrintInvoice:
     """`public_url` is where fans reach us."""
 
     storage: Storage
-    printer: InvoicePrinter
+    invoice_printer: InvoicePrinter
     seller: Seller
     public_url: str
 
@@ -49,4 +49,4 @@ class PrintInvoice:
             provider=next((each.provider for each in payments if each.counts), None),
             url=f"{self.public_url}{ORDER_PAGE}{order.id}",
         )
-        return PrintedInvoice(number=order.number, file=await self.printer.print(invoice))
+        return PrintedInvoice(number=order.number, file=await self.invoice_printer.print(invoice))
