@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.orders import a_claim, an_order, an_order_event
@@ -110,6 +111,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     claim = a_claim(order)
     shelf = a_category()
     product = a_product(shelf, artist_id=artist.id)
+    item = an_item(product=product.id, variant=product.variants[0].id)
+    voucher = a_voucher()
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -124,6 +127,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.orders.add_claim(claim)
         await work.categories.add(shelf)
         await work.products.add(product)
+        await work.carts.add(a_cart(admin, item))
+        await work.vouchers.add(voucher)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -144,6 +149,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "claim_id": [claim.id],
             "category_id": [shelf.id],
             "product_id": [product.id],
+            "item_id": [item.id],
+            "voucher_id": [voucher.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )

@@ -16,6 +16,7 @@ from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.split import split
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.cart import CartEmpty
+from stario.domain.orders.model.goods_order import MOST_UNPAID, TooManyUnpaid
 from stario.domain.orders.model.order import OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.orders.model.order_line import DiscountBearer
@@ -251,6 +252,21 @@ async def test_who_was_blocked_orders_nothing(till: Till) -> None:
         await till.put(blocked, product)
     with pytest.raises(AccountClosed):
         await till.order(blocked)
+
+
+async def test_nobody_empties_the_shop_without_paying(till: Till) -> None:
+    product, fan = await till.product(stock=50), await till.somebody()
+    orders = []
+    for _ in range(MOST_UNPAID):
+        await till.put(fan, product)
+        orders.append(await till.order(fan))
+    await till.put(fan, product)
+
+    with pytest.raises(TooManyUnpaid):
+        await till.order(fan)
+
+    await till.let_go(orders[0])
+    assert (await till.order(fan)).state is OrderState.AWAITING_PAYMENT
 
 
 async def test_codes_can_not_be_guessed_at_the_till(till: Till) -> None:

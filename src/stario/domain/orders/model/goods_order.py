@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, OrderId, ProductId
 from stario.domain.kernel.language import Language
 from stario.domain.merch.model.pricing import Pricing
@@ -19,6 +20,15 @@ from stario.domain.orders.model.order_line import (
 from stario.domain.orders.model.order_number import order_number
 from stario.domain.orders.model.pick import Pick
 from stario.domain.orders.model.quote import PricedLine, Prices
+
+MOST_UNPAID = 5
+"""Orders of goods that one person may hold goods for without having paid any of them."""
+
+
+class TooManyUnpaid(Conflict):
+    """`most` orders wait for their payment already."""
+
+    code = "too_many_unpaid"
 
 
 @attrs.frozen(kw_only=True)

@@ -9,12 +9,13 @@ from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, OrderId, QuoteId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.address import Address
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.cart_prices import prices_of
-from stario.domain.orders.model.goods_order import goods_order
-from stario.domain.orders.model.order import Order, OrderState
+from stario.domain.orders.model.goods_order import MOST_UNPAID, TooManyUnpaid, goods_order
+from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.pick import Pick, PickProblem, SoldOut
 from stario.domain.orders.model.quote import Prices, QuoteDiffers, TotalDiffers
@@ -25,6 +26,7 @@ from stario.domain.orders.usecases.hold_cart import hold_cart
 from stario.domain.orders.usecases.mark_paid import MarkPaid, PaidOrder
 from stario.domain.orders.usecases.price_cart import bearer_of, sale_terms
 from stario.domain.orders.usecases.ready_cart import ReadyCart, ready_cart, wanted_voucher
+from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
 
@@ -92,6 +94,7 @@ class CheckOut:
             VoucherRefused, TooMany: the voucher does not count, or too many were tried.
             QuoteExpired, QuoteDiffers, NotFound: the quote can't be held to.
             TotalDiffers: it costs something else than expected.
+            TooManyUnpaid: too many orders of this account hold goods already.
             AccountClosed: the account was erased or blocked.
         """
         if wish.voucher_code:
@@ -106,6 +109,7 @@ class CheckOut:
             if known is not None:
                 return known
             ready = await ready_cart(work, cart, language=wish.language, at=now)
+            await _require_paid(work, wish.account)
             order = await self._placed(work, order_id, ready, wish, now)
             paid = None
             if not order.total:
@@ -167,6 +171,17 @@ class CheckOut:
             return order
         await self.mark_paid.announce(paid)
         return paid.order
+
+
+async def _require_paid(work: UnitOfWork, account: AccountId) -> None:
+    """Nobody empties the shop for an hour without paying; who holds the cart counts alone."""
+    unpaid = OrderFilter(
+        account_id=account,
+        kind=OrderKind.GOODS,
+        states=frozenset({OrderState.AWAITING_PAYMENT}),
+    )
+    if (await work.orders.list(PageRequest(1, 1), unpaid)).total >= MOST_UNPAID:
+        raise TooManyUnpaid(most=MOST_UNPAID)
 
 
 async def _quoted(

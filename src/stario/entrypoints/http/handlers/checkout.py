@@ -6,6 +6,7 @@ from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.cart import CartEmpty
+from stario.domain.orders.model.goods_order import TooManyUnpaid
 from stario.domain.orders.model.pick import ItemUnavailable, SoldOut
 from stario.domain.orders.model.quote import QuoteDiffers, QuoteExpired, TotalDiffers
 from stario.domain.orders.usecases.check_out import CheckOut
@@ -50,6 +51,7 @@ class CheckoutHandlers:
                     QuoteExpired,
                     QuoteDiffers,
                     TotalDiffers,
+                    TooManyUnpaid,
                     NotFound,
                     Invalid,
                     TooMany,
