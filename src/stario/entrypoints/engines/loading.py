@@ -110,7 +110,7 @@ class EngineLoader:
 
     async def shop_engines(self) -> ShopEngines:
         """Those whose model is missing are unavailable, the rest works."""
-        *_, invoices, statements = await self._posters().gateway()
+        *_, invoice_printer, statements = await self._posters().gateway()
         return ShopEngines(
             designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
             invoice_printer=invoice_printer,

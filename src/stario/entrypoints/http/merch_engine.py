@@ -103,7 +103,7 @@ def shop_routes(
     )
     orders = OrdersContainer(
         **shared,
-        invoices=engines.invoices,
+        invoice_printer=engines.invoice_printer,
         seller=settings.seller,
         public_url=settings.public_url,
     )
