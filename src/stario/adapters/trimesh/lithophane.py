@@ -20,6 +20,9 @@ from stario.adapters.trimesh.portrait import sampled
 THINNEST_MM, THICKEST_MM, FRAME_MM = 0.84, 3.2, 4.2
 _DARKEST: Final = 0.035
 _FRAME, _CORNER = 0.035, 0.03
+_AIR: Final = 0.1
+"""Above, in shares of the height."""
+
 _SLOPE_MM: Final = 1.2
 _WIDEST, _TALLEST = 1.6, 0.5
 """Ratios beyond which a picture is cropped."""
@@ -42,7 +45,7 @@ class Lithophane:
 
 def lithophane(subject: Subject, *, size_mm: float, is_curved: bool) -> Lithophane:
     """Make it with *size_mm* for the longest side, bent round a light or flat."""
-    light = _cropped(subject.luminance)
+    light = _cropped(_with_air(subject))
     height, width = light.shape
     # The chord of a bent plate is shorter than the plate.
     chord = _chord(1.0) if is_curved else 1.0
@@ -59,6 +62,16 @@ def lithophane(subject: Subject, *, size_mm: float, is_curved: bool) -> Lithopha
         return Lithophane(surface, thickness, None)
     radius = float(np.ptp(surface.vertices[:, 0])) / float(np.radians(BENT_DEGREES))
     return Lithophane(_bent(surface, radius), thickness, radius)
+
+
+def _with_air(subject: Subject) -> Plane:
+    """Somebody cut out closely gets some light above the head."""
+    if subject.cover.min() > 0.5:
+        return subject.luminance
+    height, width = subject.luminance.shape
+    above, beside = round(_AIR * height), round(_AIR / 2 * width)
+    air = ((above, 0), (beside, beside))
+    return np.pad(subject.luminance, air, constant_values=1.0)
 
 
 def _cropped(light: Plane) -> Plane:
