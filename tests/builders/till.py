@@ -173,6 +173,7 @@ class Till:
         self,
         fan: Account,
         *,
+        language: Language = Language.ENGLISH,
         order_id: str | None = None,
         address: Address | None = None,
         code: str | None = None,
@@ -182,7 +183,7 @@ class Till:
         wish = CheckoutWish(
             account=fan.id,
             address=address or an_address(),
-            language=Language.ENGLISH,
+            language=language,
             voucher_code=code,
             quote=quote,
             expected_total=expected,

@@ -12,6 +12,7 @@ from tests.builders.till import PRICE, Till
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import NotFound, TooMany
 from stario.domain.kernel.ids import QuoteId
+from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.split import split
 from stario.domain.orders.model.address import ShippingZone
@@ -56,6 +57,25 @@ async def test_an_order_freezes_all_that_was_agreed(till: Till) -> None:
     assert line.share.basis_points == 5_000
     assert (await till.stored_product(product)).variants[0].reserved == 2
     assert (await till.stored_cart(fan)).items == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        (Language.UZBEK, "Futbolka, L, qora"),
+        (Language.RUSSIAN, "Футболка, L, чёрный"),
+        (Language.ENGLISH, "T-shirt, L, black"),
+    ],
+)
+async def test_an_order_is_in_the_language_of_whoever_orders(
+    till: Till, language: Language, title: str
+) -> None:
+    product, fan = await till.product(), await till.somebody()
+    await till.put(fan, product)
+
+    order = await till.order(fan, language=language)
+
+    assert (order.language, order.lines[0].title) == (language, title)
 
 
 async def test_the_share_that_the_cart_shows_is_the_one_that_is_paid(till: Till) -> None:

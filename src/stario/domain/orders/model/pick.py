@@ -13,6 +13,7 @@ from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.merch.model.preview import Preview, PreviewState
 from stario.domain.merch.model.product import Product, Variant
 from stario.domain.orders.model.cart import CartItem
+from stario.domain.orders.model.colours import colour_name
 
 PREVIEW_MARGIN = timedelta(minutes=1)
 """A design is ordered before its files may be swept away, or not at all."""
@@ -91,7 +92,8 @@ class Pick:
         if self.product is None or self.variant is None:
             return ""
         name = self.product.wording[language].name
-        return ", ".join(filter(None, (name, self.variant.size, self.variant.colour)))
+        colour = colour_name(self.variant.colour, language)
+        return ", ".join(filter(None, (name, self.variant.size, colour)))
 
     def require_orderable(self, language: Language) -> None:
         """
