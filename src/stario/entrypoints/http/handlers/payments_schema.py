@@ -25,10 +25,13 @@ class InitPaymentBody(msgspec.Struct, kw_only=True):
 
     order_id: Uuid
     provider: Provider
-    return_url: Annotated[
-        str | None,
-        Meta(max_length=500, description="A page of ours; the fan is sent there afterwards."),
-    ] = None
+    return_url: (
+        Annotated[
+            str,
+            Meta(max_length=500, description="A page of ours; the fan is sent there afterwards."),
+        ]
+        | None
+    ) = None
 
 
 class PaymentOpened(msgspec.Struct, kw_only=True):
@@ -92,8 +95,8 @@ class TransactionsQuery(PageQuery, kw_only=True):
     status: Annotated[list[PaymentState], Meta(max_length=6)] = msgspec.field(default_factory=list)
     order_id: Uuid | None = None
     is_surplus: bool | None = None
-    date_from: Annotated[datetime | None, Meta(tz=True)] = None
-    date_to: Annotated[datetime | None, Meta(tz=True, description="Exclusive.")] = None
+    date_from: Annotated[datetime, Meta(tz=True)] | None = None
+    date_to: Annotated[datetime, Meta(tz=True, description="Exclusive.")] | None = None
 
     def wanted(self) -> PaymentFilter:
         return PaymentFilter(
@@ -109,9 +112,12 @@ class TransactionsQuery(PageQuery, kw_only=True):
 class RefundBody(msgspec.Struct, kw_only=True):
     """How much, and why."""
 
-    amount_uzs: Annotated[
-        int | None, Meta(ge=1, le=10**12, description="Whole so'm; all that is left unless named.")
-    ] = None
+    amount_uzs: (
+        Annotated[
+            int, Meta(ge=1, le=10**12, description="Whole so'm; all that is left unless named.")
+        ]
+        | None
+    ) = None
     reason: Annotated[
         str,
         Meta(
