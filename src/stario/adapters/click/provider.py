@@ -55,6 +55,9 @@ class ClickPaymentProvider(PaymentProvider):
         if refund.amount != payment.amount:
             # Click's reversal knows no part of a payment.
             return RefundReceipt(outcome=RefundOutcome.BY_HAND)
+        if payment.is_surplus and PAYDOC not in payment.facts:
+            # What Click lists for the order may be the payment that counts.
+            raise RefundRejected(reason="payment_unknown")
         paydoc = await self._paydoc(payment)
         if paydoc is None:
             raise RefundRejected(reason="payment_unknown")

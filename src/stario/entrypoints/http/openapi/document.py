@@ -97,7 +97,7 @@ def _body(route: Route, schemas: Schemas) -> Json | None:
             kind: {"schema": schemas.reference(shapes[kind]) if kind in shapes else {}}
             for kind in route.raw_body.media_types
         }
-        return {"required": True, "content": content}
+        return {"required": route.raw_body.is_checked, "content": content}
     if route.body is None:
         return None
     schema = schemas.reference(route.body)

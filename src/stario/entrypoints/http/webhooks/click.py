@@ -22,19 +22,19 @@ JSON = "application/json"
 
 
 class ClickForm(msgspec.Struct, kw_only=True):
-    """All fields are text; a Prepare has no `merchant_prepare_id`."""
+    """All fields are text; whatever is missing or wrong is answered by -8."""
 
-    click_trans_id: Annotated[str, Meta(examples=["37375031"])]
-    service_id: Annotated[str, Meta(examples=["12345"])]
-    click_paydoc_id: Annotated[str, Meta(examples=["9007199254740993"])]
-    merchant_trans_id: Annotated[str, Meta(description="Our order.")]
-    amount: Annotated[str, Meta(description="So'm.", examples=["1000.00"])]
-    action: Annotated[str, Meta(description="0: Prepare, 1: Complete.", examples=["0"])]
-    error: Annotated[str, Meta(description="Below zero: cancelled.", examples=["0"])]
-    sign_time: Annotated[str, Meta(examples=["2026-11-20 17:00:00"])]
-    sign_string: Annotated[str, Meta(description="MD5, as docs.click.uz says.")]
+    click_trans_id: Annotated[str, Meta(examples=["37375031"])] = ""
+    service_id: Annotated[str, Meta(examples=["12345"])] = ""
+    click_paydoc_id: Annotated[str, Meta(examples=["9007199254740993"])] = ""
+    merchant_trans_id: Annotated[str, Meta(description="Our order.")] = ""
+    merchant_prepare_id: Annotated[str, Meta(description="Of a Complete.")] = ""
+    amount: Annotated[str, Meta(description="So'm.", examples=["1000.00"])] = ""
+    action: Annotated[str, Meta(description="0: Prepare, 1: Complete.", examples=["0"])] = ""
+    error: Annotated[str, Meta(description="Below zero: cancelled.", examples=["0"])] = ""
     error_note: str = ""
-    merchant_prepare_id: str | None = None
+    sign_time: Annotated[str, Meta(examples=["2026-11-20 17:00:00"])] = ""
+    sign_string: Annotated[str, Meta(description="MD5, as docs.click.uz says.")] = ""
 
 
 class ClickAnswer(msgspec.Struct, kw_only=True, omit_defaults=True):
