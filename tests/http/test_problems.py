@@ -26,6 +26,7 @@ INTERNAL = {
     "model_corrupted",
     "model_missing",
     "model_install_failed",
+    "refund_rejected",
     "telegram_rejected",
 }
 # Raised where no caller is: in workers, and by engines and installers that they use.
