@@ -10,10 +10,10 @@ from starlette.types import Receive, Scope
 
 from stario.domain.kernel.errors import NotFound
 from stario.entrypoints.http.exchange import Exchange
+from stario.entrypoints.http.query_reading import QueryReader
 from stario.entrypoints.http.reading import (
     JSON,
     JsonReader,
-    QueryReader,
     declared_length,
     limited,
     read_body,
