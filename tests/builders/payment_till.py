@@ -212,6 +212,19 @@ class Till:
         payment = await self.reserved(order, provider)
         return (await self.settle(provider, payment_id=payment.id)).payment
 
+    async def with_four_eyes_above(self, limit: Money) -> None:
+        """Let larger refunds need another person."""
+        async with self.storage() as work:
+            pricing = await work.pricings.current()
+            newer = attrs.evolve(
+                pricing,
+                version=pricing.version + 1,
+                four_eyes_above=limit,
+                created_at=self.clock.now(),
+            )
+            await work.pricings.add(newer)
+            await work.commit()
+
     async def read(self, order: OrderId) -> Order:
         async with self.storage() as work:
             return await work.orders.get(order)

@@ -30,16 +30,6 @@ PAYME = Provider.PAYME
 PART = Money.from_som(65_000)
 
 
-async def with_limit(till: Till, limit: Money) -> None:
-    async with till.storage() as work:
-        pricing = await work.pricings.current()
-        newer = attrs.evolve(
-            pricing, version=pricing.version + 1, four_eyes_above=limit, created_at=NOW
-        )
-        await work.pricings.add(newer)
-        await work.commit()
-
-
 async def test_everything_goes_back_and_everything_is_zero(till: Till) -> None:
     order, admin = await till.order(), await an_admin(till)
     payment = await till.paid(order)
@@ -124,7 +114,7 @@ async def test_what_a_provider_rejects_waits_for_a_person(till: Till) -> None:
 
 async def test_a_large_refund_needs_another_person(till: Till) -> None:
     order, admin, other = await till.order(), await an_admin(till), await an_admin(till)
-    await with_limit(till, PART)
+    await till.with_four_eyes_above(PART)
     payment = await till.paid(order)
     await asked(till, payment, admin, PART)
     # However small: together with what went back already it is large.
@@ -150,7 +140,7 @@ async def test_a_large_refund_needs_another_person(till: Till) -> None:
 
 async def test_what_waits_for_a_decision_is_not_promised_twice(till: Till) -> None:
     order, admin = await till.order(), await an_admin(till)
-    await with_limit(till, Money(0))
+    await till.with_four_eyes_above(Money(0))
     payment = await till.paid(order)
     await asked(till, payment, admin, order.total)
     with pytest.raises(RefundTooLarge):
