@@ -18,6 +18,7 @@ from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
+from stario.entrypoints.cli.ledger import ledger
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.shop import shop
@@ -53,6 +54,7 @@ def main() -> None:
 main.add_command(accounts)
 main.add_command(ephemeral)
 main.add_command(jobs)
+main.add_command(ledger)
 main.add_command(models)
 main.add_command(provenance)
 main.add_command(shop)

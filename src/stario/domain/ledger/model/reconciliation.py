@@ -1,5 +1,6 @@
 """Whether a provider tells of the same money as we do."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
@@ -132,13 +133,20 @@ def not_booked(payments: Iterable[Payment], booked: Mapping[str, Money]) -> Iter
             )
 
 
-RECEIPT = "fiscal_perform_status"
-"""The fact of a payment that says how its fiscal receipt fared; 0: it is issued."""
+RECEIPT = "fiscal_perform"
+"""The fact of a payment that is what Payme told of its fiscal receipt, as JSON."""
 
 
 def has_receipt(payment: Payment) -> bool:
     """Whether the sale has its fiscal receipt; that news of it came is not enough."""
-    return payment.facts.get(RECEIPT) == 0
+    told = payment.facts.get(RECEIPT)
+    if not isinstance(told, str):
+        return False
+    try:
+        receipt = json.loads(told)
+    except ValueError:
+        return False
+    return isinstance(receipt, dict) and receipt.get("status_code") == 0
 
 
 def _difference(tx: str, payment: Payment | None, theirs: Side) -> Difference | None:
@@ -156,7 +164,10 @@ def _difference(tx: str, payment: Payment | None, theirs: Side) -> Difference | 
 
 
 def _agree(ours: PaymentState, theirs: PaymentState) -> bool:
-    return ours is theirs or (ours in NEVER_HAD_MONEY and theirs in NEVER_HAD_MONEY)
+    if theirs in NEVER_HAD_MONEY:
+        # Some call a payment that they gave back cancelled as well.
+        return ours in NEVER_HAD_MONEY or ours is PaymentState.REFUNDED
+    return ours is theirs
 
 
 def _not_listed(payments: Sequence[Payment], lines: Mapping[str, Side]) -> Iterator[Difference]:
