@@ -10,6 +10,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.health import Dependency, HealthHandlers, Service
 from stario.entrypoints.http.metrics import Measure
+from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.ports.models import ModelStore
 
 GATEWAY = "api-gateway"
@@ -101,7 +102,7 @@ def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, .
 
 def needed_by_merch(clients: Clients) -> tuple[Dependency, ...]:
     """What selling needs; a provider that is away is another's turn."""
-    return _stores(clients)
+    return (*_stores(clients), PaymentChecks(clients=clients).dependency())
 
 
 def _stores(clients: Clients) -> tuple[Dependency, ...]:

@@ -18,6 +18,7 @@ from stario.entrypoints.http.checks import GatewayChecks
 from stario.entrypoints.http.files import FileTransfers
 from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.http.sealing import AnswerSeal
@@ -85,6 +86,7 @@ def create_gateway(
         measures=(
             checks.measures,
             EphemeralMeasures(storage=clients.storage, clock=clients.clock),
+            PaymentChecks(clients=clients).measures,
         ),
         mounts=_file_mounts(clients),
         maintenance=lambda: settings.maintenance_mode,
