@@ -6,13 +6,13 @@ from typing import Final
 import cv2
 import numpy as np
 import skia
-from numpy.typing import NDArray
 
 from stario.adapters.skia.designs.composition import Composition, extension
 from stario.adapters.skia.effects.masks import flat
 from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.mockups.colours import colour_of, luma
 from stario.ports.mockups import RgbaImage
+from stario.ports.pictures import RgbImage
 
 MILLIMETRES_PER_INCH: Final = 25.4
 _CREAM: Final = (0.99, 0.975, 0.94)
@@ -37,16 +37,13 @@ def draw(
     """Draw in millimetres: (0, 0) is the cut's left upper corner. Type stays outlines."""
     art, artwork = composition.art, composition.artwork
     if art is not None and artwork is not None:
-        if composition.is_extended:
-            around = extension(artwork, art, composition.bleed_box)
-            solid = np.full((*around.shape[:2], 1), _FULL, np.uint8)
-            _place(canvas, image(np.concatenate([around, solid], axis=2)), composition.bleed_box)
-        fine = reduced(artwork, art, dots_per_inch)
-        if composition.is_extended:
-            fine = _feathered(fine, art, composition.bleed_box)
+        fine, box = reduced(artwork, art, dots_per_inch), composition.bleed_box
         canvas.save()
-        canvas.clipRect(_rect(composition.bleed_box))
-        _place(canvas, image(fine), art)
+        canvas.clipRect(_rect(box))
+        if composition.is_extended:
+            _place(canvas, image(continued(fine, art, box)), box)
+        else:
+            _place(canvas, image(fine), art)
         canvas.restore()
     if composition.text is not None:
         if composition.has_scrim:
@@ -77,22 +74,47 @@ def reduced(artwork: RgbaImage, art: Rect, dots_per_inch: float) -> RgbaImage:
     return np.clip(np.concatenate([colours, alpha], axis=2) + 0.5, 0, _FULL).astype(np.uint8)
 
 
-def _feathered(artwork: RgbaImage, art: Rect, box: Rect) -> RgbaImage:
-    """Let the sides that do not reach the edge of the page run into what continues them."""
+def continued(artwork: RgbaImage, art: Rect, box: Rect) -> RgbaImage:
+    """
+    Fill *box* with opaque *artwork* and what continues its rim, as fine as the artwork is.
+
+    The sides that do not reach the edge of the page run softly into what continues them.
+    """
     height, width = artwork.shape[:2]
-    down, across = np.ones(height, np.float32), np.ones(width, np.float32)
+    fine = width / art.width
+    size = (max(1, round(box.width * fine)), max(1, round(box.height * fine)))
+    around = extension(artwork, art, box)
+    page = np.asarray(cv2.resize(around, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    left, top = round((art.left - box.left) * fine), round((art.top - box.top) * fine)
+    rows = slice(max(0, top), min(size[1], top + height))
+    columns = slice(max(0, left), min(size[0], left + width))
+    seen = artwork[
+        rows.start - top : rows.stop - top, columns.start - left : columns.stop - left, :3
+    ]
+    under = page[rows, columns]
     if art.height < box.height:
-        down = _ramp(height)
-    if art.width < box.width:
-        across = _ramp(width)
-    soft: NDArray[np.float32] = artwork[..., 3] * (down[:, None] * across[None])
-    return np.dstack([artwork[..., :3], np.asarray(soft + np.float32(0.5), np.uint8)])
+        _blend(under, seen, axis=0)
+    else:
+        _blend(under, seen, axis=1)
+    return np.asarray(cv2.cvtColor(page, cv2.COLOR_RGB2RGBA), np.uint8)
 
 
-def _ramp(count: int) -> NDArray[np.float32]:
-    place = np.arange(count, dtype=np.float32) + np.float32(0.5)
-    nearest = np.minimum(place, count - place) / (_FEATHER * count)
-    return np.asarray(np.clip(nearest, 0, 1) ** 1.2, np.float32)
+def _blend(under: RgbImage, over: RgbImage, *, axis: int) -> None:
+    """Lay *over* on *under*, in place, with two soft sides along *axis*."""
+    count = over.shape[axis]
+    band = max(1, round(_FEATHER * count))
+    ramp = np.clip((np.arange(band, dtype=np.float32) + 0.5) / band, 0, 1) ** np.float32(1.2)
+    soft = ((slice(0, band), ramp), (slice(count - band, count), ramp[::-1]))
+    middle = slice(band, count - band)
+    for part, weights in ((middle, None), *soft):
+        at = (part, slice(None)) if axis == 0 else (slice(None), part)
+        if weights is None:
+            under[at] = over[at]
+            continue
+        shape = (-1, 1, 1) if axis == 0 else (1, -1, 1)
+        share = weights.reshape(shape)
+        mixed = under[at] * (1 - share) + over[at] * share
+        under[at] = np.asarray(mixed + np.float32(0.5), np.uint8)
 
 
 def _draw_scrim(canvas: skia.Canvas, composition: Composition, text: Rect) -> None:

@@ -12,8 +12,8 @@ ARTWORK_KEPT_FOR = timedelta(days=7)
 
 LARGEST_ARTWORK_BYTES = 20_000_000
 MOST_ARTWORK_PIXELS = 40_000_000
-LONGEST_ARTWORK_SIDE = 6_000
-"""Pixels that are kept: at 300 dpi half a metre."""
+LONGEST_ARTWORK_SIDE = 5_000
+"""Pixels that are kept: at 300 dpi 42 centimetres."""
 SHORTEST_ARTWORK_SIDE = 64
 
 
