@@ -1,5 +1,6 @@
 """Providers of payments, each with its other side."""
 
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -15,6 +16,9 @@ from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.payment_provider import MemoryPaymentProvider
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
+from stario.adapters.payme.account import PaymeAccount
+from stario.adapters.payme.provider import PaymePaymentProvider
+from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.adapters.stripe.client import open_stripe
 from stario.adapters.stripe.provider import SESSION, StripePaymentProvider
 from stario.adapters.stripe.rate import Rate
@@ -22,17 +26,20 @@ from stario.adapters.system import SystemClock
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.billing_consent import ConsentChannel, Operator
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.ports.payments import Checkout, PaymentProvider
 from tests.http.serving import serving
-from tests.servers import click_api, stripe_api
+from tests.servers import click_api, payme_api, stripe_api
 from tests.servers.click_api import FakeClick
+from tests.servers.payme_api import FakePayme
 from tests.servers.stripe_api import FakeStripe
 
 PRICE = Money.from_som(165_000)
 RATE = Rate(currency="usd", tiyin=Decimal(12650))
 TASHKENT = timedelta(hours=5)
+TRANSACTION = "transaction"
 
 
 def now() -> datetime:
@@ -66,8 +73,16 @@ class Desk:
 
     async def paid(self, payment: Payment, order: Order) -> Payment:
         noted, way = await self.opened(payment, order)
-        facts = {**noted.facts, **await self.take(noted, way)}
-        return attrs.evolve(noted, state=PaymentState.PAID, paid_at=now(), facts=facts)
+        told = dict(await self.take(noted, way))
+        # Payme names its transaction only when it calls us.
+        transaction = told.pop(TRANSACTION, noted.provider_tx)
+        return attrs.evolve(
+            noted,
+            state=PaymentState.PAID,
+            paid_at=now(),
+            facts={**noted.facts, **told},
+            provider_tx=transaction,
+        )
 
 
 @asynccontextmanager
@@ -153,6 +168,7 @@ async def click_desk() -> AsyncIterator[Desk]:
                     api=ClickMerchantApi(http=http, account=account, clock=SystemClock()),
                     pay_url="https://my.click.uz/services/pay",
                     fee_basis_points=200,
+                    delivery=ServiceCode(mxik="1" * 17, package_code="1"),
                 ),
                 take=take,
                 given_back=given_back,
@@ -193,10 +209,53 @@ async def stripe_desk() -> AsyncIterator[Desk]:
             )
 
 
+@asynccontextmanager
+async def payme_desk() -> AsyncIterator[Desk]:
+    fake = FakePayme()
+
+    async def take(payment: Payment, way: Checkout) -> dict[str, str]:
+        assert way.url is not None
+        told = base64.b64decode(way.url.rpartition("/")[2]).decode()
+        asked = dict(field.split("=", 1) for field in told.split(";"))
+        assert asked["m"] == payme_api.MERCHANT
+        at_ms = int(now().timestamp() * 1000)
+        return {TRANSACTION: fake.pay(asked["ac.order_id"], int(asked["a"]), at_ms)}
+
+    def lose() -> None:
+        fake.lose_answers = 1
+
+    def leave() -> None:
+        fake.is_down = True
+
+    with serving(fake.app()) as url:
+        async with httpx.AsyncClient(timeout=5) as http:
+            yield Desk(
+                provider=PaymePaymentProvider(
+                    account=PaymeAccount(merchant_id=payme_api.MERCHANT, keys=(payme_api.KEY,)),
+                    http=http,
+                    checkout_url=url,
+                    fee_basis_points=200,
+                    api=PaymeSubscribeApi(
+                        http=http,
+                        url=f"{url}/api",
+                        merchant_id=payme_api.MERCHANT,
+                        field="order_id",
+                        key=payme_api.KEY,
+                    ),
+                ),
+                take=take,
+                given_back=lambda: Money(fake.given_back),
+                lose=lose,
+                leave=leave,
+                gives_parts=False,
+            )
+
+
 DESKS = {
     "memory": memory_desk,
     "trial": trial_desk,
     "operators": operators_desk,
+    "payme": payme_desk,
     "click": click_desk,
     "stripe": stripe_desk,
 }

@@ -19,7 +19,7 @@ from tests.builders.orders import an_order
 from tests.builders.payments import a_payment, a_refund
 from tests.builders.people import an_account
 from tests.contracts.payment_desks import DESKS, PRICE, TASHKENT, Desk, now
-from tests.servers import click_api, stripe_api
+from tests.servers import click_api, payme_api, stripe_api
 
 
 @pytest.fixture(params=DESKS)
@@ -169,3 +169,4 @@ async def test_it_shows_no_secret(desk: Desk) -> None:
 
     assert click_api.SECRET not in shown
     assert stripe_api.KEY not in shown
+    assert payme_api.KEY not in shown

@@ -47,9 +47,10 @@ class Receipt:
 
 @attrs.frozen(kw_only=True)
 class PaymeSubscribeApi:
-    """`http` has the API's address as its base, and a timeout; `key` is that of the cashbox."""
+    """`http` has a timeout, and no base: it would end *url* in a slash. `key` is the cashbox's."""
 
     http: httpx.AsyncClient
+    url: str
     merchant_id: str
     field: str
     key: str = attrs.field(repr=False)
@@ -95,7 +96,7 @@ class PaymeSubscribeApi:
             "Content-Type": "application/json",
         }
         try:
-            answer = await self.http.post("", content=body, headers=headers)
+            answer = await self.http.post(self.url, content=body, headers=headers)
         except httpx.HTTPError as error:
             _away(type(error).__name__, error)
         if answer.status_code != httpx.codes.OK:
