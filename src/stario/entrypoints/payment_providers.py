@@ -89,21 +89,19 @@ def payme_account(settings: Settings) -> PaymeAccount | None:
 
 @asynccontextmanager
 async def _open_payme(settings: Settings, account: PaymeAccount) -> AsyncIterator[PaymentProvider]:
-    async with (
-        httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as pages,
-        httpx.AsyncClient(base_url=settings.payme_api_url, timeout=TIMEOUT_SECONDS) as http,
-    ):
+    async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS) as http:
         api = None
         if settings.payme_subscribe_key is not None:
             api = PaymeSubscribeApi(
                 http=http,
+                url=settings.payme_api_url,
                 merchant_id=account.merchant_id,
                 field=account.field,
                 key=settings.payme_subscribe_key.get_secret_value(),
             )
         yield PaymePaymentProvider(
             account=account,
-            http=pages,
+            http=http,
             checkout_url=settings.payme_checkout_url,
             fee_basis_points=settings.payme_fee_basis_points,
             api=api,
