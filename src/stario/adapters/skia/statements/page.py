@@ -30,6 +30,7 @@ _WHAT_WIDTH: Final = 232.0
 _TERMS_WIDTH: Final = 410.0
 _SUMS_LEFT: Final = 270.0
 _SMALL, _BODY = 7.5, 9.0
+_LONGEST_NAME: Final = 20
 
 
 @attrs.frozen
@@ -108,7 +109,9 @@ class StatementPage:
         pen.left(f"{row.at.astimezone(_TASHKENT):%d.%m.%Y}", _DATE, base, _BODY, colour=SOFT)
         for place, title in enumerate(printed.titles):
             pen.left(title, _WHAT, base + LINE_HEIGHT * place, _BODY)
-        pen.left(row.reference, _ORDER, base, _BODY, colour=SOFT, width=90.0)
+        # Orders have numbers to be read, payouts have long ids.
+        name = row.reference if len(row.reference) <= _LONGEST_NAME else row.reference[:8] + "…"
+        pen.left(name, _ORDER, base, _BODY, colour=SOFT, width=90.0)
         pen.right(self._amount(row.amount), _AMOUNT, base, _BODY, face=BOLD)
         base += LINE_HEIGHT * len(printed.titles)
         for place, text in enumerate(printed.terms):
@@ -133,8 +136,10 @@ class StatementPage:
 
     def _block(self, x: float, label: str, text: str, width: float) -> None:
         self.pen.left(label, x, 134.0, _SMALL, colour=SOFT)
-        for place, line in enumerate(self.pen.wrapped(text, width - 16.0, 10.0, most=2)):
-            self.pen.left(line, x, 149.0 + 13.0 * place, 10.0, face=PLAIN)
+        size = min(10.0, 10.0 * (width - 6.0) / max(self.pen.width(text, 10.0), 1.0))
+        size = max(size, _SMALL)
+        for place, line in enumerate(self.pen.wrapped(text, width - 6.0, size, most=2)):
+            self.pen.left(line, x, 149.0 + 13.0 * place, size, face=PLAIN)
 
     def _amount(self, amount: Money) -> str:
         return amount_text(amount, self.language)
