@@ -19,6 +19,7 @@ from stario.adapters.click.provider import ClickPaymentProvider
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.system import MemoryClock
 from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.change_transaction import ChangeTransaction
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
@@ -128,6 +129,7 @@ async def open_counter(storage: Storage, *, maintenance: bool = False) -> AsyncI
             api=ClickMerchantApi(http=http, account=ACCOUNT, clock=clock),
             pay_url="https://my.click.uz/services/pay",
             fee_basis_points=200,
+            delivery=ServiceCode(mxik="1" * 17, package_code="1"),
         )
         till = ClickTill(storage=storage, clock=clock, click=click)
         house = House(storage=storage, clock=clock, maintenance=lambda: maintenance)

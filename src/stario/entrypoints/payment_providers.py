@@ -18,9 +18,11 @@ from stario.adapters.stripe.client import open_stripe
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import StripePaymentProvider
 from stario.adapters.stripe.rate import Rate
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.settings import Settings
+from stario.ports.fiscal import FiscalReceipts
 from stario.ports.payments import PaymentProvider
 from stario.ports.system import Clock
 
@@ -129,6 +131,9 @@ def _click(
     return ClickPaymentProvider(
         api=ClickMerchantApi(http=http, account=account, clock=clock),
         pay_url=settings.click_pay_url,
+        delivery=ServiceCode(
+            mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
+        ),
         fee_basis_points=settings.click_fee_basis_points,
     )
 
@@ -144,6 +149,17 @@ def stripe_account(
         webhook_secret=settings.stripe_webhook_secret.get_secret_value(),
         objects=StripeObjects(client=stripe.client, rate=stripe.rate),
     )
+
+
+def fiscal_receipts(
+    providers: Mapping[Provider, PaymentProvider],
+) -> dict[Provider, FiscalReceipts]:
+    """Those that print receipts when they are told what was sold; Payme asks by itself."""
+    return {
+        name: provider
+        for name, provider in providers.items()
+        if isinstance(provider, ClickPaymentProvider)
+    }
 
 
 def trial_operators(

@@ -5,14 +5,17 @@ from urllib.parse import urlencode
 
 import attrs
 
-from stario.adapters.click.merchant_api import ClickMerchantApi, ClickRefused
+from stario.adapters.click.merchant_api import ClickMerchantApi, ClickRefused, ReceiptItem
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import TIYIN_PER_SOM
 from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.receipt import ReceiptRejected, receipt_lines
 from stario.domain.payments.model.refund import Refund, RefundRejected
+from stario.ports.fiscal import FiscalReceipts
 from stario.ports.payments import (
     Checkout,
     PaymentProvider,
@@ -29,11 +32,14 @@ _CREATED, _PROCESSING, _PAID = 0, 1, 2
 
 
 @attrs.frozen(kw_only=True)
-class ClickPaymentProvider(PaymentProvider):
-    """`pay_url` is the page of Click that takes the money."""
+class ClickPaymentProvider(PaymentProvider, FiscalReceipts):
+    """
+    `pay_url` is the page of Click that takes the money; `delivery` what delivery is on a receipt.
+    """
 
     api: ClickMerchantApi
     pay_url: str
+    delivery: ServiceCode
     fee_basis_points: int
     name: Provider = Provider.CLICK
 
@@ -74,6 +80,28 @@ class ClickPaymentProvider(PaymentProvider):
             if not await self._is_back(paydoc):
                 raise RefundRejected(reason=f"click_{error.code}") from error
         return back
+
+    async def issue(self, order: Order, payment: Payment) -> str | None:
+        paydoc = payment.facts.get(PAYDOC)
+        if paydoc is None:
+            raise ReceiptRejected(reason="payment_unknown")
+        items = [
+            ReceiptItem(
+                name=line.title,
+                mxik=line.mxik,
+                package_code=line.package_code,
+                total=line.total,
+                quantity=line.quantity,
+                vat=line.vat,
+                vat_percent=line.vat_basis_points // 100,
+            )
+            for line in receipt_lines(order, delivery=self.delivery)
+        ]
+        try:
+            await self.api.submit_items(int(paydoc), items, received=payment.amount)
+            return await self.api.receipt_url(int(paydoc))
+        except ClickRefused as error:
+            raise ReceiptRejected(reason="rejected", provider_code=error.code) from error
 
     async def state_of(self, payment: Payment) -> PaymentState | None:
         paydoc = await self._paydoc(payment)

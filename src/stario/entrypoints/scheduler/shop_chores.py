@@ -7,7 +7,9 @@ from stario.domain.ledger.usecases.reconcile_nightly import ReconcileNightly
 from stario.domain.orders.usecases.conclude_work import ConcludeWork
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.sweep_carts import SweepCarts
+from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
+from stario.domain.payments.usecases.issue_receipts import IssueReceipts
 from stario.entrypoints.scheduler.chores import once
 from stario.entrypoints.scheduler.loop import Chore
 
@@ -20,6 +22,8 @@ def shop_chores(
     pass_holds: PassHolds,
     reconcile: ReconcileNightly,
     sweep_carts: SweepCarts,
+    check_providers: CheckProviders,
+    receipts: IssueReceipts,
 ) -> tuple[Chore, ...]:
     return (
         Chore(name="work ended", period=timedelta(seconds=30), run=once(conclude.sweep)),
@@ -27,5 +31,7 @@ def shop_chores(
         Chore(name="unpaid orders", period=timedelta(seconds=30), run=once(expire_orders)),
         Chore(name="holds", period=timedelta(minutes=10), run=pass_holds),
         Chore(name="reconciliation", period=timedelta(hours=1), run=once(reconcile)),
+        Chore(name="providers", period=timedelta(seconds=30), run=once(check_providers)),
+        Chore(name="receipts", period=timedelta(minutes=2), run=once(receipts)),
         Chore(name="carts", period=timedelta(hours=1), run=once(sweep_carts)),
     )

@@ -18,9 +18,12 @@ from stario.domain.orders.usecases.let_go import LetGo
 from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.carry_out_refund import CarryOutRefund
+from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
 from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.issue_receipts import IssueReceipts
+from stario.entrypoints.payment_providers import fiscal_receipts
 from stario.entrypoints.scheduler.shop_chores import shop_chores
 from stario.ports.dispatch import JobDispatch
 from stario.ports.payments import PaymentProvider
@@ -59,6 +62,14 @@ class ShopChoresContainer(containers.DeclarativeContainer):
         conclude=conclude,
         expire_payments=One(ExpirePayments, storage=storage, clock=clock),
         expire_orders=One(ExpireOrders, storage=storage, let_go=let_go, clock=clock),
+        check_providers=One(
+            CheckProviders, storage=storage, clock=clock,
+            providers_of_payments=providers_of_payments,
+        ),
+        receipts=One(
+            IssueReceipts, storage=storage, clock=clock,
+            fiscal_receipts=One(fiscal_receipts, providers_of_payments),
+        ),
         sweep_carts=One(SweepCarts, storage=storage, clock=clock),
         pass_holds=One(PassHolds, storage=storage, clock=clock),
         reconcile=One(
