@@ -195,10 +195,16 @@ def a_claim(
     *,
     kind: ClaimKind = ClaimKind.FAULTY,
     note: str = "Rasm qiyshiq bosilgan",
+    photo_key: str | None = None,
     created_at: datetime = NOW,
 ) -> Claim:
     return Claim(
-        id=ClaimId(new_id()), order_id=order.id, kind=kind, note=note, created_at=created_at
+        id=ClaimId(new_id()),
+        order_id=order.id,
+        kind=kind,
+        note=note,
+        photo_key=photo_key,
+        created_at=created_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.adapters.memory.media import MemoryObjectStore
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import ClaimId, OrderId
@@ -13,7 +14,7 @@ from stario.domain.orders.usecases.cancel_order import CancelOrder
 from stario.domain.orders.usecases.close_claim import CloseClaim
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
-from stario.domain.orders.usecases.file_claim import FileClaim
+from stario.domain.orders.usecases.file_claim import FileClaim, FiledClaim
 from stario.domain.orders.usecases.let_go import LetGo
 from stario.domain.orders.usecases.mark_paid import MarkPaid
 from stario.domain.orders.usecases.note_order import NoteOrder
@@ -32,6 +33,11 @@ from tests.builders.values import new_id
 class Workshop:
     till: Till = attrs.field(factory=Till)
     operator: Account = attrs.field(factory=lambda: an_account(role=Role.OPERATOR))
+    objects: MemoryObjectStore = attrs.field(
+        default=attrs.Factory(
+            lambda self: MemoryObjectStore(clock=self.till.clock), takes_self=True
+        )
+    )
 
     @classmethod
     async def opened(cls, till: Till | None = None) -> "Workshop":
@@ -77,7 +83,7 @@ class Workshop:
 
     @property
     def claim(self) -> FileClaim:
-        return FileClaim(storage=self.till.storage, clock=self.till.clock)
+        return FileClaim(storage=self.till.storage, objects=self.objects, clock=self.till.clock)
 
     @property
     def close(self) -> CloseClaim:
@@ -133,8 +139,8 @@ class Workshop:
         return await self.deliver(order.id, actor=self.operator.id)
 
     async def claimed(self, order: Order, kind: ClaimKind = ClaimKind.FAULTY) -> Claim:
-        id_ = ClaimId(new_id())
-        return await self.claim(id_, order.id, kind, "It is crooked", account=order.account_id)
+        said = FiledClaim(id=ClaimId(new_id()), kind=kind, note="It is crooked")
+        return await self.claim(order.id, said, account=order.account_id)
 
     async def events(self, order: Order) -> tuple[OrderEvent, ...]:
         async with self.till.storage() as work:

@@ -111,7 +111,10 @@ async def test_an_order_has_one_open_claim(storage: Storage) -> None:
     fan = await a_fan(storage)
     order, other = an_order(fan), an_order(fan)
     await remember(storage, order, other)
-    first, second = a_claim(order), a_claim(order, created_at=NOW + MINUTE)
+    first, second = (
+        a_claim(order, photo_key="order-claims/x/y"),
+        a_claim(order, created_at=NOW + MINUTE),
+    )
     async with storage() as work:
         await work.orders.add_claim(first)
         await work.orders.add_claim(a_claim(other))
@@ -133,7 +136,7 @@ async def test_people_are_forgotten_and_the_books_are_not(storage: Storage) -> N
     kept = an_order(other, an_order_line(print_key="previews/y/print.png"))
     placed = an_order_event(order, details={"n": 1})
     note = an_order_event(order, kind=OrderEventKind.NOTE, details={"text": "Dilnoza called"})
-    claims = [a_claim(order), a_claim(kept)]
+    claims = [a_claim(order, photo_key="a"), a_claim(kept, photo_key="b")]
     async with storage() as work:
         await work.orders.add(order, placed, note)
         await work.orders.add(an_order(fan))
@@ -153,5 +156,7 @@ async def test_people_are_forgotten_and_the_books_are_not(storage: Storage) -> N
         wordless = attrs.evolve(note, details={})
         assert await work.orders.events(order.id) == (placed, wordless)
         assert [each.details for each in await work.orders.events(kept.id)] == [{"a": 1}]
-        assert await work.orders.claims(order.id) == (attrs.evolve(claims[0], note=""),)
+        assert await work.orders.claims(order.id) == (
+            attrs.evolve(claims[0], note="", photo_key=None),
+        )
         assert await work.orders.claims(kept.id) == (claims[1],)

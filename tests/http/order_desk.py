@@ -11,7 +11,6 @@ from tests.builders.workshop import Workshop
 from tests.http.house import House
 
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
-from stario.adapters.memory.media import MemoryObjectStore
 from stario.adapters.memory.storage import MemoryStorage
 from stario.domain.identity.model.role import Role
 from stario.domain.orders.model.invoice import Seller
@@ -50,7 +49,7 @@ async def an_order_desk() -> AsyncIterator[OrderDesk]:
     workshop = await Workshop.opened(Till(storage=storage, clock=house.clock))
     container = OrdersContainer(
         storage=storage,
-        objects=MemoryObjectStore(clock=house.clock),
+        objects=workshop.objects,
         dispatch=workshop.till.dispatch,
         feed=workshop.till.feed,
         clock=house.clock,

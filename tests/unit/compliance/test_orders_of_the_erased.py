@@ -11,13 +11,14 @@ from stario.domain.orders.model.order_event import OrderEventKind
 from stario.ports.media import Bucket
 
 PRINT = "previews/x/print.png"
+PHOTO = "order-claims/x/y"
 
 
 async def test_an_order_stays_for_the_tax_office_without_its_person() -> None:
     town = Town()
     fan = await town.person()
     order = an_order(fan, an_order_line(print_key=PRINT), created_at=town.clock.now())
-    claim = a_claim(order)
+    claim = a_claim(order, photo_key=PHOTO)
     note = an_order_event(order, kind=OrderEventKind.NOTE, details={"text": "Dilnoza called"})
     async with town.storage() as work:
         await work.orders.add(order, note)
@@ -40,6 +41,7 @@ async def test_an_order_stays_for_the_tax_office_without_its_person() -> None:
         (said,) = await work.orders.claims(order.id)
         due = await work.outbox.due(at=town.clock.now(), limit=99)
     assert kept == attrs.evolve(order, address=None, lines=(line,))
-    assert (event.details, said.note) == ({}, "")
-    deletion = {"bucket": Bucket.MEDIA.value, "key": PRINT}
-    assert deletion in [dict(message.payload) for message in due]
+    assert (event.details, said.note, said.photo_key) == ({}, "", None)
+    for key in (PRINT, PHOTO):
+        deletion = {"bucket": Bucket.MEDIA.value, "key": key}
+        assert deletion in [dict(message.payload) for message in due]

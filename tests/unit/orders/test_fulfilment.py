@@ -1,19 +1,21 @@
 """Goods are made, sent, delivered and taken back; every step is written down."""
 
+import attrs
 import pytest
 from tests.builders import new_id
 from tests.builders.workshop import Workshop
 
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
-from stario.domain.kernel.ids import OrderId
+from stario.domain.kernel.ids import ClaimId, OrderId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
+from stario.domain.merch.model.artwork import artwork_key
 from stario.domain.orders.model.claim import ClaimKind, ClaimState
 from stario.domain.orders.model.order import OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.orders.model.returns import CLAIM_WITHIN, RETURN_WITHIN, ReturnTooLate
 from stario.domain.orders.usecases.close_claim import RefundMissing
-from stario.domain.orders.usecases.file_claim import ClaimOpen
+from stario.domain.orders.usecases.file_claim import ClaimOpen, FiledClaim
 from stario.domain.orders.usecases.reprint_order import (
     AddressForgotten,
     PiecesGone,
@@ -21,6 +23,7 @@ from stario.domain.orders.usecases.reprint_order import (
 )
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import RefundReason
+from stario.ports.media import Bucket
 
 TOTAL = Money.from_som(165_000)
 FEE = TOTAL.share(200)
@@ -209,19 +212,36 @@ async def test_claims_wait_for_staff_one_at_a_time(workshop: Workshop) -> None:
     order = await workshop.delivered(is_personalised=True)
     claim = await workshop.claimed(order)
     account_id = order.account_id
-    again = await workshop.claim(claim.id, order.id, claim.kind, "Again!", account=account_id)
-    assert again == claim
+    said = FiledClaim(id=claim.id, kind=claim.kind, note="Again!")
+    assert await workshop.claim(order.id, said, account=account_id) == claim
     with pytest.raises(ClaimOpen):
         await workshop.claimed(order)
     with pytest.raises(NotFound):
-        await workshop.claim(
-            claim.id, order.id, claim.kind, "Not mine", account=workshop.operator.id
-        )
+        await workshop.claim(order.id, said, account=workshop.operator.id)
     with pytest.raises(Invalid):
-        await workshop.claim(claim.id, order.id, claim.kind, "no", account=account_id)
+        await workshop.claim(order.id, attrs.evolve(said, note="no"), account=account_id)
     workshop.till.clock.advance(by=CLAIM_WITHIN + SECOND)
     with pytest.raises(ClaimOpen):
         await workshop.claimed(order)
+
+
+async def test_a_photo_of_the_fault_is_kept_with_the_claim(workshop: Workshop) -> None:
+    order, artwork = await workshop.delivered(), new_id()
+    sent = artwork_key(order.account_id, artwork)
+    await workshop.objects.put(Bucket.MEDIA, sent, b"a photo", content_type="image/jpeg")
+    said = FiledClaim(
+        id=ClaimId(new_id()), kind=ClaimKind.FAULTY, note="Look at it", artwork=artwork
+    )
+    with pytest.raises(NotFound):
+        foreign = attrs.evolve(said, artwork=new_id())
+        await workshop.claim(order.id, foreign, account=order.account_id)
+    assert await workshop.claims(order) == ()
+
+    claim = await workshop.claim(order.id, said, account=order.account_id)
+
+    await workshop.objects.delete(Bucket.MEDIA, sent)
+    assert claim.photo_key is not None
+    assert await workshop.objects.get(Bucket.MEDIA, claim.photo_key) == b"a photo"
 
 
 async def test_a_claim_ends_with_a_word_to_the_fan(workshop: Workshop) -> None:

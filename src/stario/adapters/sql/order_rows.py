@@ -150,6 +150,7 @@ def claim_of(row: RowMapping) -> Claim:
         order_id=row["order_id"],
         kind=ClaimKind(row["kind"]),
         note=row["note"],
+        photo_key=row["photo_key"],
         created_at=row["created_at"],
         state=ClaimState(row["state"]),
         reply=row["reply"],

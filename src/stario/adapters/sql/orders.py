@@ -144,7 +144,9 @@ class SqlOrders(Orders):
             .values(print_key=None)
         )
         await self._transaction.write(
-            update(order_claims).where(order_claims.c.order_id.in_(mine)).values(note="", reply="")
+            update(order_claims)
+            .where(order_claims.c.order_id.in_(mine))
+            .values(note="", reply="", photo_key=None)
         )
         await self._transaction.write(
             update(order_events)

@@ -52,7 +52,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     mine = One(
         MyOrderHandlers, list_orders=list_orders, read_order=read_order, links=links,
-        print_invoice=print_invoice, file_claim=One(FileClaim, storage=storage, clock=clock),
+        print_invoice=print_invoice,
+        file_claim=One(FileClaim, storage=storage, objects=objects, clock=clock),
         cancel_order=One(
             CancelOrder, storage=storage, clock=clock,
             let_go=One(LetGo, dispatch=dispatch, feed=feed),
@@ -68,7 +69,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         return_order=One(ReturnOrder, storage=storage, clock=clock),
     )  # fmt: skip
     claims = One(
-        OrderClaimHandlers, close_claim=One(CloseClaim, storage=storage, clock=clock),
+        OrderClaimHandlers, links=links, close_claim=One(CloseClaim, storage=storage, clock=clock),
         note_order=One(NoteOrder, storage=storage, clock=clock),
         reprint_order=One(
             ReprintOrder, storage=storage, clock=clock,

@@ -135,7 +135,9 @@ class MemoryOrders(Orders):
         theirs = {order.id for order in mine}
         for claim in list(tables.order_claims.values()):
             if claim.order_id in theirs:
-                tables.order_claims[claim.id] = attrs.evolve(claim, note="", reply="")
+                tables.order_claims[claim.id] = attrs.evolve(
+                    claim, note="", reply="", photo_key=None
+                )
         for event in list(tables.order_events.values()):
             if event.order_id in theirs and event.kind is OrderEventKind.NOTE:
                 tables.order_events[event.id] = attrs.evolve(event, details={})

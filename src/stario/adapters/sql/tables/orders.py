@@ -130,6 +130,7 @@ order_claims = Table(
     reference("order_id", "orders", ondelete="CASCADE"),
     text("kind"),
     text("note"),
+    text("photo_key", nullable=True),
     text("state"),
     text("reply"),
     instant("created_at"),

@@ -79,6 +79,8 @@ class EraseDueAccounts:
             wanted = OrderFilter(account_id=account_id)
             page = await work.orders.list(PageRequest(number, LARGEST_PAGE), wanted)
             keys = {line.print_key for order in page.items for line in order.lines}
+            for order in page.items:
+                keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
             for key in sorted(key for key in keys if key is not None):
                 await work.outbox.add(
                     delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)

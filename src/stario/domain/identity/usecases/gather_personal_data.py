@@ -117,7 +117,7 @@ def _order_line(line: OrderLine) -> Record:
 
 
 def _claim(claim: Claim) -> Record:
-    return attrs.asdict(claim, filter=attrs.filters.exclude("order_id", "decided_by"))
+    return attrs.asdict(claim, filter=attrs.filters.exclude("order_id", "photo_key", "decided_by"))
 
 
 def _video(video: Video) -> Record:

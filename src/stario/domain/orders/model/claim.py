@@ -38,11 +38,15 @@ class ClaimOutOfOrder(Conflict):
     code = "claim_out_of_order"
 
 
+def claim_photo_key(order: OrderId, claim: ClaimId) -> str:
+    return f"order-claims/{order}/{claim}"
+
+
 @attrs.frozen(kw_only=True)
 class Claim:
     """
-    `note` is the fan's, `reply` staff's; both are forgotten with the fan's account. An order has
-    one open claim at most.
+    `note` is the fan's, `reply` staff's, `photo_key` names a picture in the media bucket of what
+    is wrong; all are forgotten with the fan's account. An order has one open claim at most.
     """
 
     id: ClaimId
@@ -50,6 +54,7 @@ class Claim:
     kind: ClaimKind
     note: str
     created_at: datetime
+    photo_key: str | None = None
     state: ClaimState = ClaimState.OPEN
     reply: str = ""
     decided_at: datetime | None = None

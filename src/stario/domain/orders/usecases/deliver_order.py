@@ -8,7 +8,7 @@ import attrs
 from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.movements import fulfilled
-from stario.domain.orders.model.order import Order, OrderState
+from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.returns import require_goods
 from stario.domain.payments.model.payment import Payment
@@ -33,6 +33,8 @@ class DeliverOrder:
         async with self.storage() as work:
             order = await work.orders.get(order_id, lock=True)
             require_goods(order)
+            if order.state is not OrderState.SHIPPED:
+                raise OrderOutOfOrder(state=order.state.value)
             delivered = await self.fulfil(work, order, at=self.clock.now(), actor=actor)
             await work.commit()
         return delivered

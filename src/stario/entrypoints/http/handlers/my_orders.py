@@ -13,7 +13,7 @@ from stario.domain.orders.model.returns import (
     ReturnTooLate,
 )
 from stario.domain.orders.usecases.cancel_order import CancelOrder
-from stario.domain.orders.usecases.file_claim import ClaimOpen, FileClaim
+from stario.domain.orders.usecases.file_claim import ClaimOpen, FileClaim, FiledClaim
 from stario.domain.orders.usecases.list_orders import ListOrders
 from stario.domain.orders.usecases.print_invoice import PrintedInvoice, PrintInvoice
 from stario.domain.orders.usecases.read_order import ReadOrder
@@ -144,14 +144,14 @@ class MyOrderHandlers:
         return invoice_reply(printed)
 
     async def claim(self, call: Call[ClaimBody, OrderPath]) -> Reply:
-        filed = await self.file_claim(
-            ClaimId(call.idempotency_id),
-            OrderId(call.path.order_id),
-            call.body.kind,
-            call.body.note,
-            account=call.claims.account_id,
+        body = call.body
+        said = FiledClaim(
+            id=ClaimId(call.idempotency_id), kind=body.kind, note=body.note, artwork=body.artwork_id
         )
-        return Reply(claim_answer(filed), location=f"/merch/orders/{call.path.order_id}")
+        order = OrderId(call.path.order_id)
+        claim = await self.file_claim(order, said, account=call.claims.account_id)
+        answer = claim_answer(claim, await self.links.photo(claim))
+        return Reply(answer, location=f"/merch/orders/{order}", headers=PRIVATE)
 
     async def _answer(self, call: Call[None, OrderPath]) -> Reply:
         view = await self.read_order(OrderId(call.path.order_id), account=call.claims.account_id)

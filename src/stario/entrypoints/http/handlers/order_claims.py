@@ -16,6 +16,7 @@ from stario.domain.orders.usecases.reprint_order import (
     ReprintOrder,
 )
 from stario.entrypoints.http.handlers.my_orders import PRIVATE, TAG
+from stario.entrypoints.http.handlers.orders_links import OrderLinks
 from stario.entrypoints.http.handlers.orders_schema import ClaimAnswer, OrderPath, claim_answer
 from stario.entrypoints.http.handlers.orders_staff_schema import (
     ClaimPath,
@@ -36,6 +37,7 @@ class OrderClaimHandlers:
     close_claim: CloseClaim
     reprint_order: ReprintOrder
     note_order: NoteOrder
+    links: OrderLinks
 
     def routes(self) -> list[Route]:
         return [
@@ -100,7 +102,7 @@ class OrderClaimHandlers:
             reply=call.body.reply,
             actor=call.claims.account_id,
         )
-        return Reply(claim_answer(claim), headers=PRIVATE)
+        return Reply(claim_answer(claim, await self.links.photo(claim)), headers=PRIVATE)
 
     async def reprint(self, call: Call[ReprintBody, OrderPath]) -> Reply:
         lines = call.body.lines

@@ -2,9 +2,10 @@
 
 import attrs
 
+from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order_line import OrderLine
 from stario.domain.orders.usecases.read_order import OrderView
-from stario.entrypoints.http.handlers.orders_schema import LineLinks
+from stario.entrypoints.http.handlers.orders_schema import LineLinks, ViewLinks
 from stario.ports.media import Bucket, ObjectStore
 
 LINK_SECONDS = 3600
@@ -14,9 +15,15 @@ LINK_SECONDS = 3600
 class OrderLinks:
     objects: ObjectStore
 
-    async def of(self, view: OrderView) -> dict[int, LineLinks]:
-        """By the number of the line."""
-        return {line.number: await self._line(view, line) for line in view.order.lines}
+    async def of(self, view: OrderView) -> ViewLinks:
+        photos = {claim.id: await self.photo(claim) for claim in view.claims}
+        return ViewLinks(
+            lines={line.number: await self._line(view, line) for line in view.order.lines},
+            photos={claim: url for claim, url in photos.items() if url is not None},
+        )
+
+    async def photo(self, claim: Claim) -> str | None:
+        return await self._link(claim.photo_key)
 
     async def _line(self, view: OrderView, line: OrderLine) -> LineLinks:
         picture = None if line.preview_id is None else view.pictures.get(line.preview_id)

@@ -49,6 +49,9 @@ class ClaimBody(msgspec.Struct, kw_only=True):
         Meta(description="`unwanted`: nothing is wrong with it; not for personalised goods."),
     ] = ClaimKind.FAULTY
     note: Annotated[str, Meta(min_length=5, max_length=1000, examples=["The print is crooked."])]
+    artwork_id: Annotated[
+        Uuid | None, Meta(description="A photo of it, as `POST /merch/artwork` named it.")
+    ] = None
 
 
 class OrderSummary(msgspec.Struct, kw_only=True):
@@ -122,6 +125,7 @@ class ClaimAnswer(msgspec.Struct, kw_only=True):
     kind: ClaimKind
     state: ClaimState
     note: str
+    photo_url: Annotated[str | None, Meta(description="What is wrong; for an hour.")]
     reply: str
     created_at: datetime
     decided_at: datetime | None
@@ -158,6 +162,13 @@ class LineLinks(msgspec.Struct, frozen=True):
     print_url: str | None = None
 
 
+class ViewLinks(msgspec.Struct, frozen=True):
+    """Links of each line by its number, and to the photos of claims by their ids."""
+
+    lines: dict[int, LineLinks]
+    photos: dict[str, str]
+
+
 def order_summary(order: Order, language: Language) -> OrderSummary:
     return OrderSummary(
         order_id=order.id,
@@ -173,15 +184,14 @@ def order_summary(order: Order, language: Language) -> OrderSummary:
     )
 
 
-def order_answer(view: OrderView, links: dict[int, LineLinks], language: Language) -> OrderAnswer:
-    """*links* are those of each line, by its number."""
+def order_answer(view: OrderView, links: ViewLinks, language: Language) -> OrderAnswer:
     order = view.order
     is_paid = order.paid_at is not None
     cancellable = is_cancellable(order)
     return OrderAnswer(
         **msgspec.structs.asdict(order_summary(order, language)),
         language=order.language,
-        lines=[line_answer(line, links[line.number]) for line in order.lines],
+        lines=[line_answer(line, links.lines[line.number]) for line in order.lines],
         subtotal_tiyin=order.subtotal.tiyin,
         shipping_tiyin=order.shipping.tiyin,
         shipping_discount_tiyin=order.shipping_discount.tiyin,
@@ -193,7 +203,7 @@ def order_answer(view: OrderView, links: dict[int, LineLinks], language: Languag
         address=address_answer(order.address),
         tracking=tracking_answer(order.shipment),
         events=events_answer(view.events, language),
-        claims=[claim_answer(claim) for claim in view.claims],
+        claims=[claim_answer(claim, links.photos.get(claim.id)) for claim in view.claims],
         invoice_url=f"/merch/orders/{order.id}/invoice" if is_paid else None,
         reprint_of=order.reprint_of,
         expires_at=order.expires_at if order.state is OrderState.AWAITING_PAYMENT else None,
@@ -256,12 +266,13 @@ def events_answer(events: tuple[OrderEvent, ...], language: Language) -> list[Or
     ]
 
 
-def claim_answer(claim: Claim) -> ClaimAnswer:
+def claim_answer(claim: Claim, photo_url: str | None) -> ClaimAnswer:
     return ClaimAnswer(
         claim_id=claim.id,
         kind=claim.kind,
         state=claim.state,
         note=claim.note,
+        photo_url=photo_url,
         reply=claim.reply,
         created_at=claim.created_at,
         decided_at=claim.decided_at,

@@ -13,11 +13,11 @@ from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.usecases.read_order import OrderView
 from stario.entrypoints.http.fields import PageQuery, Uuid
 from stario.entrypoints.http.handlers.orders_schema import (
-    LineLinks,
     OrderAnswer,
     OrderPath,
     OrderSummary,
     StateName,
+    ViewLinks,
     order_answer,
     order_summary,
 )
@@ -121,7 +121,7 @@ def record_summary(order: Order, language: Language) -> OrderRecordSummary:
     return OrderRecordSummary(**plain, account_id=order.account_id)
 
 
-def order_record(view: OrderView, links: dict[int, LineLinks], language: Language) -> OrderRecord:
+def order_record(view: OrderView, links: ViewLinks, language: Language) -> OrderRecord:
     order = view.order
     plain = msgspec.structs.asdict(order_answer(view, links, language))
     invoice = None if order.paid_at is None else f"/orders/{order.id}/invoice"

@@ -176,6 +176,7 @@ def _create_order_claims() -> None:
         identity("order_id"),
         text("kind"),
         text("note"),
+        text("photo_key", nullable=True),
         text("state"),
         text("reply"),
         instant("created_at"),
