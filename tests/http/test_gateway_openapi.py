@@ -17,6 +17,7 @@ from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.people import an_account
+from tests.builders.previews import a_preview
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
@@ -113,6 +114,9 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     product = a_product(shelf, artist_id=artist.id)
     item = an_item(product=product.id, variant=product.variants[0].id)
     voucher = a_voucher()
+    design = a_preview(
+        admin, product=product.id, variant=product.variants[0].id, created_at=now
+    )
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -127,6 +131,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.orders.add_claim(claim)
         await work.categories.add(shelf)
         await work.products.add(product)
+        await work.previews.add(design)
         await work.carts.add(a_cart(admin, item))
         await work.vouchers.add(voucher)
         await work.commit()
@@ -149,6 +154,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "claim_id": [claim.id],
             "category_id": [shelf.id],
             "product_id": [product.id],
+            "preview_id": [design.id],
             "item_id": [item.id],
             "voucher_id": [voucher.id],
         },

@@ -210,7 +210,7 @@ def _seams(picture: Picture, dye: Colour, whole: Plane) -> Picture:
     for seam in seams:
         line = stroked(cut.curve(seam), 0.0020)
         groove = soft(line, 1.0) * np.float32(0.5) + soft(line, 5) * np.float32(0.35)
-        picture = plane(picture * (1 - groove)[..., None])
+        picture = plane(picture * (1 - groove * (1 - 0.45 * luma(dye)))[..., None])
     hems = []
     for offset in (0.016, 0.021):
         hems.append([(x, y - offset) for x, y in cut.HEM])
