@@ -103,13 +103,12 @@ class CancelPayment:
             amount=rest,
             reason=RefundReason.PROVIDER,
             note="",
-            # Failed is what a provider has not carried out: nobody is asked for it again.
             state=RefundState.APPROVED,
             created_at=now,
             updated_at=now,
         )
         await work.refunds.add(refund)
-        await self.give_back.book(work, order, refund, payment, at=now)
+        await self.give_back.book(work, order, refund, payment, at=now, asks_provider=False)
         return refund
 
 

@@ -88,10 +88,20 @@ class GiveBack:
         return refund
 
     async def book(
-        self, work: UnitOfWork, order: Order, refund: Refund, payment: Payment, *, at: datetime
+        self,
+        work: UnitOfWork,
+        order: Order,
+        refund: Refund,
+        payment: Payment,
+        *,
+        at: datetime,
+        asks_provider: bool = True,
     ) -> None:
         """
         Count *refund*, which is remembered and approved, into the order and the ledger.
+
+        Args:
+            asks_provider: False where the provider gives it back by itself.
 
         Raises:
             RefundTooLarge: more than is left.
@@ -110,7 +120,7 @@ class GiveBack:
         await work.orders.save(counted, approved)
         if counted.state is OrderState.REFUNDED:
             await self._revoke(work, order, at)
-        if refund.state is RefundState.APPROVED:
+        if asks_provider:
             await work.outbox.add(to_carry_out(refund, at=at))
         funds = await _funds(work, order)
         await work.ledger.append(
