@@ -197,6 +197,29 @@ async def test_a_code_at_the_till_counts_instead_of_the_one_in_the_cart(
     assert (await floor.till.stored_voucher(better)).used == 1
 
 
+async def test_the_document_says_how_a_guests_cart_is_found(floor: ShopFloor) -> None:
+    paths = (await floor.web.get("/openapi.json")).json()["paths"]
+    token = {"$ref": "#/components/parameters/X-Cart-Token"}
+
+    having = {
+        f"{method} {path}"
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if token in operation.get("parameters", [])
+    }
+
+    assert having == {
+        "get /merch/cart",
+        "post /merch/cart/add",
+        "patch /merch/cart/{item_id}",
+        "delete /merch/cart/{item_id}",
+        "post /merch/cart/voucher",
+        "delete /merch/cart/voucher",
+        "post /merch/quote",
+        "post /merch/checkout",
+    }
+
+
 async def test_regions_are_listed_with_what_a_parcel_costs(floor: ShopFloor) -> None:
     answer = await floor.web.get("/merch/shipping/regions", headers={"Accept-Language": "uz"})
 

@@ -185,6 +185,7 @@ class Route:
     errors: tuple[type[DomainError], ...]
     idempotent: bool
     limit: RateClass
+    of_cart: bool
     max_body_bytes: int
     during_maintenance: bool
     published: bool
@@ -222,6 +223,7 @@ def route(
     errors: tuple[type[DomainError], ...] = (),
     idempotent: bool = False,
     limit: RateClass | None = None,
+    of_cart: bool = False,
     max_body_bytes: int = LARGEST_JSON_BYTES,
     during_maintenance: bool = False,
     published: bool = True,
@@ -240,6 +242,7 @@ def route(
         roles: who may call it; None: everybody.
         optional_auth: public, but a caller who is signed in is known.
         idempotent: takes Idempotency-Key, and stores its answer.
+        of_cart: takes X-Cart-Token.
         limit: READ for GET and WRITE for others unless named.
         during_maintenance: goes on working under MAINTENANCE_MODE.
         published: stands in the OpenAPI document.
@@ -264,6 +267,7 @@ def route(
         optional_auth=optional_auth,
         errors=errors,
         idempotent=idempotent,
+        of_cart=of_cart,
         limit=limit or (RateClass.READ if method == "GET" else RateClass.WRITE),
         max_body_bytes=raw_body.max_bytes if raw_body else max_body_bytes,
         during_maintenance=during_maintenance,

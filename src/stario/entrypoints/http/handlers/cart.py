@@ -42,10 +42,6 @@ TAG = "Cart and checkout"
 CART = "/merch/cart"
 ITEM = CART + "/{item_id}"
 VOUCHER = CART + "/voucher"
-WHOSE = (
-    f"A guest's cart is found by the header `{TOKEN_HEADER}`. Whoever is signed in and sends it "
-    "gets the guest's cart merged into her own, once."
-)
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -68,10 +64,10 @@ class CartHandlers:
                 self.look,
                 tag=TAG,
                 summary="See the cart at today's prices",
-                description=WHOSE,
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(AccountClosed,),
             ),
             route(
@@ -80,11 +76,11 @@ class CartHandlers:
                 self.add,
                 tag=TAG,
                 summary="Put something into the cart",
-                description=WHOSE,
                 body=AddToCartBody,
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(NotFound, Invalid, SoldOut, ItemUnavailable, CartFull, AccountClosed),
                 idempotent=True,
             ),
@@ -98,6 +94,7 @@ class CartHandlers:
                 response=QuoteAnswer,
                 status=201,
                 roles=SIGNED_IN,
+                of_cart=True,
                 errors=(CartEmpty, SoldOut, ItemUnavailable, Invalid, TooMany, AccountClosed),
                 idempotent=True,
             ),
@@ -115,6 +112,7 @@ class CartHandlers:
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(NotFound, Invalid, TooMany, AccountClosed),
             ),
             route(
@@ -126,6 +124,7 @@ class CartHandlers:
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(AccountClosed,),
             ),
         ]
@@ -143,6 +142,7 @@ class CartHandlers:
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(NotFound, Invalid, SoldOut, ItemUnavailable, AccountClosed),
             ),
             route(
@@ -155,6 +155,7 @@ class CartHandlers:
                 query=CartQuery,
                 response=CartAnswer,
                 optional_auth=True,
+                of_cart=True,
                 errors=(NotFound, AccountClosed),
             ),
         ]

@@ -44,6 +44,7 @@ class CheckoutHandlers:
                 response=CheckoutAnswer,
                 status=201,
                 roles=SIGNED_IN,
+                of_cart=True,
                 errors=(
                     CartEmpty,
                     SoldOut,

@@ -87,6 +87,8 @@ def _parameters(route: Route, schemas: Schemas) -> list[Json]:
     parameters.append({"$ref": "#/components/parameters/Accept-Language"})
     if route.idempotent:
         parameters.append({"$ref": "#/components/parameters/Idempotency-Key"})
+    if route.of_cart:
+        parameters.append({"$ref": "#/components/parameters/X-Cart-Token"})
     return parameters
 
 
@@ -187,6 +189,13 @@ _PARAMETERS: Json = {
             "pattern": KEY_PATTERN,
             "examples": ["6b1f0f0e-3c55-4f5b-9a51-0c2f4d6f7a11"],
         },
+    },
+    "X-Cart-Token": {
+        "name": "X-Cart-Token",
+        "in": "header",
+        "description": "Leads to a guest's cart. Whoever is signed in and sends it gets that cart "
+        "merged into her own, once.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"},
     },
 }
 
