@@ -73,11 +73,10 @@ class PaymeHandlers:
                     "/payments/webhook/payme",
                     self.refuse,
                     tag="Payments",
-                    summary="Tell Payme to post",
+                    summary="Hear that Payme must post",
                     response=PaymeAnswer,
                     limit=RateClass.UNLIMITED,
                     during_maintenance=True,
-                    published=False,
                 )
                 for method in OTHER_METHODS
             ),
