@@ -1,6 +1,6 @@
 """Movements, entries and rules of sharing."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.identity.model.account import Account
@@ -9,11 +9,18 @@ from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import Entry, EntryKind, Movement
 from stario.domain.ledger.model.payout import Payout, PayoutState
+from stario.domain.ledger.model.reconciliation import (
+    Difference,
+    Reconciliation,
+    Source,
+    reconciliation_id,
+)
 from stario.domain.ledger.model.share_rule import ShareRule, scope_id
 from stario.domain.payments.model.provider import Provider
 from stario.ports.storage import Storage
 from tests.builders.values import NOW, new_id
 
+DAY = date(2026, 11, 19)
 AVAILABLE = Money.from_som(50_000)
 PAYME = account.provider_receivable(Provider.PAYME)
 
@@ -93,4 +100,18 @@ def a_payout(
         proposed_by=by.id,
         created_at=created_at,
         updated_at=created_at,
+    )
+
+
+def a_reconciliation(
+    *differences: Difference, provider: Provider | None = Provider.CLICK, day: date = DAY
+) -> Reconciliation:
+    return Reconciliation(
+        id=reconciliation_id(provider, day),
+        provider=provider,
+        day=day,
+        source=Source.FILE,
+        ran_at=NOW,
+        matched=3,
+        differences=differences,
     )

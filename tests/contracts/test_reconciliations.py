@@ -1,6 +1,6 @@
 """What remembering comparisons with providers promises, on every storage."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import attrs
 import pytest
@@ -12,31 +12,15 @@ from stario.domain.ledger.model.reconciliation import (
     Difference,
     Reconciliation,
     Side,
-    Source,
     Verdict,
-    reconciliation_id,
 )
 from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.ports.storage import Storage
 from tests.builders import NOW, new_id
+from tests.builders.ledger import DAY, a_reconciliation
 
-DAY = date(2026, 11, 19)
 PAID = Side(amount=Money(10_000), state=PaymentState.PAID)
-
-
-def a_reconciliation(
-    *differences: Difference, provider: Provider | None = Provider.CLICK, day: date = DAY
-) -> Reconciliation:
-    return Reconciliation(
-        id=reconciliation_id(provider, day),
-        provider=provider,
-        day=day,
-        source=Source.FILE,
-        ran_at=NOW,
-        matched=3,
-        differences=differences,
-    )
 
 
 async def put(storage: Storage, *reconciliations: Reconciliation) -> None:

@@ -15,7 +15,9 @@ from tests.builders.artists import a_consent, an_artist
 from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
+from tests.builders.ledger import a_payout, a_reconciliation
 from tests.builders.orders import a_claim, an_order, an_order_event
+from tests.builders.payments import a_payment
 from tests.builders.people import an_account
 from tests.builders.previews import a_preview
 from tests.builders.town import BOT_TOKEN
@@ -32,6 +34,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
 from stario.domain.orders.model.order import OrderState
+from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.clients import Clients, database_url, open_clients
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
@@ -117,9 +120,12 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     design = a_preview(
         admin, product=product.id, variant=product.variants[0].id, created_at=now
     )
+    payout, compared = a_payout(artist, admin), a_reconciliation()
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
+        await work.payouts.add(payout)
+        await work.reconciliations.put(compared)
         await work.consents.add(consent)
         for job in jobs:
             await work.jobs.add(job)
@@ -129,6 +135,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.shares.add(share)
         await work.orders.add(order, an_order_event(order))
         await work.orders.add_claim(claim)
+        payment = await work.payments.add(a_payment(order_id=order.id, provider=Provider.TEST))
         await work.categories.add(shelf)
         await work.products.add(product)
         await work.previews.add(design)
@@ -152,11 +159,14 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "account_id": [admin.id],
             "order_id": [order.id],
             "claim_id": [claim.id],
+            "payment_id": [payment.id],
             "category_id": [shelf.id],
             "product_id": [product.id],
             "preview_id": [design.id],
             "item_id": [item.id],
             "voucher_id": [voucher.id],
+            "payout_id": [payout.id],
+            "reconciliation_id": [compared.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )
