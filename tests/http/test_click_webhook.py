@@ -1,5 +1,6 @@
 """Click's fifteen official scenarios, and what it does beside them, on a real database."""
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
@@ -74,7 +75,9 @@ async def test_c05_another_amount_completes_nothing(counter: Counter) -> None:
     assert (await counter.till.read(order.id)).state is OrderState.AWAITING_PAYMENT
 
 
-async def test_c06_to_c08_paid_once_and_not_taken_back_in_silence(counter: Counter) -> None:
+async def test_c06_to_c08_paid_once_and_not_taken_back_in_silence(
+    counter: Counter, lines: io.StringIO
+) -> None:
     order = await counter.till.order()
     attempt, number = await counter.prepared(order)
 
@@ -94,6 +97,7 @@ async def test_c06_to_c08_paid_once_and_not_taken_back_in_silence(counter: Count
     assert (await counter.till.read(order.id)).state is OrderState.PAID
     assert (await counter.till.told(order.id)).count(OrderEventKind.PAID) == 1
     assert (await counter.till.variant(order)).stock == 9
+    assert "click_cancels_what_is_paid" in lines.getvalue()
 
 
 async def test_c09_and_c11_a_fresh_payment_goes_through(counter: Counter) -> None:
