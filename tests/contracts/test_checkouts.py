@@ -90,6 +90,26 @@ async def test_the_last_use_of_a_voucher_goes_to_one(till: Till) -> None:
     assert await orders_of(till) == 1
 
 
+async def test_orders_that_come_and_go_at_once_leave_what_stands(till: Till) -> None:
+    products = [await till.product(stock=AT_ONCE) for _ in range(2)]
+    voucher = await till.voucher(a_voucher(most_uses=AT_ONCE))
+    fans = await till.fans(2 * AT_ONCE)
+    for fan in fans:
+        for product in products:
+            await till.put(fan, product)
+    early = [await till.order(fan, code=voucher.code) for fan in fans[:AT_ONCE]]
+
+    leaving = asyncio.gather(*map(till.let_go, early))
+    found = await all_at_once(till, fans[AT_ONCE:], voucher.code)
+    await leaving
+
+    stand = sum(isinstance(each, Order) for each in found)
+    assert {type(each) for each in found} <= {Order, SoldOut, VoucherRefused}
+    assert (await till.stored_voucher(voucher)).used == stand
+    for product in products:
+        assert (await till.stored_product(product)).variants[0].reserved == stand
+
+
 async def test_a_cart_that_is_ordered_twice_at_once_is_one_order(till: Till) -> None:
     product = await till.product(stock=10)
     fan = await till.somebody()
