@@ -215,3 +215,16 @@ async def test_a_cancelled_reservation_leaves_the_order_payable(till: Till) -> N
     assert (await till.paid(order)).counts
     with pytest.raises(PaymentNotFound):
         await till.cancel(CLICK, provider_tx="tx", reason=CancelReason.DEBIT)
+
+
+async def test_goods_are_held_no_longer_once_a_provider_gives_up(till: Till) -> None:
+    order = await till.order()
+    await till.reserved(order, PAYME, tx="p")
+    await till.reserved(order, CLICK, tx="c")
+    till.clock.advance(seconds=60)
+    await till.cancel(PAYME, provider_tx="p", reason=CancelReason.DECLINED)
+    assert (await till.read(order.id)).expires_at == NOW + RESERVED_FOR
+
+    await till.cancel(CLICK, provider_tx="c", reason=CancelReason.DECLINED)
+    hour = timedelta(hours=1)
+    assert (await till.read(order.id)).expires_at == till.clock.now() + hour

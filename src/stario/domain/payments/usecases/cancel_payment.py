@@ -19,7 +19,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.conclude_refund import pay_out
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
-from stario.domain.payments.usecases.locked import ended, locked, repeated
+from stario.domain.payments.usecases.locked import let_loose, locked, repeated
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
@@ -62,7 +62,7 @@ class CancelPayment:
                 if payment.state in UNSETTLED:
                     payment = payment.cancel(reason, at=now)
                     await work.payments.save(payment)
-                    await work.orders.log(ended(payment, reason.value, at=now))
+                    await let_loose(work, order, payment, reason.value)
                 elif payment.state is PaymentState.PAID:
                     payment = await self._reverse(work, order, payment, reason, now)
                 await work.commit()

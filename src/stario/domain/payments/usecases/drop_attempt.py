@@ -7,7 +7,7 @@ import attrs
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.payments.model.payment import UNSETTLED, CancelReason, Payment
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.usecases.locked import ended, locked
+from stario.domain.payments.usecases.locked import let_loose, locked
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -41,13 +41,13 @@ class DropAttempt:
             PaymentNotFound: there is none.
         """
         async with self.storage() as work:
-            _, payment = await locked(work, provider, payment_id=payment_id)
+            order, payment = await locked(work, provider, payment_id=payment_id)
             is_meant = provider_tx is None or payment.provider_tx in {None, provider_tx}
             if payment.state not in UNSETTLED or not is_meant:
                 return payment
             now = self.clock.now()
             dropped = payment.cancel(reason, at=now).noting(facts or {})
             await work.payments.save(dropped)
-            await work.orders.log(ended(dropped, reason.value, at=now))
+            await let_loose(work, order, dropped, reason.value)
             await work.commit()
         return dropped

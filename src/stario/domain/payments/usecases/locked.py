@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
+import attrs
+
 from stario.domain.generation.model.job import LeaseLost
 from stario.domain.kernel.ids import PaymentId
-from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
 from stario.domain.payments.model.payment import Payment, PaymentNotFound, PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -55,6 +57,26 @@ async def expire(work: UnitOfWork, payment: Payment, *, at: datetime) -> Payment
     if payment.state is PaymentState.PENDING:
         await work.orders.log(ended(payment, "timeout", at=at))
     return expired
+
+
+async def let_loose(work: UnitOfWork, order: Order, payment: Payment, reason: str) -> None:
+    """
+    Note that *payment*, which has just ended, will take nothing.
+
+    A provider that had begun has kept the order open for half a day. Goods are then held no longer
+    than for an order that was placed just now, unless another provider is at it.
+    """
+    at = payment.updated_at
+    line = ended(payment, reason, at=at)
+    others = await work.payments.of_order(order.id)
+    is_held = any(other.state is PaymentState.PENDING for other in others)
+    is_waiting = order.state is OrderState.AWAITING_PAYMENT
+    if order.kind is not OrderKind.GOODS or is_held or not is_waiting:
+        await work.orders.log(line)
+        return
+    until = at + (await work.pricings.current()).reservation
+    loose = attrs.evolve(order, expires_at=min(order.expires_at, until), updated_at=at)
+    await work.orders.save(loose, line)
 
 
 def ended(payment: Payment, reason: str, *, at: datetime) -> OrderEvent:
