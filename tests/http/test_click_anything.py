@@ -8,6 +8,8 @@ from tests.builders.payment_till import Till
 from tests.http.click_counter import Attempt, click_handlers, signed
 from tests.http.house import House
 
+from stario.adapters.sql.engine import open_engine
+from stario.adapters.sql.storage import SqlStorage
 from stario.domain.orders.model.order import OrderState
 
 TEXTS = st.one_of(
@@ -70,3 +72,16 @@ async def test_without_an_account_nobody_can_sign() -> None:
         answer = await web.post("/payments/webhook/click", data=Attempt(order=order.id).prepare())
 
     assert answer.json()["error"] == -1
+
+
+async def test_while_the_database_is_away_click_is_to_ask_again() -> None:
+    away = SqlStorage(open_engine("postgresql://nobody@127.0.0.1:1/none"))
+    till = Till(storage=away)
+    house = House(storage=away)
+    order = "01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"
+    async with house.client(house.app(click_handlers(till).routes())) as web:
+        for form in (Attempt(order=order).prepare(), Attempt(order=order).complete(1)):
+            answer = await web.post("/payments/webhook/click", data=form)
+            assert (answer.status_code, answer.json()["error"]) == (200, -7)
+            assert answer.json()["error_note"] == "Failed to update user"
+    await away.close()

@@ -98,6 +98,7 @@ async def test_an_expired_session_lets_go_of_the_payment(counter: StripeCounter)
 async def test_a_bank_that_takes_its_time_keeps_the_order(counter: StripeCounter) -> None:
     order = await counter.till.order()
     payment = await counter.opened(order)
+    other = await counter.opened(order, return_url="https://app.stario.example/")
     session = counter.fake.things[counter.session(payment)]
     intent = counter.fake.pay(counter.session(payment))
     session["payment_status"] = "unpaid"
@@ -109,6 +110,7 @@ async def test_a_bank_that_takes_its_time_keeps_the_order(counter: StripeCounter
     )
 
     assert (waiting.state, waiting.provider_tx) == (PaymentState.PENDING, intent)
+    assert (await counter.till.payment(other.id)).state is PaymentState.OPEN
     assert (await counter.till.payment(payment.id)).state is PaymentState.PAID
 
 

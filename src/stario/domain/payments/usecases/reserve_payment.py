@@ -40,6 +40,7 @@ class ReservePayment:
         provider_tx: str,
         amount: Money,
         provider_time: datetime,
+        payment_id: PaymentId | None = None,
         facts: Mapping[str, str | int | None] | None = None,
     ) -> Payment:
         """
@@ -49,6 +50,7 @@ class ReservePayment:
 
         Args:
             provider_time: when the provider says the transaction began.
+            payment_id: the attempt it belongs to, where the provider knows it.
 
         Raises:
             NotFound: no such order.
@@ -69,7 +71,7 @@ class ReservePayment:
             require_payable(order, amount, at=now)
             if now - provider_time > RESERVED_FOR:
                 raise PaymentOutOfOrder(state=PaymentState.EXPIRED.value)
-            payment = before or await self._opened(work, provider, order, now)
+            payment = before or await self._opened(work, provider, order, payment_id, now)
             reserved = payment.reserve(provider_tx, provider_time=provider_time, at=now)
             reserved = reserved.noting(facts or {})
             await work.payments.save(reserved)
@@ -95,7 +97,12 @@ class ReservePayment:
         return payment
 
     async def _opened(
-        self, work: UnitOfWork, provider: Provider, order: Order, now: datetime
+        self,
+        work: UnitOfWork,
+        provider: Provider,
+        order: Order,
+        meant: PaymentId | None,
+        now: datetime,
     ) -> Payment:
         """The payment that the fan opened, or a new one: a link can be made without us."""
         payments = await work.payments.of_order(order.id)
@@ -106,7 +113,8 @@ class ReservePayment:
             await expire(work, pending, at=now)
         for payment in reversed(payments):
             is_free = payment.state is PaymentState.OPEN and payment.provider_tx is None
-            if is_free and payment.provider is provider:
+            is_meant = meant is None or payment.id == meant
+            if is_free and is_meant and payment.provider is provider:
                 return payment
         return await work.payments.add(
             unopened(PaymentId(self.ids.new()), order, provider=provider, at=now)

@@ -108,7 +108,7 @@ class StripeDesk:
         if found.standing is Standing.PAID and found.intent is not None:
             await self._take(found, payment_id, found.intent)
         elif found.standing is Standing.PENDING and found.intent is not None:
-            await self._keep_open(found, OrderId(found.order_id), found.intent)
+            await self._keep_open(found, payment_id, OrderId(found.order_id), found.intent)
         elif found.standing in {Standing.FAILED, Standing.EXPIRED}:
             is_late = found.standing is Standing.EXPIRED
             reason = CancelReason.TIMEOUT if is_late else CancelReason.DECLINED
@@ -125,7 +125,9 @@ class StripeDesk:
         if not settled.won:
             log.warning("stripe_surplus", payment=settled.payment.id)
 
-    async def _keep_open(self, found: StripePayment, order_id: OrderId, intent: str) -> None:
+    async def _keep_open(
+        self, found: StripePayment, payment_id: PaymentId, order_id: OrderId, intent: str
+    ) -> None:
         """The bank takes its time: nothing else may end the order meanwhile."""
         try:
             await self.reserve_payment(
@@ -134,6 +136,7 @@ class StripeDesk:
                 provider_tx=intent,
                 amount=found.amount,
                 provider_time=self.clock.now(),
+                payment_id=payment_id,
                 facts={"stripe_intent": intent},
             )
         except Conflict as error:
