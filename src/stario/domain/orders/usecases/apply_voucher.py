@@ -32,7 +32,7 @@ class ApplyVoucher:
         Put the voucher of *code* into the owner's cart, in the place of another one.
 
         Args:
-            address: the client's IP address.
+            address: the client's IP address, as limits count it.
 
         Raises:
             TooMany: too many codes were tried.

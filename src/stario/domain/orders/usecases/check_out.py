@@ -86,7 +86,7 @@ class CheckOut:
 
         Args:
             token: of a guest's cart that is to be merged.
-            client: the client's IP address.
+            client: the client's IP address, as limits count it.
 
         Raises:
             CartEmpty: there is nothing to buy.

@@ -39,7 +39,7 @@ class MakeQuote:
             quote: its id; asked again with it, the same quote is given.
             token: of a guest's cart that is to be merged.
             voucher_code: instead of the one in the cart.
-            address: the client's IP address.
+            address: the client's IP address, as limits count it.
 
         Raises:
             CartEmpty: there is nothing to buy.

@@ -14,6 +14,7 @@ from stario.domain.orders.usecases.apply_voucher import ApplyVoucher
 from stario.domain.orders.usecases.change_cart import ChangeCart
 from stario.domain.orders.usecases.look_at_cart import CartView, LookAtCart, Showing
 from stario.domain.orders.usecases.make_quote import MakeQuote
+from stario.entrypoints.http.addresses import counted_address
 from stario.entrypoints.http.handlers.cart_schema import (
     TOKEN_HEADER,
     AddToCartBody,
@@ -188,7 +189,7 @@ class CartHandlers:
 
     async def apply(self, call: Call[VoucherBody, None, CartQuery]) -> Reply:
         view = await self.apply_voucher(
-            owner_of(call), call.body.code, _showing(call), address=call.address
+            owner_of(call), call.body.code, _showing(call), address=counted_address(call.address)
         )
         return _reply(view)
 
@@ -202,7 +203,7 @@ class CartHandlers:
             Showing(zone=call.body.zone, language=call.language),
             token=owner_of(call).token,
             voucher_code=call.body.voucher_code,
-            address=call.address,
+            address=counted_address(call.address),
         )
         return Reply(quote_answer(quote))
 

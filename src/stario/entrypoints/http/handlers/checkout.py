@@ -12,6 +12,7 @@ from stario.domain.orders.model.quote import QuoteDiffers, QuoteExpired, TotalDi
 from stario.domain.orders.usecases.check_out import CheckOut
 from stario.domain.orders.usecases.list_regions import ListRegions
 from stario.domain.payments.model.provider import Provider
+from stario.entrypoints.http.addresses import counted_address
 from stario.entrypoints.http.handlers.cart import TAG, owner_of
 from stario.entrypoints.http.handlers.checkout_schema import (
     CheckoutAnswer,
@@ -76,7 +77,7 @@ class CheckoutHandlers:
             OrderId(call.idempotency_id),
             call.body.wish(call.claims.account_id, call.language),
             token=owner_of(call).token,
-            client=call.address,
+            client=counted_address(call.address),
         )
         return Reply(
             checkout_answer(order, options=self.offered, public_url=self.public_url),
