@@ -127,6 +127,17 @@ def test_a_figurine_stands_by_itself() -> None:
     assert np.ptp(solid.vertices[:, 1]) == pytest.approx(60, abs=0.1)
 
 
+def test_a_wide_figure_is_no_larger_than_was_asked_for() -> None:
+    wide = np.full((60, 400, 4), 90, np.uint8)
+    wide[..., 3] = 0
+    wide[20:, :, 3] = 255
+
+    made = figurine(read_subject(png(wide)), lambda picture: None, size_mm=60)
+
+    low, high = np.array(made.body.bounding_box()).reshape(2, 3)
+    assert np.all(high - low < 60 * 1.02)
+
+
 def test_the_landmarks_give_depth_and_eyes() -> None:
     face = face_reliefs(FaceLandmarker(landmark_models()))(astronaut())
 

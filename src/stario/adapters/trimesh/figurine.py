@@ -29,6 +29,9 @@ _PROFILE: Final = (
 _WIDE, _DEEP = 0.27, 0.19
 """Radii of its foot, in shares of the height."""
 
+_WIDEST: Final = 1.15
+"""Width of a bust over the height it may have."""
+
 _SEGMENTS: Final = 128
 
 
@@ -82,7 +85,9 @@ def _bust(subject: Subject, faces: FaceFinder, size: float) -> tuple[manifold3d.
     low, high = vertices.min(0), vertices.max(0)
     foot = vertices[vertices[:, 1] < low[1] + 0.05 * tall]
     middle = (foot[:, 0].min() + foot[:, 0].max()) / 2
-    moved = (vertices - (middle, low[1], 0)) * (tall / (high[1] - low[1]))
+    # Whoever is much wider than high stays lower, not deeper.
+    scale = min(tall / (high[1] - low[1]), _WIDEST * tall / (high[0] - low[0]))
+    moved = (vertices - (middle, low[1], 0)) * scale
     tops = moved[moved[:, 2] > 0, 2]
     return body_of(Surface(moved, surface.faces)), float((tops**2).mean() / (2 * tops.mean()))
 

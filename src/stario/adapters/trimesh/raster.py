@@ -129,13 +129,17 @@ def _seen(mesh: ShownMesh, planes: _Planes, keys: Indices, depths: tuple[float, 
     faces = keys[seen] % _FACES
     places = np.searchsorted(planes.faces, faces)
     y, x = np.nonzero(seen)
-    weights = planes.weights[places]
-    shares = weights[..., 0] * x[:, None] + weights[..., 1] * y[:, None] + weights[..., 2]
+    smooth, exact = np.empty((len(x), 3)), np.empty(len(x))
+    for start in range(0, len(x), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        weights = planes.weights[places[part]]
+        shares = weights[..., 2] + weights[..., 0] * x[part, None]
+        shares += weights[..., 1] * y[part, None]
+        smooth[part] = (shares[..., None] * mesh.normals[mesh.faces[faces[part]]]).sum(1)
+        exact[part] = (shares * planes.depths[places[part]]).sum(1)
     normals = np.zeros((*keys.shape, 3))
-    smooth = (shares[..., None] * mesh.normals[mesh.faces[faces]]).sum(1)
     normals[seen] = smooth / np.maximum(np.linalg.norm(smooth, axis=1, keepdims=True), 1e-9)
     far, near = depths
     depth = np.full(keys.shape, far)
-    exact = (shares * planes.depths[places]).sum(1) / (_DEPTH_STEPS - 1)
-    depth[seen] = far + exact * (near - far)
+    depth[seen] = far + exact / (_DEPTH_STEPS - 1) * (near - far)
     return View(depth, normals, seen)
