@@ -12,10 +12,18 @@ from stario.domain.generation.model.strays import STRAY_FILES_AFTER
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.data_export import archive_folder
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import AccountId, PosterId, SculptureId, VideoId, VoiceMessageId
+from stario.domain.kernel.ids import (
+    AccountId,
+    OrderId,
+    PosterId,
+    SculptureId,
+    VideoId,
+    VoiceMessageId,
+)
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.merch.model.artwork import artwork_folder
+from stario.domain.payments.model.billing_consent import SUBSCRIBER
 from stario.ports.media import Bucket
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage, UnitOfWork
@@ -81,12 +89,22 @@ class EraseDueAccounts:
             keys = {line.print_key for order in page.items for line in order.lines}
             for order in page.items:
                 keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
+                await self._forget_subscriber(work, order.id)
             for key in sorted(key for key in keys if key is not None):
                 await work.outbox.add(
                     delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
                 )
             number, pages = number + 1, page.total_pages
         await work.orders.forget_people(account_id)
+
+    async def _forget_subscriber(self, work: UnitOfWork, order: OrderId) -> None:
+        """The operator's own number of the consent stays: only the operator knows who that is."""
+        named = [p for p in await work.payments.of_order(order) if p.facts.get(SUBSCRIBER)]
+        if named:
+            await work.orders.get(order, lock=True)
+        for payment in named:
+            current = await work.payments.get(payment.id)
+            await work.payments.save(current.noting({SUBSCRIBER: None}))
 
     async def _forget_designs(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
         """What is ordered may still be made, from files that no longer say whose they are."""

@@ -18,6 +18,9 @@ from stario.domain.kernel.money import Money
 OFFERED_TEXT = "vas_offered_text"
 """The fact of a payment that says what the subscriber is to be asked."""
 
+SUBSCRIBER = "vas_msisdn"
+"""The fact that says whose telephone it was; the only one that names a person."""
+
 
 class Operator(StrEnum):
     BEELINE = "beeline"
@@ -96,7 +99,7 @@ class BillingConsent:
     def facts(self) -> dict[str, str | int | None]:
         """The evidence, as it is kept with the payment."""
         return {
-            "vas_msisdn": self.msisdn,
+            SUBSCRIBER: self.msisdn,
             "vas_operator": self.operator.value,
             "vas_text": self.text,
             "vas_text_sha256": self.text_sha256,
