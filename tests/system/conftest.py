@@ -5,16 +5,26 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from stario.entrypoints.demo.stand_ins import StandIns
 from tests.servers.postgres import PostgresDatabases
 from tests.servers.redis import RedisServer
 from tests.system.cluster import Cluster
 from tests.system.embedded import Embedded
 from tests.system.people import Cast
+from tests.system.processes import free_port
+
+
+@pytest.fixture(scope="package")
+def stand_ins() -> StandIns:
+    """Payme and Click, as the embedded Stario is told of them."""
+    return StandIns(click_port=free_port())
 
 
 @pytest_asyncio.fixture(scope="package")
-async def embedded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Embedded]:
-    embedded = Embedded(home=tmp_path_factory.mktemp("home"))
+async def embedded(
+    tmp_path_factory: pytest.TempPathFactory, stand_ins: StandIns
+) -> AsyncIterator[Embedded]:
+    embedded = Embedded(home=tmp_path_factory.mktemp("home"), settings=stand_ins.settings)
     try:
         await embedded.start()
         await embedded.appoint_administrator()

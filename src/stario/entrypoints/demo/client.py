@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Mapping
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import attrs
 import httpx
@@ -98,6 +98,16 @@ class DemoClient:
 
     async def video_job(self, job_id: str) -> VideoJobAnswer:
         return await self.read(f"/videos/jobs/{job_id}", VideoJobAnswer)
+
+    async def send(self, method: str, path: str, body: Body | None = None) -> dict[str, Any]:
+        """
+        Ask for anything else.
+
+        Raises:
+            DemoRefused: Stario said no.
+        """
+        found: dict[str, Any] = _read(await self.http.request(method, path, json=body), dict)
+        return found
 
     async def download(self, url: str) -> bytes:
         answer = await self.http.get(url, headers={"Authorization": ""})

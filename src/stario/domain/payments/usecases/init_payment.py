@@ -114,10 +114,15 @@ class InitPayment:
             raise
 
     async def _candidates(self, wanted: Provider) -> list[Provider]:
-        """Who is not known to be away, the wanted one first."""
+        """
+        The wanted one alone; with the fallback everybody who is not known to be away, it first.
+
+        Where nobody takes over, a poll that fails must not keep the fan from a page that may work.
+        """
+        if not self.with_fallback:
+            return [wanted]
         known = await self.check_providers.known()
-        others = [each for each in INSTEAD if each in known and each is not wanted]
-        asked = [wanted, *(others if self.with_fallback else ())]
+        asked = [wanted, *(each for each in INSTEAD if each in known and each is not wanted)]
         return [each for each in asked if (state := known[each]) is None or state.error is None]
 
     async def _begin(
