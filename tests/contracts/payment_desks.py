@@ -17,6 +17,7 @@ from stario.adapters.memory.payment_provider import MemoryPaymentProvider
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
+from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.payme.provider import PaymePaymentProvider
 from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.adapters.stripe.client import open_stripe
@@ -30,9 +31,9 @@ from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.billing_consent import ConsentChannel, Operator
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.ports.payments import Checkout, PaymentProvider
-from tests.http.serving import serving
 from tests.servers import click_api, payme_api, stripe_api
 from tests.servers.click_api import FakeClick
+from tests.servers.loopback import on_loopback
 from tests.servers.payme_api import FakePayme
 from tests.servers.stripe_api import FakeStripe
 
@@ -40,6 +41,7 @@ PRICE = Money.from_som(165_000)
 RATE = Rate(currency="usd", tiyin=Decimal(12650))
 TASHKENT = timedelta(hours=5)
 TRANSACTION = "transaction"
+DELIVERY = DeliveryCode(mxik="10112006002000000", package_code="1514296")
 
 
 def now() -> datetime:
@@ -161,7 +163,7 @@ async def click_desk() -> AsyncIterator[Desk]:
     def leave() -> None:
         fake.is_down = True
 
-    with serving(fake.app()) as url:
+    async with on_loopback(fake.app()) as url:
         async with httpx.AsyncClient(base_url=f"{url}/v2/merchant/", timeout=5) as http:
             yield Desk(
                 provider=ClickPaymentProvider(
@@ -198,7 +200,7 @@ async def stripe_desk() -> AsyncIterator[Desk]:
     def leave() -> None:
         fake.is_down = True
 
-    with serving(fake.app()) as url:
+    async with on_loopback(fake.app()) as url:
         async with open_stripe(secret_key=stripe_api.KEY, url=url, retries=0) as client:
             yield Desk(
                 provider=StripePaymentProvider(client=client, rate=RATE, fee_basis_points=290),
@@ -227,28 +229,28 @@ async def payme_desk() -> AsyncIterator[Desk]:
     def leave() -> None:
         fake.is_down = True
 
-    with serving(fake.app()) as url:
-        async with httpx.AsyncClient(timeout=5) as http:
-            yield Desk(
-                provider=PaymePaymentProvider(
-                    account=PaymeAccount(merchant_id=payme_api.MERCHANT, keys=(payme_api.KEY,)),
+    async with on_loopback(fake.app()) as url, httpx.AsyncClient(timeout=5) as http:
+        yield Desk(
+            provider=PaymePaymentProvider(
+                account=PaymeAccount(merchant_id=payme_api.MERCHANT, keys=(payme_api.KEY,)),
+                http=http,
+                checkout_url=url,
+                delivery=DELIVERY,
+                fee_basis_points=200,
+                api=PaymeSubscribeApi(
                     http=http,
-                    checkout_url=url,
-                    fee_basis_points=200,
-                    api=PaymeSubscribeApi(
-                        http=http,
-                        url=f"{url}/api",
-                        merchant_id=payme_api.MERCHANT,
-                        field="order_id",
-                        key=payme_api.KEY,
-                    ),
+                    url=f"{url}/api",
+                    merchant_id=payme_api.MERCHANT,
+                    field="order_id",
+                    key=payme_api.KEY,
                 ),
-                take=take,
-                given_back=lambda: Money(fake.given_back),
-                lose=lose,
-                leave=leave,
-                gives_parts=False,
-            )
+            ),
+            take=take,
+            given_back=lambda: Money(fake.given_back),
+            lose=lose,
+            leave=leave,
+            gives_parts=False,
+        )
 
 
 DESKS = {

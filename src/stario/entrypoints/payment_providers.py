@@ -12,6 +12,7 @@ from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
+from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.payme.provider import PaymePaymentProvider
 from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.adapters.stripe.client import open_stripe
@@ -105,6 +106,9 @@ async def _open_payme(settings: Settings, account: PaymeAccount) -> AsyncIterato
             account=account,
             http=http,
             checkout_url=settings.payme_checkout_url,
+            delivery=DeliveryCode(
+                mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
+            ),
             fee_basis_points=settings.payme_fee_basis_points,
             api=api,
         )

@@ -15,6 +15,9 @@ from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund
 
+FORM = "form"
+"""The fact that holds a form to post instead of following the link: JSON of `action`, `fields`."""
+
 
 @attrs.frozen(kw_only=True)
 class Checkout:

@@ -17,9 +17,10 @@ from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.payments.model.refund import RefundRejected
+from stario.entrypoints.http.handlers.payments_schema import PaymentForm, payment_opened
 from stario.ports.payments import RefundOutcome
 from tests.builders.orders import an_order, an_order_line
-from tests.builders.payments import a_paid_payment, a_refund
+from tests.builders.payments import a_paid_payment, a_payment, a_refund
 from tests.builders.people import an_account
 from tests.http.serving import serving
 from tests.servers.payme_api import KEY, MERCHANT, FakePayme
@@ -127,7 +128,7 @@ def test_a_login_or_a_key_alone_proves_nothing() -> None:
 async def test_without_a_key_people_give_back_by_hand() -> None:
     async with httpx.AsyncClient() as http:
         provider = PaymePaymentProvider(
-            account=ACCOUNT, http=http, checkout_url=PAGE, fee_basis_points=200
+            account=ACCOUNT, http=http, checkout_url=PAGE, delivery=DELIVERY, fee_basis_points=200
         )
         payment = a_paid_payment()
         assert (await provider.refund(a_refund(payment), payment)).outcome is RefundOutcome.BY_HAND
@@ -143,7 +144,12 @@ async def test_a_cancellation_may_wait_and_is_not_asked_for_twice() -> None:
                 http=http, url=f"{url}/api", merchant_id=MERCHANT, field="order_id", key=KEY
             )
             provider = PaymePaymentProvider(
-                account=ACCOUNT, http=http, checkout_url=url, fee_basis_points=200, api=api
+                account=ACCOUNT,
+                http=http,
+                checkout_url=url,
+                delivery=DELIVERY,
+                fee_basis_points=200,
+                api=api,
             )
             payment = a_paid_payment()
             with pytest.raises(RefundRejected):
@@ -156,3 +162,20 @@ async def test_a_cancellation_may_wait_and_is_not_asked_for_twice() -> None:
             assert fake.given_back == payment.amount.tiyin
             fake.receipts[transaction]["state"] = 50
             assert (await provider.refund(a_refund(paid), paid)).outcome is RefundOutcome.DONE
+
+
+async def test_a_page_may_post_what_the_link_can_not_say() -> None:
+    order = an_order(an_account())
+    async with httpx.AsyncClient() as http:
+        provider = PaymePaymentProvider(
+            account=ACCOUNT, http=http, checkout_url=PAGE, delivery=DELIVERY, fee_basis_points=200
+        )
+        payment = a_payment(order_id=order.id, amount=order.total)
+        way = await provider.open(payment, order, language=Language.UZBEK)
+    opened = payment_opened(attrs.evolve(payment, checkout_url=way.url, facts=way.facts))
+
+    assert isinstance(opened.form, PaymentForm)
+    assert opened.form.action == PAGE
+    assert opened.form.fields["amount"] == str(order.total.tiyin)
+    told = json.loads(base64.b64decode(opened.form.fields["detail"]))
+    assert told == detail(order, delivery=DELIVERY)

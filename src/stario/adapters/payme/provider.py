@@ -1,12 +1,14 @@
 """Payme as a provider of payments."""
 
+import json
 from datetime import date, datetime, time, timedelta, timezone
 
 import attrs
 import httpx
 
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.checkout import checkout_link
+from stario.adapters.payme.checkout import checkout_form, checkout_link
+from stario.adapters.payme.fiscal import DeliveryCode, detail
 from stario.adapters.payme.subscribe_api import PaymeRefused, PaymeSubscribeApi, ReceiptState
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
@@ -16,6 +18,7 @@ from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundRejected
 from stario.ports.payments import (
+    FORM,
     Checkout,
     PaymentProvider,
     RefundOutcome,
@@ -39,6 +42,7 @@ class PaymePaymentProvider(PaymentProvider):
     Args:
         http: without a base; it only asks whether the page for fans answers.
         checkout_url: that page.
+        delivery: what delivery is on the fiscal receipt.
         api: None: without a key for it refunds are done by hand in Payme's cabinet, and nothing
             can be asked.
     """
@@ -46,20 +50,33 @@ class PaymePaymentProvider(PaymentProvider):
     account: PaymeAccount
     http: httpx.AsyncClient
     checkout_url: str
+    delivery: DeliveryCode
     fee_basis_points: int
     api: PaymeSubscribeApi | None = None
     name: Provider = Provider.PAYME
 
     async def open(self, payment: Payment, order: Order, *, language: Language) -> Checkout:
+        """The form says what is bought as well; whoever can't post it follows the link."""
+        account = {self.account.field: order.id}
         link = checkout_link(
             self.checkout_url,
             merchant_id=self.account.merchant_id,
-            account={self.account.field: order.id},
+            account=account,
             amount=payment.amount,
             language=language,
             return_url=payment.return_url,
         )
-        return Checkout(url=link)
+        form = checkout_form(
+            merchant_id=self.account.merchant_id,
+            account=account,
+            amount=payment.amount,
+            language=language,
+            description=order.number,
+            detail=detail(order, delivery=self.delivery),
+            return_url=payment.return_url,
+        )
+        posted = json.dumps({"action": self.checkout_url, "fields": form}, separators=(",", ":"))
+        return Checkout(url=link, facts={FORM: posted})
 
     async def refund(self, refund: Refund, payment: Payment) -> RefundReceipt:
         """Payme cancels whole receipts only; it tells us of each as it does one by itself."""

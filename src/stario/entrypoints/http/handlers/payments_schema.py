@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from stario.domain.kernel.ids import OrderId
 from stario.domain.kernel.text import clean_line
@@ -12,6 +12,7 @@ from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.entrypoints.http.fields import PageQuery, Uuid
+from stario.ports.payments import FORM
 from stario.ports.repositories.payments import PaymentFilter, ProviderState
 
 LONGEST_NOTE = 300
@@ -34,6 +35,13 @@ class InitPaymentBody(msgspec.Struct, kw_only=True):
     ) = None
 
 
+class PaymentForm(msgspec.Struct, kw_only=True):
+    """A page of ours may post it: the provider's page then says what is bought."""
+
+    action: str
+    fields: dict[str, str]
+
+
 class PaymentOpened(msgspec.Struct, kw_only=True):
     """
     Where to pay: follow `checkout_url`, or use `client_secret` in a page of one's own.
@@ -46,6 +54,7 @@ class PaymentOpened(msgspec.Struct, kw_only=True):
     checkout_url: str | None
     client_secret: str | None
     status: PaymentState
+    form: PaymentForm | UnsetType = UNSET
 
 
 class PaymentPath(msgspec.Struct):
@@ -181,12 +190,14 @@ class ProviderAnswer(msgspec.Struct, kw_only=True):
 
 
 def payment_opened(payment: Payment) -> PaymentOpened:
+    form = payment.facts.get(FORM)
     return PaymentOpened(
         payment_id=payment.id,
         provider=payment.provider,
         checkout_url=payment.checkout_url,
         client_secret=payment.client_secret,
         status=payment.state,
+        form=msgspec.json.decode(str(form), type=PaymentForm) if form else UNSET,
     )
 
 
@@ -219,7 +230,7 @@ def transaction_answer(payment: Payment) -> TransactionAnswer:
         fee_tiyin=payment.fee.tiyin,
         cancelled_at=payment.cancelled_at,
         cancel_reason=reason.value if reason is not None else None,
-        facts=dict(payment.facts),
+        facts={name: fact for name, fact in payment.facts.items() if name != FORM},
     )
 
 
