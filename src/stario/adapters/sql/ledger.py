@@ -1,10 +1,10 @@
 """The ledger in SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, RowMapping, func, insert, or_, select
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select
 
 from stario.adapters.sql.tables import ledger_accounts, ledger_entries, ledger_postings
 from stario.adapters.sql.transaction import Rows, Transaction
@@ -87,11 +87,7 @@ class SqlLedger(Ledger):
 
     async def _end_and(self, keys: Iterable[str]) -> tuple[Entry | None, dict[str, Movement]]:
         """Give the end of the chain, and the movements that have one of the *keys*."""
-        found = await self._entries(
-            _entries().where(
-                or_(ledger_entries.c.key.in_(list(keys)), ledger_entries.c.number == _LAST)
-            )
-        )
+        found = _read(await self._transaction.rows(_END_AND, {"keys": list(keys)}))
         return (found[-1] if found else None), {e.movement.key: e.movement for e in found}
 
     async def _write(self, entries: Sequence[Entry]) -> None:
@@ -100,23 +96,32 @@ class SqlLedger(Ledger):
             for entry in entries
             for line, each in enumerate(entry.movement.postings, start=1)
         ]
-        for code in sorted({str(row["account"]) for row in postings}):
-            await self._transaction.add(
-                ledger_accounts, {"code": code, "kind": kind_of(code).value}
-            )
-        await self._transaction.write(insert(ledger_postings).values(postings))
+        await self._open_accounts({p.account for e in entries for p in e.movement.postings})
+        await self._transaction.write_each(_POSTINGS, postings)
         # They close their postings: the database looks at the sums now, or on commit.
-        await self._transaction.write(insert(ledger_entries).values([_row(e) for e in entries]))
+        await self._transaction.write_each(_ENTRIES, [_row(entry) for entry in entries])
+
+    async def _open_accounts(self, codes: Set[str]) -> None:
+        """Add those that nothing was posted to before: few, and seldom any."""
+        found = await self._transaction.rows(_ACCOUNTS, {"codes": sorted(codes)})
+        missing = sorted(codes - {row["code"] for row in found})
+        if missing:
+            kinds = [{"code": code, "kind": kind_of(code).value} for code in missing]
+            await self._transaction.write_each(insert(ledger_accounts), kinds)
 
     async def _entries(self, wanted: Rows) -> tuple[Entry, ...]:
-        rows = await self._transaction.rows(wanted)
-        postings: dict[int, list[Posting]] = {}
-        for row in rows:
-            if row["account"] is not None:
-                posting = Posting(account=row["account"], amount=row["amount"])
-                postings.setdefault(row["number"], []).append(posting)
-        first = {row["number"]: row for row in rows}
-        return tuple(_entry(row, postings.get(number, ())) for number, row in first.items())
+        return _read(await self._transaction.rows(wanted))
+
+
+def _read(rows: Sequence[RowMapping]) -> tuple[Entry, ...]:
+    """Put entries together of rows that have a posting each."""
+    postings: dict[int, list[Posting]] = {}
+    for row in rows:
+        if row["account"] is not None:
+            posting = Posting(account=row["account"], amount=row["amount"])
+            postings.setdefault(row["number"], []).append(posting)
+    first = {row["number"]: row for row in rows}
+    return tuple(_entry(row, postings.get(number, ())) for number, row in first.items())
 
 
 _LAST = select(func.max(ledger_entries.c.number)).scalar_subquery()
@@ -132,6 +137,20 @@ def _entries() -> Rows:
         .outerjoin(ledger_postings, ledger_postings.c.entry == ledger_entries.c.number)
         .order_by(ledger_entries.c.number, ledger_postings.c.line)
     )
+
+
+# Made once: what they hold back, every settlement waits for.
+_END_AND = _entries().where(
+    or_(
+        ledger_entries.c.key.in_(bindparam("keys", expanding=True)),
+        ledger_entries.c.number == _LAST,
+    )
+)
+_ACCOUNTS = select(ledger_accounts.c.code).where(
+    ledger_accounts.c.code.in_(bindparam("codes", expanding=True))
+)
+_POSTINGS = insert(ledger_postings)
+_ENTRIES = insert(ledger_entries)
 
 
 def _conditions(wanted: EntryFilter) -> list[ColumnElement[bool]]:

@@ -72,6 +72,11 @@ class Transaction:
         await self._begin_writing()
         return (await self._execute(statement, values)).rowcount
 
+    async def write_each(self, statement: Executable, rows: Sequence[Values]) -> None:
+        """Change rows with one statement that was made once, and each of the *rows* of values."""
+        await self._begin_writing()
+        await self._execute(statement, rows)
+
     async def changed(
         self, statement: Executable, values: Values | None = None
     ) -> Sequence[RowMapping]:
@@ -134,7 +139,7 @@ class Transaction:
             await self._connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     async def _execute(
-        self, statement: Executable, values: Values | None
+        self, statement: Executable, values: Values | Sequence[Values] | None
     ) -> CursorResult[*tuple[object, ...]]:
         try:
             with domain_errors():
@@ -144,7 +149,7 @@ class Transaction:
             raise
 
     async def _answered(
-        self, statement: Executable, values: Values | None
+        self, statement: Executable, values: Values | Sequence[Values] | None
     ) -> CursorResult[*tuple[object, ...]]:
         try:
             return await self._connection.execute(statement, values)

@@ -54,7 +54,8 @@ class MemoryArtists(Artists):
         tables = await self._transaction.writing()
         if artist not in tables.artists:
             raise NotFound(what="artist")
-        naming = (tables.consents, tables.jobs, tables.videos, tables.voice_messages)
+        paid = (tables.payouts, tables.share_rules)
+        naming = (tables.consents, tables.jobs, tables.videos, tables.voice_messages, *paid)
         offered = any(product.artist_id == artist for product in tables.products.values())
         if offered or any(v.artist_id == artist for table in naming for v in table.values()):
             raise Conflict(what="artist")
