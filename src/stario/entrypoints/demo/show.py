@@ -1,4 +1,4 @@
-"""`make demo`: three greetings from two artists, ordered over HTTP."""
+"""`make demo`: three greetings from two artists, and a round of shopping, over HTTP."""
 
 import asyncio
 import os
@@ -25,6 +25,9 @@ from stario.entrypoints.demo.casting import ADMIRAL, ASTRONAUT, DemoArtist, port
 from stario.entrypoints.demo.client import DemoClient, DemoRefused
 from stario.entrypoints.demo.contact_sheet import contact_sheet
 from stario.entrypoints.demo.recordings import recordings_of
+from stario.entrypoints.demo.shopping import Shopping
+from stario.entrypoints.demo.shopping_tour import ShoppingTour
+from stario.entrypoints.demo.stand_ins import Click, Payme, StandIns, click_api
 from stario.entrypoints.http.handlers.jobs_schema import JobAnswer
 from stario.entrypoints.http.handlers.videos_schema import VideoJobAnswer
 from stario.entrypoints.settings import Settings
@@ -86,8 +89,8 @@ class Demo:
         """
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(parents=True)
-        port = _free_port()
-        async with self._server(port) as url:
+        stand_ins = StandIns(click_port=_free_port())
+        async with self._server(_free_port(), stand_ins.settings) as url:
             password = secrets.token_urlsafe(18)
             await _create_admin(Settings(stario_home=self.home), password)
             admin, fan = DemoClient.at(url), DemoClient.at(url)
@@ -96,6 +99,22 @@ class Demo:
             artists = await self._cast(admin)
             jobs = await self._watch(fan, artists)
             self._report(await self._fetch(fan, jobs), jobs)
+            async with click_api(stand_ins.click_port), httpx.AsyncClient(base_url=url) as http:
+                await ShoppingTour(
+                    console=self.console,
+                    shopping=Shopping(
+                        admin=admin,
+                        fan=fan,
+                        payme=Payme(http=http, key=stand_ins.payme_key),
+                        click=Click(
+                            http=http,
+                            service_id=stand_ins.service_id,
+                            secret=stand_ins.click_secret,
+                        ),
+                        artist=artists[ADMIRAL],
+                        folder=_made(self.home / "shopping"),
+                    ),
+                ).run()
             await admin.close()
             await fan.close()
 
@@ -141,8 +160,7 @@ class Demo:
             return list(await asyncio.gather(*watching))
 
     async def _fetch(self, fan: DemoClient, jobs: list[VideoJobAnswer]) -> list[Path]:
-        output = self.home / "greetings"
-        output.mkdir()
+        output = _made(self.home / "greetings")
         paths = []
         for (_, greeting), job in zip(GREETINGS, jobs, strict=True):
             if job.video_url is None or job.captions_url is None:
@@ -163,7 +181,7 @@ class Demo:
         self.console.print(f"[bold]{sheet}[/]", soft_wrap=True)
 
     @asynccontextmanager
-    async def _server(self, port: int) -> AsyncIterator[str]:
+    async def _server(self, port: int, settings: Mapping[str, str]) -> AsyncIterator[str]:
         """`stario up` as a process of its own; its log lies in the home."""
         command = (
             sys.executable,
@@ -173,7 +191,7 @@ class Demo:
             "--port",
             str(port),
         )
-        environment = {**os.environ, "STARIO_HOME": str(self.home)}
+        environment = {**os.environ, **settings, "STARIO_HOME": str(self.home)}
         with (self.home / "stario.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(
                 *command, env=environment, stdout=log, stderr=log
@@ -233,6 +251,11 @@ async def _answering(url: str, process: asyncio.subprocess.Process) -> None:
                 pass
             await asyncio.sleep(0.25)
     raise DemoRefused(f"stario up did not answer within {START_SECONDS} s")
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def _free_port() -> int:
