@@ -163,21 +163,23 @@ async def click_desk() -> AsyncIterator[Desk]:
     def leave() -> None:
         fake.is_down = True
 
-    async with on_loopback(fake.app()) as url:
-        async with httpx.AsyncClient(base_url=f"{url}/v2/merchant/", timeout=5) as http:
-            yield Desk(
-                provider=ClickPaymentProvider(
-                    api=ClickMerchantApi(http=http, account=account, clock=SystemClock()),
-                    pay_url="https://my.click.uz/services/pay",
-                    fee_basis_points=200,
-                    delivery=ServiceCode(mxik="1" * 17, package_code="1"),
-                ),
-                take=take,
-                given_back=given_back,
-                lose=lose,
-                leave=leave,
-                gives_parts=False,
-            )
+    async with (
+        on_loopback(fake.app()) as url,
+        httpx.AsyncClient(base_url=f"{url}/v2/merchant/", timeout=5) as http,
+    ):
+        yield Desk(
+            provider=ClickPaymentProvider(
+                api=ClickMerchantApi(http=http, account=account, clock=SystemClock()),
+                pay_url="https://my.click.uz/services/pay",
+                fee_basis_points=200,
+                delivery=ServiceCode(mxik="1" * 17, package_code="1"),
+            ),
+            take=take,
+            given_back=given_back,
+            lose=lose,
+            leave=leave,
+            gives_parts=False,
+        )
 
 
 @asynccontextmanager
@@ -200,15 +202,17 @@ async def stripe_desk() -> AsyncIterator[Desk]:
     def leave() -> None:
         fake.is_down = True
 
-    async with on_loopback(fake.app()) as url:
-        async with open_stripe(secret_key=stripe_api.KEY, url=url, retries=0) as client:
-            yield Desk(
-                provider=StripePaymentProvider(client=client, rate=RATE, fee_basis_points=290),
-                take=take,
-                given_back=given_back,
-                lose=lose,
-                leave=leave,
-            )
+    async with (
+        on_loopback(fake.app()) as url,
+        open_stripe(secret_key=stripe_api.KEY, url=url, retries=0) as client,
+    ):
+        yield Desk(
+            provider=StripePaymentProvider(client=client, rate=RATE, fee_basis_points=290),
+            take=take,
+            given_back=given_back,
+            lose=lose,
+            leave=leave,
+        )
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ async def on_loopback(app: ASGIApp) -> AsyncIterator[str]:
     """Serve *app* and give its base URL; what it holds may belong to this event loop."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+    server = _Prompt(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # The server has no event to wait for; it begins to listen in its first few turns.
@@ -24,6 +24,22 @@ async def on_loopback(app: ASGIApp) -> AsyncIterator[str]:
             await asyncio.sleep(0.001)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.end()
         await serving
         listener.close()
+
+
+class _Prompt(Server):
+    """Ends when it is told to: uvicorn's own looks ten times a second, and waits for clients."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        self.force_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self._ending.wait()
