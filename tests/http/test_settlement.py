@@ -127,6 +127,19 @@ async def test_a_day_is_compared_with_a_file_or_the_provider(desk: CountingDesk)
     await desk.post("/payments/admin/reconciliation", body, status=503)
 
 
+async def test_our_own_records_are_looked_through_when_nobody_is_named(
+    desk: CountingDesk,
+) -> None:
+    payment = await desk.house.payment_of((await desk.house.sell()).id)
+    found = await desk.post("/payments/admin/reconciliation", {"day": DAY})
+
+    assert (found["provider"], found["source"]) == (None, "ours")
+    assert found["verdicts"] == {"fiscal": 1}
+    (item,) = (await desk.get(f"/payments/admin/reconciliation/{found['id']}")).json()["items"]
+    assert (item["subject"], item["ours"]) == (payment.id, None)
+    await desk.post("/payments/admin/reconciliation", {"day": "2026-12-31"}, status=422)
+
+
 async def test_a_settlement_is_booked_once(desk: CountingDesk) -> None:
     body = {"provider": "payme", "amount_tiyin": 9_800_000, "reference": "MT-1"}
     first = await desk.post("/payments/admin/settlements", body, status=201)

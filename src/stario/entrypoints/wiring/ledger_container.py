@@ -15,8 +15,10 @@ from stario.domain.ledger.usecases.print_statement import PrintStatement
 from stario.domain.ledger.usecases.propose_payout import ProposePayout
 from stario.domain.ledger.usecases.read_earnings import ReadEarnings
 from stario.domain.ledger.usecases.read_revenue import ReadRevenue
+from stario.domain.ledger.usecases.reconcile_books import ReconcileBooks
 from stario.domain.ledger.usecases.reconcile_day import ReconcileDay
 from stario.domain.ledger.usecases.tell_statement import TellStatement
+from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.handlers.ledger import LedgerHandlers
 from stario.entrypoints.http.handlers.payouts import PayoutHandlers
@@ -60,6 +62,9 @@ class LedgerContainer(containers.DeclarativeContainer):
         list_reconciliations=One(ListReconciliations, storage=storage),
         reconcile_day=One(
             ReconcileDay, storage=storage, clock=clock, providers_of_payments=providers_of_payments
+        ),
+        reconcile_books=One(
+            ReconcileBooks, storage=storage, clock=clock, verify=One(VerifyChain, storage=storage)
         ),
         book_settlement=One(BookSettlement, storage=storage, clock=clock),
     )  # fmt: skip

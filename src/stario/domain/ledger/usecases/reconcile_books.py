@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
+from stario.domain.kernel.errors import Invalid
 from stario.domain.ledger.model.reconciliation import (
     Difference,
     Reconciliation,
@@ -37,8 +38,15 @@ class ReconcileBooks:
     verify: VerifyChain
 
     async def __call__(self, day: date) -> Reconciliation:
-        """Look at *day*, and remember it in the place of an earlier look."""
+        """
+        Look at *day*, and remember it in the place of an earlier look.
+
+        Raises:
+            Invalid: the day has not begun.
+        """
         now = self.clock.now()
+        if bounds(day)[0] > now:
+            raise Invalid("day", "in_the_future")
         audit = await self.verify()
         faults = [
             Difference(verdict=Verdict.CHAIN, subject=fault.subject, note=fault.kind.value)

@@ -8,6 +8,7 @@ from stario.domain.ledger.model.provider_file import read_statement
 from stario.domain.ledger.usecases.book_settlement import BookSettlement
 from stario.domain.ledger.usecases.list_reconciliations import ListReconciliations
 from stario.domain.ledger.usecases.read_revenue import ReadRevenue
+from stario.domain.ledger.usecases.reconcile_books import ReconcileBooks
 from stario.domain.ledger.usecases.reconcile_day import ReconcileDay
 from stario.entrypoints.http.fields import Listing, listing
 from stario.entrypoints.http.handlers.ledger_schema import EntryAnswer, entry_answer
@@ -36,6 +37,7 @@ class SettlementHandlers:
     read_revenue: ReadRevenue
     list_reconciliations: ListReconciliations
     reconcile_day: ReconcileDay
+    reconcile_books: ReconcileBooks
     book_settlement: BookSettlement
 
     def routes(self) -> list[Route]:
@@ -113,8 +115,12 @@ class SettlementHandlers:
 
     async def reconcile(self, call: Call[ReconcileBody]) -> Reply:
         body = call.body
-        lines = None if body.csv is None else read_statement(body.csv)
-        found = await self.reconcile_day(body.provider, day_of("day", body.day), lines=lines)
+        day = day_of("day", body.day)
+        if body.provider is None:
+            found = await self.reconcile_books(day)
+        else:
+            lines = None if body.csv is None else read_statement(body.csv)
+            found = await self.reconcile_day(body.provider, day, lines=lines)
         return Reply(reconciliation_answer(found))
 
     async def read(self, call: Call[None, ReconciliationPath]) -> Reply:

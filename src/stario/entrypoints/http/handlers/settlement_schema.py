@@ -72,9 +72,15 @@ class ReconciliationPath(msgspec.Struct):
 
 
 class ReconcileBody(msgspec.Struct, kw_only=True):
-    """Compare a day again, with the provider or with its file."""
+    """Compare a day again: with the provider, with its file, or our records among themselves."""
 
-    provider: Provider
+    provider: Annotated[
+        Provider | None,
+        Meta(
+            description="Left out: our own records are looked through for missing fiscal receipts, "
+            "stuck transactions and effects, and faults of the ledger."
+        ),
+    ] = None
     day: Day
     csv: (
         Annotated[
