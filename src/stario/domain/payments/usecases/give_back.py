@@ -136,11 +136,12 @@ class GiveBack:
 
     async def _revoke(self, work: UnitOfWork, order: Order, at: datetime) -> None:
         """What *order*, as it was before, still had to get."""
-        if order.voucher_id is not None and order.state in BEFORE_THE_FAN_HAS_ANYTHING:
-            await work.vouchers.give_back(order.voucher_id, order.account_id)
+        # Pieces before the voucher, as a checkout takes them: the two don't wait for each other.
         if order.state is OrderState.PAID:
             for variant, quantity in order.pieces:
                 await work.products.restock(variant, quantity)
+        if order.voucher_id is not None and order.state in BEFORE_THE_FAN_HAS_ANYTHING:
+            await work.vouchers.give_back(order.voucher_id, order.account_id)
         for job in order.jobs:
             await _cancel(work, job, at)
 
