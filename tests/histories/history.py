@@ -1,0 +1,267 @@
+"""One random history of money: rules, and what always holds."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from stario.adapters.sql.storage import SqlStorage
+from stario.domain.generation.usecases.fail_job import Blame
+from stario.domain.kernel.money import Money
+from stario.domain.ledger.model.audit import Audit
+from stario.domain.orders.model.claim import ClaimKind
+from stario.domain.payments.model.provider import Provider
+from stario.ports.repositories.ledger import EntryFilter
+from stario.ports.storage import Storage
+from tests.histories.books import check_balances, look
+from tests.histories.buying import Buying
+from tests.histories.counterparty import Answer
+from tests.histories.draining import Draining
+from tests.histories.earning import STEPS, Earning
+from tests.histories.holding import Holding
+from tests.histories.making import Making
+from tests.histories.paying import ALL, ONE_STEP, Paying
+from tests.histories.returning import Returning
+from tests.histories.shop import Shop
+
+ANY = st.integers(0, 9)
+WHO = st.integers(0, 1)
+YES = st.booleans()
+STRANGE = st.sampled_from([0, 0, 0, 0, 1, 2, 3])
+OLD = st.none() | ANY
+AMOUNT = st.sampled_from([None, None, 1, 777, 5_000_000, 99_999_999_999])
+LATE = st.sampled_from([timedelta(0), timedelta(minutes=-5), timedelta(hours=11, minutes=55)])
+PASSED = st.sampled_from(
+    [
+        timedelta(seconds=1),
+        timedelta(minutes=3),
+        timedelta(hours=1),
+        timedelta(hours=12),
+        timedelta(days=11),
+        timedelta(days=15),
+    ]
+)
+
+
+class MoneyHistory(RuleBasedStateMachine):
+    """A subclass says where it is remembered."""
+
+    open_storage: Callable[[], Awaitable[Storage]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.is_broken = False
+        self.audit = Audit()
+
+    def run(self, step: Coroutine[object, object, object]) -> None:
+        try:
+            self.runner.run(step)
+        except BaseException:
+            self.is_broken = True
+            raise
+
+    @initialize()
+    def open(self) -> None:
+        self.run(self._open())
+
+    async def _open(self) -> None:
+        self.shop = Shop(storage=await type(self).open_storage())
+        await self.shop.open()
+        self.buying, self.paying = Buying(self.shop), Paying(self.shop)
+        self.returning, self.making = Returning(self.shop), Making(self.shop)
+        self.earning, self.holding = Earning(self.shop), Holding(self.shop)
+
+    def teardown(self) -> None:
+        if not self.is_broken and hasattr(self, "earning"):
+            self.run(self._drain())
+        if hasattr(self, "shop") and isinstance(self.shop.storage, SqlStorage):
+            self.runner.run(self.shop.storage.close())
+        self.runner.close()
+
+    async def _drain(self) -> None:
+        await Draining(self.shop, self.returning, self.earning)()
+        await self._check()
+
+    @invariant()
+    def everything_holds(self) -> None:
+        self.run(self._check())
+
+    async def _check(self) -> None:
+        seen = await look(self.shop, await self.earning.payouts())
+        check_balances(seen, self.earning.settled)
+        self.holding.check(seen)
+        async with self.shop.storage() as work:
+            last = self.audit.last.number if self.audit.last else 0
+            for entry in await work.ledger.entries(EntryFilter(), after=last):
+                self.audit.look_at(entry)
+            self.audit.conclude(await work.ledger.balances())
+        assert not self.audit.faults
+
+    # What fans do.
+
+    @rule(fan=WHO, ware=st.integers(0, 2), count=st.integers(1, 3), near=YES, voucher=OLD)
+    def buy(self, fan: int, ware: int, count: int, near: bool, voucher: int | None) -> None:
+        self.run(self.buying.fill(fan, ware, count))
+        self.run(self.buying.check_out(fan, is_near=near, voucher=voucher))
+
+    @rule(fan=WHO, ware=st.integers(0, 2), count=st.integers(1, 3))
+    def fill(self, fan: int, ware: int, count: int) -> None:
+        self.run(self.buying.fill(fan, ware, count))
+
+    @rule(fan=WHO, artist=WHO, draft=YES)
+    def order_work(self, fan: int, artist: int, draft: bool) -> None:
+        self.run(self.buying.order_work(fan, artist, is_draft=draft))
+
+    @rule(choice=ANY)
+    def release(self, choice: int) -> None:
+        self.run(self.buying.release(choice))
+
+    @rule(choice=ANY)
+    def cancel_order(self, choice: int) -> None:
+        self.run(self.buying.cancel(choice))
+
+    @rule(choice=ANY, kind=st.sampled_from(ClaimKind))
+    def claim(self, choice: int, kind: ClaimKind) -> None:
+        self.run(self.making.claim(choice, kind))
+
+    # What providers do.
+
+    @rule(choice=ANY, provider=st.integers(0, 2))
+    def begin(self, choice: int, provider: int) -> None:
+        self.run(self.paying.begin(choice, provider))
+
+    @rule(choice=ANY, provider=st.sampled_from(ALL[:2]), old=OLD, strange=STRANGE, late=LATE)
+    def reserve(
+        self, choice: int, provider: Provider, old: int | None, strange: int, late: timedelta
+    ) -> None:
+        step = self.paying.reserve(choice, provider, old_tx=old, strange=strange, late=late)
+        self.run(step)
+
+    @rule(choice=ANY)
+    def settle(self, choice: int) -> None:
+        self.run(self.paying.settle(choice))
+
+    @rule(choice=ANY)
+    def pay(self, choice: int) -> None:
+        """All at once, so that histories get somewhere."""
+        step = self.paying.reserve(
+            choice, Provider.PAYME, old_tx=None, strange=0, late=timedelta(0)
+        )
+        self.run(step)
+        self.run(self.paying.settle(0))
+
+    @rule(choice=ANY, provider=st.sampled_from(ONE_STEP), old=OLD, strange=STRANGE, number=YES)
+    def take(
+        self, choice: int, provider: Provider, old: int | None, strange: int, number: bool
+    ) -> None:
+        step = self.paying.take(choice, provider, old_tx=old, strange=strange, by_number=number)
+        self.run(step)
+
+    @rule(choice=ANY, provider=st.sampled_from(ALL))
+    def cancel_payment(self, choice: int, provider: Provider) -> None:
+        self.run(self.paying.cancel(choice, provider))
+
+    @rule(choice=ANY)
+    def drop(self, choice: int) -> None:
+        self.run(self.paying.drop(choice))
+
+    @rule(choice=ANY)
+    def change(self, choice: int) -> None:
+        self.run(self.paying.change(choice))
+
+    @rule(choice=ANY)
+    def replay(self, choice: int) -> None:
+        self.run(self.paying.replay(choice))
+
+    @rule(provider=st.sampled_from(ALL), answer=st.sampled_from(Answer))
+    def answer(self, provider: Provider, answer: Answer) -> None:
+        self.returning.answer(provider, answer)
+
+    @rule(choice=ANY, done=YES)
+    def tell(self, choice: int, done: bool) -> None:
+        self.run(self.returning.tell(choice, is_done=done))
+
+    @rule(provider=st.sampled_from(ALL), amount=st.integers(1, 99_999), number=st.integers(0, 3))
+    def settle_up(self, provider: Provider, amount: int, number: int) -> None:
+        self.run(self.earning.settle_up(provider, Money(amount), f"S{number}"))
+
+    # What staff do.
+
+    @rule(choice=ANY, admin=WHO, amount=AMOUNT, old=OLD)
+    def ask(self, choice: int, admin: int, amount: int | None, old: int | None) -> None:
+        wanted = None if amount is None else Money(amount)
+        self.run(self.returning.ask(choice, admin, amount=wanted, old=old))
+
+    @rule(choice=ANY, admin=WHO, approve=YES)
+    def decide(self, choice: int, admin: int, approve: bool) -> None:
+        self.run(self.returning.decide(choice, admin, approve=approve))
+
+    @rule(choice=ANY, step=st.sampled_from(["produce", "ship", "deliver", "return"]))
+    def move(self, choice: int, step: str) -> None:
+        self.run(self.making.move(choice, step))
+
+    @rule(choice=ANY)
+    def send_out(self, choice: int) -> None:
+        for step in ("produce", "ship", "deliver"):
+            self.run(self.making.move(choice, step))
+
+    @rule(choice=ANY, refunded=YES)
+    def close(self, choice: int, refunded: bool) -> None:
+        self.run(self.making.close(choice, is_refunded=refunded))
+
+    @rule(choice=ANY)
+    def reprint(self, choice: int) -> None:
+        self.run(self.making.reprint(choice))
+
+    @rule(artist=WHO, admin=WHO, tax=st.sampled_from([0, 1_200]))
+    def propose(self, artist: int, admin: int, tax: int) -> None:
+        self.run(self.earning.propose(artist, admin, tax))
+
+    @rule(choice=ANY, admin=WHO, step=st.sampled_from(STEPS))
+    def decide_payout(self, choice: int, admin: int, step: str) -> None:
+        self.run(self.earning.decide(choice, admin, step))
+
+    # What workers and the clock do.
+
+    @rule()
+    def lease(self) -> None:
+        self.run(self.making.lease())
+
+    @rule(choice=ANY)
+    def finish(self, choice: int) -> None:
+        self.run(self.making.finish(choice))
+
+    @rule(choice=ANY, blame=st.sampled_from(Blame))
+    def fail(self, choice: int, blame: Blame) -> None:
+        self.run(self.making.fail(choice, blame))
+
+    @rule(choice=ANY)
+    def stop(self, choice: int) -> None:
+        self.run(self.making.stop(choice))
+
+    @rule(choice=ANY)
+    def requeue(self, choice: int) -> None:
+        self.run(self.making.requeue(choice))
+
+    @rule(choice=ANY, forgotten=YES)
+    def carry_out(self, choice: int, forgotten: bool) -> None:
+        self.run(self.returning.carry_out(choice, is_forgotten=forgotten))
+
+    @rule(passed=PASSED)
+    def wait(self, passed: timedelta) -> None:
+        self.shop.clock.advance(by=passed)
+
+    @rule(which=st.permutations(range(5)), count=st.integers(1, 5))
+    def sweep(self, which: list[int], count: int) -> None:
+        sweeps = (
+            self.buying.expire,
+            self.paying.expire,
+            self.returning.sweep,
+            self.making.reconcile,
+            self.earning.pass_holds,
+        )
+        for each in which[:count]:
+            self.run(sweeps[each]())
