@@ -9,6 +9,7 @@ from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
+from stario.domain.payments.usecases.follow_payments import FollowPayments
 from stario.domain.payments.usecases.issue_receipts import IssueReceipts
 from stario.entrypoints.scheduler.chores import once
 from stario.entrypoints.scheduler.loop import Chore
@@ -17,6 +18,7 @@ from stario.entrypoints.scheduler.loop import Chore
 def shop_chores(
     *,
     conclude: ConcludeWork,
+    follow_payments: FollowPayments,
     expire_payments: ExpirePayments,
     expire_orders: ExpireOrders,
     pass_holds: PassHolds,
@@ -27,6 +29,7 @@ def shop_chores(
 ) -> tuple[Chore, ...]:
     return (
         Chore(name="work ended", period=timedelta(seconds=30), run=once(conclude.sweep)),
+        Chore(name="lost callbacks", period=timedelta(minutes=2), run=once(follow_payments)),
         Chore(name="unpaid payments", period=timedelta(seconds=30), run=expire_payments),
         Chore(name="unpaid orders", period=timedelta(seconds=30), run=once(expire_orders)),
         Chore(name="holds", period=timedelta(minutes=10), run=pass_holds),

@@ -15,14 +15,18 @@ from stario.domain.orders.usecases.conclude_work import ConcludeWork
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.let_go import LetGo
+from stario.domain.orders.usecases.mark_paid import MarkPaid
 from stario.domain.orders.usecases.sweep_carts import SweepCarts
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.carry_out_refund import CarryOutRefund
 from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
+from stario.domain.payments.usecases.follow_payments import FollowPayments
 from stario.domain.payments.usecases.give_back import GiveBack
 from stario.domain.payments.usecases.issue_receipts import IssueReceipts
+from stario.domain.payments.usecases.receive_money import ReceiveMoney
+from stario.domain.payments.usecases.take_payment import TakePayment
 from stario.entrypoints.payment_providers import fiscal_receipts
 from stario.entrypoints.scheduler.shop_chores import shop_chores
 from stario.ports.dispatch import JobDispatch
@@ -60,6 +64,17 @@ class ShopChoresContainer(containers.DeclarativeContainer):
     chores = One(
         shop_chores,
         conclude=conclude,
+        follow_payments=One(
+            FollowPayments, storage=storage, clock=clock,
+            providers_of_payments=providers_of_payments,
+            take_payment=One(
+                TakePayment, storage=storage, clock=clock, ids=One(Uuid7Ids),
+                receive_money=One(
+                    ReceiveMoney, providers_of_payments=providers_of_payments,
+                    mark_paid=One(MarkPaid, dispatch=dispatch, feed=feed),
+                ),
+            ),
+        ),
         expire_payments=One(ExpirePayments, storage=storage, clock=clock),
         expire_orders=One(ExpireOrders, storage=storage, let_go=let_go, clock=clock),
         check_providers=One(
