@@ -160,8 +160,8 @@ def bases(node: ast.ClassDef) -> set[str]:
 
 
 PORTS = {node.name for node, _ in classes(SOURCE / "ports") if "Protocol" in bases(node)}
-# Jobs are handled by use cases, and called by the worker.
-NOT_FOR_ADAPTERS = {"JobHandler"}
+# Jobs and effects are handled by use cases, and called by worker and scheduler.
+NOT_FOR_ADAPTERS = {"EffectHandler", "JobHandler"}
 
 
 def test_every_adapter_names_its_port_as_base_class() -> None:
