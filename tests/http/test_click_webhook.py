@@ -116,9 +116,10 @@ async def test_c10_an_unknown_prepare_id_is_refused(counter: Counter) -> None:
     unknown = await counter.send(attempt.complete(999_999_999))
     of_another = await counter.send(attempt.complete(foreign))
     none = await counter.send(attempt.complete("x"))
+    huge = await counter.send(attempt.complete(2**63 - 1))
 
     assert (unknown["error"], unknown["error_note"]) == (-6, "Transaction does not exist")
-    assert (of_another["error"], none["error"]) == (-6, -6)
+    assert (of_another["error"], none["error"], huge["error"]) == (-6, -6, -6)
 
 
 async def test_c12_to_c15_what_click_cancels_stays_cancelled(counter: Counter) -> None:
