@@ -159,3 +159,11 @@ async def test_art_is_as_large_as_asked_and_the_same_for_the_same_words(
     assert (one[..., 3] == 255).all()
     assert (one == same).all()
     assert not (one == other).all()
+
+
+async def test_an_emblem_is_a_disc_and_clear_around_it(art_painter: ArtPainter) -> None:
+    art = await art_painter.paint("qizil lola", width=300, height=300, seed=7, is_emblem=True)
+
+    assert art[0, 0, 3] == art[-1, -1, 3] == 0
+    assert art[150, 2:-2, 3].min() == 255
+    assert (art[..., 3] > 128).mean() == pytest.approx(np.pi / 4, abs=0.02)

@@ -129,9 +129,12 @@ class MockupRenderer(Protocol):
 
 class ArtPainter(Protocol):
     @abstractmethod
-    async def paint(self, prompt: str, *, width: int, height: int, seed: int) -> RgbaImage:
+    async def paint(
+        self, prompt: str, *, width: int, height: int, seed: int, is_emblem: bool = False
+    ) -> RgbaImage:
         """
-        Make art out of words, with nobody and no letters in it; the same words give the same art.
+        Make art out of words, with nobody and no letters in it; the same words and seed give the
+        same art. An emblem is a disc, and clear around it; else the art fills its page.
 
         A painter with a network takes the words as they are. One without chooses a style, a motif
         and colours by what it finds in them.

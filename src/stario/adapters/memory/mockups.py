@@ -93,11 +93,17 @@ class MemoryMockupRenderer(MockupRenderer):
 class MemoryArtPainter(ArtPainter):
     """Stripes whose colours follow from words and seed."""
 
-    async def paint(self, prompt: str, *, width: int, height: int, seed: int) -> RgbaImage:
+    async def paint(
+        self, prompt: str, *, width: int, height: int, seed: int, is_emblem: bool = False
+    ) -> RgbaImage:
         digest = np.frombuffer(sha256(f"{prompt}{seed}".encode()).digest(), np.uint8)
         colours = np.full((height, width, 4), 255, np.uint8)
         stripe = np.arange(height) * _PART // height
         colours[..., :3] = digest[: 3 * _PART].reshape(_PART, 1, 3)[stripe]
+        if is_emblem:
+            y, x = np.ogrid[:height, :width]
+            away = np.hypot(x - (width - 1) / 2, y - (height - 1) / 2)
+            colours[away > min(width, height) / 2, 3] = 0
         return colours
 
 

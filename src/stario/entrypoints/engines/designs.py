@@ -52,8 +52,10 @@ class MissingDesigner(PrintPreparer, ArtPainter):
         del design, destination
         raise Unavailable(what="models") from self.error
 
-    async def paint(self, prompt: str, *, width: int, height: int, seed: int) -> RgbaImage:
-        del prompt, width, height, seed
+    async def paint(
+        self, prompt: str, *, width: int, height: int, seed: int, is_emblem: bool = False
+    ) -> RgbaImage:
+        del prompt, width, height, seed, is_emblem
         raise Unavailable(what="models") from self.error
 
 

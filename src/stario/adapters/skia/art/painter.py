@@ -23,6 +23,7 @@ from stario.adapters.skia.effects.tubes import Tube, draw_tubes, glow, lit
 from stario.ports.execution import HeavyWork
 from stario.ports.mockups import ArtPainter, RgbaImage
 
+PAINTED_PIXELS: Final = 1800
 UNITS: Final = 1080.0
 """Of the shorter side."""
 _PAPER: Final = (0.945, 0.915, 0.845)
@@ -38,16 +39,32 @@ class SkiaArtPainter(ArtPainter):
 
     heavy_work: HeavyWork
 
-    async def paint(self, prompt: str, *, width: int, height: int, seed: int) -> RgbaImage:
-        return await self.heavy_work.run(lambda _: painted(prompt, width, height, seed))
+    async def paint(
+        self, prompt: str, *, width: int, height: int, seed: int, is_emblem: bool = False
+    ) -> RgbaImage:
+        return await self.heavy_work.run(
+            lambda _: painted(prompt, width, height, seed, is_emblem=is_emblem)
+        )
 
 
-def painted(prompt: str, width: int, height: int, seed: int) -> RgbaImage:
+def painted(
+    prompt: str, width: int, height: int, seed: int, *, is_emblem: bool = False
+) -> RgbaImage:
+    """Paint at `PAINTED_PIXELS` at most and enlarge: the art holds nothing finer."""
     reading = read(prompt)
-    page = _Page(reading, width, height, seed)
+    scale = min(1.0, PAINTED_PIXELS / max(width, height))
+    page = _Page(reading, max(8, round(width * scale)), max(8, round(height * scale)), seed)
     picture = MANNERS[reading.style](page)
     colours = pixels(plane(np.clip(picture, 0, 1)))
-    return np.dstack([colours, np.full((height, width), 255, np.uint8)])
+    if colours.shape[:2] != (height, width):
+        enlarged = cv2.resize(colours, (width, height), interpolation=cv2.INTER_CUBIC)
+        colours = np.asarray(enlarged, np.uint8)
+    alpha = np.full((height, width), 255, np.uint8)
+    if is_emblem:
+        radius = min(width, height) / 2
+        disc = mask(height, width, lambda on: on.drawCircle(width / 2, height / 2, radius, WHITE))
+        alpha = np.asarray(disc * 255 + np.float32(0.5), np.uint8)
+    return np.dstack([colours, alpha])
 
 
 @attrs.frozen

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from stario.adapters.skia.designs.fitted_text import FittedText, fitted
 from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.typefaces import Typesetter
+from stario.domain.merch.model.design_wish import PRINTED_TO_THE_EDGE
 from stario.domain.merch.model.product import Mockup, PrintArea
 from stario.ports.mockups import Design, RgbaImage
 from stario.ports.pictures import RgbImage
 
-COVERED: Final = frozenset({Mockup.POSTER, Mockup.PHONE_CASE, Mockup.FRAMED_PRINT})
-"""Bodies that are printed to their edge."""
 NEARLY: Final = 0.05
 """Art whose proportions differ by no more is cut to those of the area."""
 CAMERAS: Final = 0.245
@@ -57,7 +56,7 @@ def composed(design: Design, *, typesetter: Typesetter) -> Composition:
         Invalid: `glyph_missing` or `does_not_fit`, of `text`.
     """
     artwork = None if design.artwork is None else trimmed(design.artwork)
-    covered = design.mockup in COVERED
+    covered = design.mockup in PRINTED_TO_THE_EDGE
     opaque = artwork is not None and bool((artwork[..., 3] >= _OPAQUE).all())
     text = None
     if design.text:

@@ -21,9 +21,10 @@ _LIGHT_FROM = 0.42
 _FEATHER = 0.035
 _SCRIM = 0.80
 _FULL = 255
+_NEARLY = 1.01
 
-Image = Callable[[RgbaImage], skia.Image]
-"""Makes what a canvas takes of pixels."""
+Place = Callable[[skia.Canvas, RgbaImage, skia.Rect], None]
+"""Draws pixels into a rectangle."""
 
 
 def draw(
@@ -32,7 +33,7 @@ def draw(
     *,
     colour: str,
     dots_per_inch: float,
-    image: Image,
+    place: Place,
 ) -> None:
     """Draw in millimetres: (0, 0) is the cut's left upper corner. Type stays outlines."""
     art, artwork = composition.art, composition.artwork
@@ -41,9 +42,9 @@ def draw(
         canvas.save()
         canvas.clipRect(_rect(box))
         if composition.is_extended:
-            _place(canvas, image(continued(fine, art, box)), box)
+            place(canvas, continued(fine, art, box), _rect(box))
         else:
-            _place(canvas, image(fine), art)
+            place(canvas, fine, _rect(art))
         canvas.restore()
     if composition.text is not None:
         if composition.has_scrim:
@@ -61,17 +62,14 @@ def reduced(artwork: RgbaImage, art: Rect, dots_per_inch: float) -> RgbaImage:
     """Leave no more pixels than can be seen at *dots_per_inch*."""
     width = max(1, round(art.width / MILLIMETRES_PER_INCH * dots_per_inch))
     height = max(1, round(art.height / MILLIMETRES_PER_INCH * dots_per_inch))
-    if width >= artwork.shape[1]:
+    if width * _NEARLY >= artwork.shape[1]:
         return np.ascontiguousarray(artwork)
     if (artwork[..., 3] == _FULL).all():
         return np.asarray(cv2.resize(artwork, (width, height), interpolation=cv2.INTER_AREA))
     # Colours of what is clear must not bleed into its edge.
-    weight = artwork[..., 3:].astype(np.float32) * np.float32(1 / _FULL)
-    weighted = np.concatenate([artwork[..., :3] * weight, weight], axis=2)
+    weighted = cv2.cvtColor(artwork, cv2.COLOR_RGBA2mRGBA)
     small = cv2.resize(weighted, (width, height), interpolation=cv2.INTER_AREA)
-    colours = small[..., :3] / np.maximum(small[..., 3:], np.float32(1 / _FULL))
-    alpha = small[..., 3:] * np.float32(_FULL)
-    return np.clip(np.concatenate([colours, alpha], axis=2) + 0.5, 0, _FULL).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_mRGBA2RGBA), np.uint8)
 
 
 def continued(artwork: RgbaImage, art: Rect, box: Rect) -> RgbaImage:
@@ -125,11 +123,6 @@ def _draw_scrim(canvas: skia.Canvas, composition: Composition, text: Rect) -> No
     ends = [skia.Point(0, begins), skia.Point(0, text.top)]
     paint.setShader(skia.GradientShader.MakeLinear(ends, shade))
     canvas.drawRect(skia.Rect.MakeLTRB(box.left, begins, box.right, box.bottom), paint)
-
-
-def _place(canvas: skia.Canvas, image: skia.Image, place: Rect) -> None:
-    sampling = skia.SamplingOptions(skia.CubicResampler.Mitchell())
-    canvas.drawImageRect(image, _rect(place), sampling)
 
 
 def _rect(rect: Rect) -> skia.Rect:

@@ -5,9 +5,10 @@ from typing import Final
 
 import numpy as np
 
-from stario.adapters.skia.designs.composition import COVERED, Composition
+from stario.adapters.skia.designs.composition import Composition
 from stario.adapters.skia.designs.drawing import MILLIMETRES_PER_INCH
 from stario.adapters.skia.layout.geometry import Rect
+from stario.domain.merch.model.design_wish import PRINTED_TO_THE_EDGE
 from stario.domain.merch.model.preview import PreflightFinding
 from stario.domain.merch.model.product import Mockup
 from stario.ports.mockups import Design
@@ -43,7 +44,7 @@ def _of_resolution(composition: Composition) -> Iterator[PreflightFinding]:
 
 def _of_bleed(design: Design, composition: Composition) -> Iterator[PreflightFinding]:
     area = composition.area
-    if design.mockup not in COVERED or not area.bleed_mm:
+    if design.mockup not in PRINTED_TO_THE_EDGE or not area.bleed_mm:
         return
     if composition.is_extended:
         yield PreflightFinding(code="no_bleed", is_fatal=False, value=0.0, limit=area.bleed_mm)

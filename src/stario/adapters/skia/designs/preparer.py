@@ -16,11 +16,13 @@ from stario.adapters.skia.typefaces import Typesetter
 from stario.domain.merch.model.preview import PreflightFinding
 from stario.ports.execution import Checkpoint, HeavyWork
 from stario.ports.mockups import Design, PrintPreparer, RgbaImage
+from stario.ports.pictures import RgbImage
 
 SHEET_PIXELS: Final = 1400
 POINTS_PER_INCH: Final = 72.0
 _JPEG_QUALITY: Final = 94
 _FULL = 255
+_BLOCK = 8
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +57,7 @@ class SkiaPrintPreparer(PrintPreparer):
                 composition,
                 colour=design.colour,
                 dots_per_inch=scale * MILLIMETRES_PER_INCH,
-                image=_pixels,
+                place=_draw_pixels,
             )
         return _straight(pixels)
 
@@ -81,21 +83,54 @@ def _draw_page(canvas: skia.Canvas, design: Design, composition: Composition) ->
         composition,
         colour=design.colour,
         dots_per_inch=float(design.area.dpi),
-        image=_encoded,
+        place=_print,
     )
 
 
-def _pixels(image: RgbaImage) -> skia.Image:
+def _draw_pixels(canvas: skia.Canvas, image: RgbaImage, rect: skia.Rect) -> None:
+    sampling = skia.SamplingOptions(skia.CubicResampler.Mitchell())
+    canvas.drawImageRect(_of_pixels(image), rect, sampling)
+
+
+def _print(canvas: skia.Canvas, image: RgbaImage, rect: skia.Rect) -> None:
+    """
+    Put colours into the file as a JPEG, byte for byte, and what is clear as a mask over it.
+
+    Without loss, colours would take ten times as long to pack, and three times the room.
+    """
+    opaque = bool((image[..., 3] == _FULL).all())
+    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111]
+    colours = image[..., :3] if opaque else _without_holes(image)
+    jpeg = cv2.imencode(".jpg", cv2.cvtColor(colours, cv2.COLOR_RGB2BGR), options)[1].tobytes()
+    encoded = skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(jpeg))
+    if opaque:
+        canvas.drawImageRect(encoded, rect, skia.SamplingOptions())
+        return
+    mask = np.zeros_like(image)
+    mask[..., 3] = image[..., 3]
+    inside = skia.Paint(BlendMode=skia.BlendMode.kDstIn)
+    canvas.saveLayer(rect, None)
+    canvas.drawImageRect(encoded, rect, skia.SamplingOptions())
+    canvas.drawImageRect(_of_pixels(mask), rect, skia.SamplingOptions(), inside)
+    canvas.restore()
+
+
+def _of_pixels(image: RgbaImage) -> skia.Image:
     return skia.Image.fromarray(np.ascontiguousarray(image), colorType=skia.kRGBA_8888_ColorType)
 
 
-def _encoded(image: RgbaImage) -> skia.Image:
-    """What is opaque goes into the file as a JPEG, byte for byte; the rest without loss."""
-    if not (image[..., 3] == _FULL).all():
-        return _pixels(image)
-    options = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, 0x111111]
-    jpeg = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGBA2BGR), options)[1].tobytes()
-    return skia.Image.MakeFromEncoded(skia.Data.MakeWithCopy(jpeg))
+def _without_holes(image: RgbaImage) -> RgbImage:
+    """Give what is clear the colours around it: a JPEG carries each over its nearest edge."""
+    height, width = image.shape[:2]
+    size = (max(1, width // _BLOCK), max(1, height // _BLOCK))
+    weight = image[..., 3:] > 0
+    seen = cv2.resize(image[..., :3] * weight, size, interpolation=cv2.INTER_AREA)
+    share = cv2.resize(weight.astype(np.uint8) * _FULL, size, interpolation=cv2.INTER_AREA)
+    total = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), 2)
+    part = cv2.GaussianBlur(share.astype(np.float32), (0, 0), 2) / _FULL
+    around = np.clip(total / np.maximum(part, np.float32(0.01))[..., None], 0, _FULL)
+    filled = cv2.resize(around.astype(np.uint8), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.where(weight, image[..., :3], filled)
 
 
 def _straight(pixels: RgbaImage) -> RgbaImage:

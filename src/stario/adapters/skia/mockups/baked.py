@@ -137,9 +137,6 @@ def _reduced(sheet: RgbaImage, warp: NDArray[np.float32]) -> RgbaImage:
         return sheet
     size = (max(1, round(seen)), max(1, round(seen * height / width)))
     # Colours of what is transparent must not bleed into its edge.
-    alpha = sheet[..., 3:].astype(np.uint16)
-    weighted = np.dstack([(sheet[..., :3] * alpha // 255).astype(np.uint8), sheet[..., 3]])
-    small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    cover = np.maximum(small[..., 3:], 1)
-    small[..., :3] = np.minimum(255, small[..., :3] * 255 / cover)
-    return plane(small).astype(np.uint8)
+    weighted = cv2.cvtColor(np.ascontiguousarray(sheet), cv2.COLOR_RGBA2mRGBA)
+    small = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_mRGBA2RGBA), np.uint8)

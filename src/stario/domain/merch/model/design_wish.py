@@ -10,7 +10,10 @@ from stario.domain.kernel.ids import AccountId, PosterId, PreviewId, ProductId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.text import clean_line
 from stario.domain.merch.model.preview import ArtworkSource
-from stario.domain.merch.model.product import Product, Variant
+from stario.domain.merch.model.product import Mockup, Product, Variant
+
+PRINTED_TO_THE_EDGE = frozenset({Mockup.POSTER, Mockup.PHONE_CASE, Mockup.FRAMED_PRINT})
+"""Of the other bodies a print covers a part, and the product shows around it."""
 
 LONGEST_TEXT = 120
 LONGEST_PROMPT = 500

@@ -1,5 +1,6 @@
 """Find or make the picture of a design."""
 
+import math
 from hashlib import sha256
 
 import attrs
@@ -8,31 +9,35 @@ from stario.domain.generation.model.poster import PosterFormat, PosterQuality
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, PosterId
 from stario.domain.merch.model.artwork import LARGEST_ARTWORK_BYTES, artwork_key
-from stario.domain.merch.model.design_wish import DesignWish
-from stario.domain.merch.model.product import PrintArea
+from stario.domain.merch.model.design_wish import PRINTED_TO_THE_EDGE, DesignWish
+from stario.domain.merch.model.product import Product
 from stario.ports.media import Bucket, ObjectMissing, ObjectStore, read_bounded
 from stario.ports.mockups import ArtPainter, ArtworkReader, RgbaImage
+from stario.ports.pictures import PictureFormat
 from stario.ports.storage import Storage
 
 PNG_BEGINS = b"\x89PNG"
 MILLIMETRES_PER_INCH = 25.4
 LARGEST_STORED_BYTES = 8 * LARGEST_ARTWORK_BYTES
 """What is made anew without loss may be larger than what was sent."""
-LONGEST_ART_SIDE = 2_600
-"""Pixels of art made of words: it holds nothing finer."""
+LONGEST_ART_SIDE = 6_000
+"""Pixels of art made of words."""
 
 
 @attrs.frozen(kw_only=True)
 class FoundArtwork:
-    """A picture, and the JPEG or PNG that it was read from; art made of words has none yet."""
+    """A picture, and the JPEG or PNG that it was read from; art made of words has none."""
 
     image: RgbaImage = attrs.field(repr=False)
     content: bytes | None = attrs.field(repr=False)
 
     @property
-    def ending(self) -> str:
-        is_png = self.content is not None and self.content.startswith(PNG_BEGINS)
-        return "png" if is_png else "jpg"
+    def form(self) -> PictureFormat | None:
+        """What `content` is, by its first bytes."""
+        if self.content is None:
+            return None
+        is_png = self.content.startswith(PNG_BEGINS)
+        return PictureFormat.PNG if is_png else PictureFormat.JPEG
 
 
 @attrs.frozen(kw_only=True)
@@ -42,7 +47,7 @@ class FindArtwork:
     artwork_reader: ArtworkReader
     art_painter: ArtPainter
 
-    async def __call__(self, wish: DesignWish, area: PrintArea) -> FoundArtwork | None:
+    async def __call__(self, wish: DesignWish, product: Product) -> FoundArtwork | None:
         """
         None: the design is of words alone.
 
@@ -55,7 +60,7 @@ class FindArtwork:
         if wish.poster is not None:
             return await self._read(await self._poster(wish.poster, wish.account), what="poster")
         if wish.prompt:
-            return await self._paint(wish, area)
+            return await self._paint(wish, product)
         return None
 
     async def _read(self, key: str, *, what: str) -> FoundArtwork:
@@ -80,12 +85,19 @@ class FindArtwork:
                 return key
         raise Conflict(what="poster")
 
-    async def _paint(self, wish: DesignWish, area: PrintArea) -> FoundArtwork:
+    async def _paint(self, wish: DesignWish, product: Product) -> FoundArtwork:
+        area = product.print_area
         width = area.width_mm + 2 * area.bleed_mm
         height = area.height_mm + 2 * area.bleed_mm
+        is_emblem = product.mockup not in PRINTED_TO_THE_EDGE
+        if is_emblem:
+            width = height = min(width, height)
         per_mm = min(area.dpi / MILLIMETRES_PER_INCH, LONGEST_ART_SIDE / max(width, height))
-        seed = int.from_bytes(sha256(wish.id.encode()).digest()[:4], "big")
         image = await self.art_painter.paint(
-            wish.prompt, width=round(width * per_mm), height=round(height * per_mm), seed=seed
+            wish.prompt,
+            width=math.ceil(width * per_mm),
+            height=math.ceil(height * per_mm),
+            seed=int.from_bytes(sha256(wish.id.encode()).digest()[:4], "big"),
+            is_emblem=is_emblem,
         )
         return FoundArtwork(image=image, content=None)

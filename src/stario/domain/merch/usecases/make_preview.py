@@ -30,6 +30,7 @@ from stario.ports.system import Clock, Ids
 STRAY_AFTER = timedelta(hours=1)
 """By then whoever made the files of a preview has remembered it, or is gone."""
 PDF = "application/pdf"
+ENDINGS = {PictureFormat.JPEG: "jpg", PictureFormat.PNG: "png"}
 
 
 @attrs.frozen(kw_only=True)
@@ -72,7 +73,7 @@ class MakePreview:
         product = await self._product(wish)
         variant = chosen_variant(product, colour=wish.colour, size=wish.size)
         state = await self._judge(wish)
-        artwork = await self.find_artwork(wish, product.print_area)
+        artwork = await self.find_artwork(wish, product)
         design = Design(
             area=product.print_area,
             mockup=product.mockup,
@@ -148,7 +149,7 @@ class MakePreview:
             prompt=wish.prompt,
             state=state,
             picture_key=f"{folder}picture.jpg",
-            artwork_key=f"{folder}artwork.{artwork.ending}" if artwork else None,
+            artwork_key=_artwork_key(folder, artwork),
             print_key=f"{folder}print.pdf",
             findings=findings,
             created_at=now,
@@ -192,13 +193,12 @@ class MakePreview:
         await self.objects.put(
             Bucket.MEDIA, preview.picture_key, jpeg, content_type=PictureFormat.JPEG.value
         )
-        if preview.artwork_key is not None and artwork is not None:
-            kind = PictureFormat.PNG if artwork.ending == "png" else PictureFormat.JPEG
-            content = artwork.content or await self.picture_encoder.encode(
-                artwork.image[..., :3], kind
-            )
+        if preview.artwork_key and artwork and artwork.content and artwork.form:
             await self.objects.put(
-                Bucket.MEDIA, preview.artwork_key, content, content_type=kind.value
+                Bucket.MEDIA,
+                preview.artwork_key,
+                artwork.content,
+                content_type=artwork.form.value,
             )
         if preview.print_key is None:
             return
@@ -225,3 +225,10 @@ class MakePreview:
                 await work.commit()
             return first
         return preview
+
+
+def _artwork_key(folder: str, artwork: FoundArtwork | None) -> str | None:
+    """Art made of words stands in the print file, and nowhere else."""
+    if artwork is None or artwork.form is None:
+        return None
+    return f"{folder}artwork.{ENDINGS[artwork.form]}"
