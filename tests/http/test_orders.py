@@ -10,6 +10,7 @@ from tests.builders.orders import an_order_line, remembered_order
 from tests.http.order_desk import SELLER, OrderDesk, an_order_desk
 
 from stario.domain.identity.model.role import Role
+from stario.domain.kernel.ids import PreviewId
 from stario.domain.orders.model.order import Order
 
 SHIPMENT = {
@@ -269,10 +270,11 @@ async def test_fans_list_their_own_by_state(desk: OrderDesk) -> None:
         assert answer.json()["total"] == count
 
 
-async def test_a_line_leads_to_what_is_printed(desk: OrderDesk) -> None:
-    line = an_order_line(print_key="previews/x/print.png")
-    order = await remembered_order(desk.house.storage, line)
+async def test_a_line_leads_to_what_is_printed_while_it_is_there(desk: OrderDesk) -> None:
+    kept = an_order_line(print_key="previews/x/print.png")
+    gone = an_order_line(number=2, print_key="previews/y/print.png", preview_id=PreviewId(new_id()))
+    order = await remembered_order(desk.house.storage, kept, gone)
     answer = await desk.web.get(f"/merch/orders/{order.id}", headers=desk.fan(order))
-    (seen,) = answer.json()["lines"]
-    assert "previews/x/print.png" in seen["print_url"]
-    assert seen["preview_url"] is None
+    first, second = answer.json()["lines"]
+    assert "previews/x/print.png" in first["print_url"]
+    assert first["preview_url"] is second["preview_url"] is second["print_url"] is None

@@ -27,8 +27,11 @@ class OrderLinks:
 
     async def _line(self, view: OrderView, line: OrderLine) -> LineLinks:
         picture = None if line.preview_id is None else view.pictures.get(line.preview_id)
+        # The files of a design go with it.
+        is_gone = line.preview_id is not None and picture is None
         return LineLinks(
-            preview_url=await self._link(picture), print_url=await self._link(line.print_key)
+            preview_url=await self._link(picture),
+            print_url=None if is_gone else await self._link(line.print_key),
         )
 
     async def _link(self, key: str | None) -> str | None:
