@@ -264,6 +264,12 @@ def test_a_wrong_line_is_named(rows: str, reason: str) -> None:
         read_statement(f"provider_tx,amount_uzs,state\n{rows}")
 
 
+def test_a_file_has_an_end() -> None:
+    rows = "".join(f"{number},1,paid\n" for number in range(20_001))
+    with pytest.raises(Invalid, match="too_many"):
+        read_statement(f"provider_tx,amount_uzs,state\n{rows}")
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2", "x", '"'])
 def test_a_file_without_the_columns_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="csv_columns"):

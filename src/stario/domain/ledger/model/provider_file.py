@@ -30,6 +30,7 @@ STATES = {
     )
 }
 LONGEST_NAME = 200
+MOST_LINES = 20_000
 AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
 
@@ -38,12 +39,15 @@ def read_statement(text: str) -> Mapping[str, Side]:
     Read the lines by the provider's names.
 
     Raises:
-        Invalid: a column is missing, or a line is wrong; `line` says which, the heading is 1.
+        Invalid: a column is missing, there are too many lines, or one is wrong; `line` says
+            which, the heading is 1.
     """
     lines: dict[str, Side] = {}
     for number, (name, amount, state) in _rows(text):
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise Invalid(FIELD, "csv_name", line=number)
+        if len(lines) == MOST_LINES:
+            raise Invalid(FIELD, "too_many", longest=MOST_LINES)
         if name in lines:
             raise Invalid(FIELD, "csv_twice", line=number)
         if state not in STATES:

@@ -38,7 +38,8 @@ class Revenue:
         gross - discounts - refunds = vat + artists + platform + unearned
 
     `unearned` is what fans have paid for and do not have yet: nobody's part of it is known.
-    `fees` are the providers', an expense of the platform's that `platform` contains.
+    `fees` are the providers', an expense of the platform's that `platform` contains; what they
+    keep of a payment too many stands in the ledger alone.
     """
 
     orders: int = 0
