@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from tests.builders import new_id
 from tests.builders.counting_house import CountingHouse
+from tests.builders.ledger import a_movement, booked
 
 from stario.domain.kernel.errors import Conflict, DomainError, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, PayoutId
@@ -43,6 +44,17 @@ async def test_a_share_waits_for_its_hold(house: CountingHouse) -> None:
     await house.pass_holds()
     await house.pass_holds()
     assert await earnings(house) == Earnings(pending=NOTHING, available=Money(SHARE), owed=NOTHING)
+
+
+async def test_an_order_that_fails_does_not_hold_up_the_others(house: CountingHouse) -> None:
+    broken, fine = await house.sell(), await house.sell()
+    for order in (broken, fine):
+        await house.deliver(order.id)
+    await booked(house.storage, a_movement(key=f"order:{broken.id}:hold"))
+    with pytest.raises(Conflict):
+        await house.pass_holds()
+
+    assert (await earnings(house)).available == Money(SHARE)
 
 
 async def test_what_went_back_before_the_hold_is_not_available(house: CountingHouse) -> None:

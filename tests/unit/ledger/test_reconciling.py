@@ -193,7 +193,7 @@ def test_news_alone_is_no_receipt(told: str | int | None) -> None:
     assert has_receipt(attrs.evolve(a_paid_payment(), facts=RECEIPT))
 
 
-async def test_each_night_compares_yesterday_once(house: CountingHouse) -> None:
+async def test_each_night_compares_the_days_before_once(house: CountingHouse) -> None:
     payme = MemoryPaymentProvider(name=Provider.PAYME)
     click = MemoryPaymentProvider(name=Provider.CLICK, is_away=True)
     nightly = ReconcileNightly(
@@ -208,10 +208,11 @@ async def test_each_night_compares_yesterday_once(house: CountingHouse) -> None:
     house.clock.set(house.now.replace(hour=21) + timedelta(days=0))
     assert await nightly() == 0
     house.clock.advance(by=timedelta(hours=2))
-    assert await nightly() == 2
+    # Three days of Payme's and of our own records.
+    assert await nightly() == 6
     assert await nightly() == 0
     click.is_away = False
-    assert await nightly() == 1
+    assert await nightly() == 3
     async with house.storage() as work:
         found = await work.reconciliations.get(reconciliation_id(Provider.CLICK, DAY))
     assert found.source is Source.PROVIDER

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.ids import OrderId
 from stario.domain.ledger.model import movements
 from stario.ports.storage import Storage
@@ -16,13 +17,24 @@ class PassHolds:
     clock: Clock
 
     async def __call__(self) -> bool:
-        """Pass the holds that are over, one transaction an order; says whether more may wait."""
+        """
+        Pass the holds that are over, one transaction an order; says whether more may wait.
+
+        Raises:
+            DomainError: the first that one of the orders ran into; the others have passed.
+        """
         async with self.storage() as work:
             pricing = await work.pricings.current()
             over = self.clock.now() - pricing.hold
             held = await work.orders.held(delivered_before=over, limit=ORDERS_AT_ONCE)
+        failures: list[DomainError] = []
         for order in held:
-            await self._pass(order)
+            try:
+                await self._pass(order)
+            except DomainError as failure:
+                failures.append(failure)
+        if failures:
+            raise failures[0]
         return len(held) == ORDERS_AT_ONCE
 
     async def _pass(self, id_: OrderId) -> None:

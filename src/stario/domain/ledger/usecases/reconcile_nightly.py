@@ -1,4 +1,4 @@
-"""Compare yesterday, once a night."""
+"""Compare the days before, each once."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,6 +15,8 @@ from stario.ports.system import Clock
 
 # Providers close their day some time after midnight.
 NOT_BEFORE_HOUR = 3
+# Nobody may have been awake last night.
+DAYS_BACK = 3
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +33,12 @@ class ReconcileNightly:
         now = self.clock.now().astimezone(TASHKENT)
         if now.hour < NOT_BEFORE_HOUR:
             return 0
-        day = now.date() - timedelta(days=1)
+        made = 0
+        for back in range(1, DAYS_BACK + 1):
+            made += await self._compare(now.date() - timedelta(days=back))
+        return made
+
+    async def _compare(self, day: date) -> int:
         made = 0
         for provider in await self._missing(day, [None, *self.reconcile_day.providers_of_payments]):
             try:
