@@ -58,6 +58,7 @@ async def test_an_artist_reads_her_balances_and_statements(desk: CountingDesk) -
     assert (own["pending_tiyin"], own["available_tiyin"], own["owed_tiyin"]) == (SHARE, SHARE, 0)
     assert [each["id"] for each in own["payouts"]["items"]] == [id_]
     assert "proposed_by" not in own["payouts"]["items"][0]
+    assert (await desk.get(f"/payouts/{id_}", mine)).json() == own["payouts"]["items"][0]
     pdf = await desk.get(f"/payouts/{id_}/statement.pdf", mine | {"accept-language": "ru"})
     assert pdf.headers["content-type"] == "application/pdf"
     assert pdf.headers["content-disposition"].endswith(f'payout-{id_}.pdf"')
@@ -73,8 +74,8 @@ async def test_nobody_sees_or_moves_what_is_not_theirs(desk: CountingDesk) -> No
     id_ = await proposed(desk)
     fan = desk.as_(desk.house.fan)
     operator = desk.edge.signed_in(Role.OPERATOR, account=desk.house.second.id)
-    for kind in ("pdf", "csv"):
-        path = f"/payouts/{id_}/statement.{kind}"
+    for part in ("", "/statement.pdf", "/statement.csv"):
+        path = f"/payouts/{id_}{part}"
         await desk.get(path, fan, status=404)
         await desk.get(path, desk.edge.signed_in(Role.ARTIST, account=new_id()), status=404)
         await desk.get(path, operator)

@@ -1,8 +1,9 @@
-"""Payouts, for staff."""
+"""Payouts, for staff and their own artists."""
 
 import attrs
 
-from stario.domain.kernel.ids import ArtistId
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import AccountId, ArtistId, PayoutId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.ledger.model.payout import Payout, PayoutState
 from stario.ports.storage import Storage
@@ -23,3 +24,18 @@ class ListPayouts:
         async with self.storage() as work:
             states = frozenset({state} if state else ())
             return await work.payouts.list(request, artist=artist, states=states)
+
+    async def read(self, payout: PayoutId, *, owner: AccountId | None) -> Payout:
+        """
+        Find one; of *owner*'s own page, or anybody's for None.
+
+        Raises:
+            NotFound: there is no such payout, or it is another artist's.
+        """
+        async with self.storage() as work:
+            found = await work.payouts.get(payout)
+            if owner is not None:
+                artist = await work.artists.get(found.artist_id)
+                if artist.account_id != owner:
+                    raise NotFound(what="payout")
+            return found

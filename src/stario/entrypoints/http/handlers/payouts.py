@@ -24,12 +24,14 @@ from stario.entrypoints.http.handlers.owner import owner_of
 from stario.entrypoints.http.handlers.payouts_schema import (
     EarningsAnswer,
     FailedBody,
+    PayoutAnswer,
     PayoutPath,
     PayoutRecord,
     PayoutsQuery,
     ProposeBody,
     SentBody,
     earnings_answer,
+    payout_answer,
     payout_record,
 )
 from stario.entrypoints.http.routing import (
@@ -92,6 +94,17 @@ class PayoutHandlers:
                 roles=ADMIN_ONLY,
                 errors=(NotFound, PayoutTooSmall, Conflict),
                 idempotent=True,
+            ),
+            route(
+                "GET",
+                "/payouts/{payout_id}",
+                self.read,
+                tag=TAG,
+                summary="Read a payout of one's own, or as staff anybody's",
+                path_params=PayoutPath,
+                response=PayoutAnswer,
+                roles=SIGNED_IN,
+                errors=(NotFound,),
             ),
             self._statement("pdf", self.pdf, PDF),
             self._statement("csv", self.csv, CSV),
@@ -178,6 +191,12 @@ class PayoutHandlers:
         )
         return Reply(listing(page, payout_record))
 
+    async def read(self, call: Call[None, PayoutPath]) -> Reply:
+        payout = await self.list_payouts.read(
+            PayoutId(call.path.payout_id), owner=owner_of(call.claims)
+        )
+        return Reply(payout_answer(payout), headers=PRIVATE)
+
     async def propose(self, call: Call[ProposeBody]) -> Reply:
         payout = await self.propose_payout(
             PayoutId(call.idempotency_id),
@@ -185,7 +204,7 @@ class PayoutHandlers:
             by=call.claims.account_id,
             tax_basis_points=call.body.tax_basis_points,
         )
-        return _reply(payout)
+        return _reply(payout, location=f"/payouts/{payout.id}")
 
     async def approve(self, call: Call[None, PayoutPath]) -> Reply:
         by = call.claims.account_id
@@ -221,8 +240,8 @@ class PayoutHandlers:
         return _file(file, call.path.payout_id, "csv", CSV)
 
 
-def _reply(payout: Payout) -> Reply:
-    return Reply(payout_record(payout), headers=PRIVATE)
+def _reply(payout: Payout, *, location: str | None = None) -> Reply:
+    return Reply(payout_record(payout), location=location, headers=PRIVATE)
 
 
 def _file(file: bytes, payout: str, kind: str, media_type: str) -> Reply:
