@@ -15,6 +15,7 @@ from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.system import Uuid7Ids
+from stario.domain.generation.model.poster import Poster
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import PosterId, PreviewId
 from stario.domain.kernel.language import Language
@@ -26,11 +27,14 @@ from stario.domain.merch.usecases.read_preview import ReadPreview
 from stario.domain.merch.usecases.store_artwork import StoreArtwork
 from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.entrypoints.engines.loaded import DesignEngines
+from stario.ports.media import Bucket
 from stario.ports.mockups import Design, RgbaImage
+from tests.builders.artists import a_consent, an_artist
 from tests.builders.catalogue import a_category, a_product, a_variant
 from tests.builders.engines import memory_design_engines
 from tests.builders.people import an_account
 from tests.builders.values import new_id
+from tests.builders.work import a_job, a_poster
 
 SHIRT = PrintArea(width_mm=300, height_mm=400, bleed_mm=0, safe_mm=10)
 CASE = PrintArea(width_mm=72, height_mm=148, bleed_mm=3, safe_mm=4)
@@ -184,3 +188,26 @@ class Drafting:
             prompt=prompt,
             language=Language.UZBEK,
         )
+
+    async def stored(self, prefix: str = "merch-previews/") -> list[str]:
+        return [found.key async for found in self.objects.list(Bucket.MEDIA, prefix=prefix)]
+
+    async def finished_poster(self, owner: Account) -> Poster:
+        """Remember a poster of *owner*'s, and store its picture."""
+        artist = an_artist()
+        consent = a_consent(artist, owner)
+        job = a_job(account=owner, artist=artist, consent=consent)
+        poster = a_poster(job)
+        async with self.storage() as work:
+            if owner != self.fan:
+                await work.accounts.add(owner)
+            await work.artists.add(artist)
+            await work.consents.add(consent)
+            await work.jobs.add(job)
+            await work.posters.add(poster)
+            await work.commit()
+        content = a_file(one_colour(width=2160, height=2700), "JPEG")
+        await self.objects.put(
+            Bucket.MEDIA, poster.files["hd.jpg"], content, content_type="image/jpeg"
+        )
+        return poster
