@@ -5,7 +5,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -47,7 +46,7 @@ def _unique(name: str, *columns: str, where: str) -> Index:
 payments = Table(
     "payments",
     metadata,
-    Column("number", NUMBER, Identity(), primary_key=True),
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
     identity("id"),
     reference("order_id", "orders"),
     text("provider"),

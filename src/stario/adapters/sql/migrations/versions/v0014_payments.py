@@ -29,7 +29,7 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 def create_payments() -> None:
     op.create_table(
         "payments",
-        sa.Column("number", NUMBER, sa.Identity(), nullable=False),
+        sa.Column("number", NUMBER, autoincrement=True, nullable=False),
         identity("id"),
         identity("order_id"),
         text("provider"),
