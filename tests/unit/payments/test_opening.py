@@ -126,6 +126,19 @@ async def test_without_fallback_the_order_waits_for_its_provider(till: Till) -> 
     assert (payment.id, payment.state) == (id_, PaymentState.OPEN)
 
 
+async def test_what_was_begun_is_not_opened_for_an_order_that_has_ended(till: Till) -> None:
+    order, id_ = await till.order(), new_id()
+    till.steered[PAYME].is_away = True
+    with pytest.raises(ProviderAway):
+        await opened(till, order, id_=id_)
+    till.steered[PAYME].is_away = False
+    till.clock.set(order.expires_at)
+
+    with pytest.raises(OrderNotPayable):
+        await opened(till, order, id_=id_)
+    assert till.steered[PAYME].opened == []
+
+
 async def test_with_fallback_the_next_healthy_provider_takes_over(till: Till) -> None:
     till.with_fallback = True
     order, id_ = await till.order(), new_id()

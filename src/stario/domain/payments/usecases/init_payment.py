@@ -82,7 +82,7 @@ class InitPayment:
             order, payment = await self._begin(id_, order_id, account, each, back)
             if payment.state in {PaymentState.CANCELLED, PaymentState.EXPIRED}:
                 continue
-            if not (payment.checkout_url or payment.client_secret):
+            if not _has_way(payment):
                 checkout = await self._opened(payment, order, language)
                 if checkout is None:
                     passed.append(payment)
@@ -138,12 +138,14 @@ class InitPayment:
             if order.account_id != account:
                 raise NotFound(what="order")
             attempts = await work.payments.of_order(order_id)
-            for before in attempts:
-                if before.id == id_:
-                    return order, before
+            before = next((each for each in attempts if each.id == id_), None)
+            if before is not None and (_has_way(before) or before.state is not PaymentState.OPEN):
+                return order, before
             now = self.clock.now()
             if (reason := reason_not_payable(order, at=now)) is not None:
                 raise OrderNotPayable(reason=reason)
+            if before is not None:
+                return order, before
             for open_ in attempts:
                 same_way = open_.provider is provider and open_.return_url == back
                 if same_way and open_.state is PaymentState.OPEN and not open_.is_over(now):
@@ -191,6 +193,10 @@ class InitPayment:
                 now = self.clock.now()
                 await work.payments.save(payment.cancel(CancelReason.EXECUTION, at=now))
                 await work.commit()
+
+
+def _has_way(payment: Payment) -> bool:
+    return bool(payment.checkout_url or payment.client_secret)
 
 
 def _another(payment_id: PaymentId, provider: Provider) -> PaymentId:
