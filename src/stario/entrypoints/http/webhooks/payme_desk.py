@@ -169,7 +169,7 @@ class PaymeDesk:
         payment = await self.cancel_payment(
             PAYME,
             provider_tx=protocol.name(params, "id"),
-            reason=protocol.MEANT.get(protocol.whole(params, "reason"), CancelReason.UNKNOWN),
+            reason=_reason(params),
         )
         return {
             "transaction": payment.id,
@@ -201,6 +201,13 @@ class PaymeDesk:
         except (PaymentNotFound, RpcRefusal) as error:
             raise RpcRefusal(RpcError.RECEIPT_NOT_FOUND) from error
         return {"success": True}
+
+
+def _reason(params: Params) -> CancelReason:
+    """Without one it is unknown: money must be able to go back."""
+    if params.get("reason") is None:
+        return CancelReason.UNKNOWN
+    return protocol.MEANT.get(protocol.whole(params, "reason"), CancelReason.UNKNOWN)
 
 
 def _amount(params: Params) -> Money:
