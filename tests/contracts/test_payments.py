@@ -181,6 +181,7 @@ async def test_overdue_ones_are_found_the_longest_first(storage: Storage) -> Non
     async with storage() as work:
         assert await work.payments.overdue(at=NOW, limit=9) == (opened, pending)
         assert await work.payments.overdue(at=NOW, limit=1) == (opened,)
+        assert await work.payments.overdue(at=NOW, limit=1, is_begun=True) == (pending,)
 
 
 async def test_payments_are_listed_newest_first_and_chosen(storage: Storage) -> None:

@@ -74,10 +74,13 @@ class SqlPayments(Payments):
             .order_by(payments.c.provider_time, payments.c.number)
         )
 
-    async def overdue(self, *, at: datetime, limit: int) -> tuple[Payment, ...]:
+    async def overdue(
+        self, *, at: datetime, limit: int, is_begun: bool = False
+    ) -> tuple[Payment, ...]:
+        begun = [payments.c.state == PaymentState.PENDING.value] if is_begun else []
         return await self._all(
             select(payments)
-            .where(text(UNSETTLED), payments.c.expires_at <= at)
+            .where(text(UNSETTLED), payments.c.expires_at <= at, *begun)
             .order_by(payments.c.expires_at, payments.c.number)
             .limit(limit)
         )

@@ -94,8 +94,14 @@ class Payments(Protocol):
         ...
 
     @abstractmethod
-    async def overdue(self, *, at: datetime, limit: int) -> tuple[Payment, ...]:
-        """Open and pending ones whose time is over, the longest first; not locked."""
+    async def overdue(
+        self, *, at: datetime, limit: int, is_begun: bool = False
+    ) -> tuple[Payment, ...]:
+        """
+        Open and pending ones whose time is over, the longest first; not locked.
+
+        With *is_begun* pending ones alone.
+        """
         ...
 
     @abstractmethod

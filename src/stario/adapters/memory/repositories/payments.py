@@ -71,8 +71,11 @@ class MemoryPayments(Payments):
         # No two numbers are the same: payments themselves are never compared.
         return tuple(each for at, _, each in sorted(begun) if since <= at <= until)
 
-    async def overdue(self, *, at: datetime, limit: int) -> tuple[Payment, ...]:
-        over = [each for each in self._all if each.state in UNSETTLED and each.expires_at <= at]
+    async def overdue(
+        self, *, at: datetime, limit: int, is_begun: bool = False
+    ) -> tuple[Payment, ...]:
+        wanted = {PaymentState.PENDING} if is_begun else UNSETTLED
+        over = [each for each in self._all if each.state in wanted and each.expires_at <= at]
         over.sort(key=lambda each: (each.expires_at, each.number))
         return tuple(over[:limit])
 

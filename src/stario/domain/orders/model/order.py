@@ -12,7 +12,7 @@ changes no state: `refunded` grows, and `status` says so once the order has been
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import attrs
@@ -47,6 +47,9 @@ class OrderKind(StrEnum):
     WORK = "work"
     """One video, voice message or poster, and the job that makes it."""
 
+
+LONGEST_HELD = timedelta(hours=24)
+"""After that nobody may begin to pay for goods: who begins again and again holds them no longer."""
 
 NEXT: Mapping[OrderState, frozenset[OrderState]] = {
     OrderState.DRAFT: frozenset({OrderState.AWAITING_PAYMENT, OrderState.CANCELLED}),
@@ -205,7 +208,9 @@ class Order:
         return attrs.evolve(self.move(OrderState.SHIPPED, at=at), shipment=shipment)
 
     def keep_open_until(self, until: datetime, *, at: datetime) -> "Order":
-        """Let it be paid until *until*, or longer if it may be already."""
+        """Let it be paid until *until*, or longer if it may be already; goods have an end to it."""
+        if self.kind is OrderKind.GOODS:
+            until = min(until, self.created_at + LONGEST_HELD)
         return attrs.evolve(self, expires_at=max(self.expires_at, until), updated_at=at)
 
 

@@ -33,9 +33,9 @@ class FollowPayments:
         """Ask once about each; says how many had been paid."""
         async with self.storage() as work:
             soon = self.clock.now() + ASKED_BEFORE
-            ending = await work.payments.overdue(at=soon, limit=PAYMENTS_AT_ONCE)
-        # One that is only open has no transaction, or one whose name may still change.
-        pending = [each for each in ending if each.state is PaymentState.PENDING]
+            # One that is only open has no transaction, or one whose name may still change; and
+            # there may be so many that those that matter stood behind them.
+            pending = await work.payments.overdue(at=soon, limit=PAYMENTS_AT_ONCE, is_begun=True)
         return sum([await self._follow(payment) for payment in pending])
 
     async def _follow(self, payment: Payment) -> bool:
