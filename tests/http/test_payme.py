@@ -25,6 +25,7 @@ from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.payment import RESERVED_FOR, PaymentState
 from stario.domain.payments.model.provider import Provider
+from stario.entrypoints.http.webhooks.payme_desk import has_receipt
 from stario.entrypoints.http.webhooks.payme_protocol import milliseconds
 from stario.ports.repositories.payments import Callback
 
@@ -179,6 +180,7 @@ async def test_fiscal_data_are_kept_for_both_receipts(cashbox: Cashbox) -> None:
     facts = (await cashbox.till.payment(payment.id)).facts
     assert json.loads(str(facts["fiscal_perform"])) == data
     assert json.loads(str(facts["fiscal_cancel"])) == data
+    assert has_receipt(await cashbox.till.payment(payment.id))
 
     unknown: Json = {"id": a_transaction(), "type": "PERFORM", "fiscal_data": data}
     assert await cashbox.error("SetFiscalData", unknown) == -32001

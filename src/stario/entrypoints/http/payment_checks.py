@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import attrs
 
+from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.payments.model.payable import ProviderAway
 from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -12,9 +13,13 @@ from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.health import Dependency
 from stario.entrypoints.http.metrics import Measure
-from stario.ports.repositories.payments import ProviderState
+from stario.entrypoints.http.webhooks.payme_desk import has_receipt
+from stario.ports.repositories.payments import PaymentFilter, ProviderState
 
 COUNTED_FOR = timedelta(hours=1)
+
+RECEIPT_WITHIN = timedelta(minutes=15)
+RECEIPTS_LOOKED_FOR = timedelta(days=1)
 
 OUTCOMES = {
     PaymentState.OPEN: "open",
@@ -71,6 +76,7 @@ class PaymentChecks:
                 )
                 for (provider, outcome), count in totals.items()
             ),
+            *await self._without_receipt(),
             *(
                 Measure(
                     name="stario_payment_provider_up",
@@ -81,6 +87,28 @@ class PaymentChecks:
                 for provider, state in (await self._known()).items()
             ),
         ]
+
+    async def _without_receipt(self) -> Sequence[Measure]:
+        """Payme prints receipts by itself and tells us; where it does not a person must look."""
+        if Provider.PAYME not in self.clients.providers_of_payments:
+            return ()
+        now = self.clients.clock.now()
+        wanted = PaymentFilter(
+            provider=Provider.PAYME,
+            states=frozenset({PaymentState.PAID}),
+            since=now - RECEIPTS_LOOKED_FOR,
+            before=now - RECEIPT_WITHIN,
+        )
+        async with self.clients.storage() as work:
+            page = await work.payments.list(PageRequest(size=LARGEST_PAGE), wanted)
+        return (
+            Measure(
+                name="stario_payments_without_receipt",
+                help="Of the latest hundred payments of the last day, those without a receipt.",
+                value=sum(not has_receipt(payment) for payment in page.items),
+                labels={"provider": Provider.PAYME.value},
+            ),
+        )
 
     async def _known(self) -> Mapping[Provider, ProviderState | None]:
         return await CheckProviders(

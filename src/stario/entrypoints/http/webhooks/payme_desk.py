@@ -20,6 +20,7 @@ from stario.domain.payments.model.payable import (
 )
 from stario.domain.payments.model.payment import (
     CancelReason,
+    Payment,
     PaymentNotFound,
     PaymentOutOfOrder,
 )
@@ -56,7 +57,9 @@ _ERRORS: Mapping[type[DomainError], RpcError] = {
     PaymentOutOfOrder: RpcError.IMPOSSIBLE,
 }
 _ABOUT_THE_ACCOUNT = frozenset({RpcError.ORDER_NOT_FOUND, *_NOT_PAYABLE.values()})
-FISCAL_KINDS = ("PERFORM", "CANCEL")
+PERFORM = "PERFORM"
+FISCAL_KINDS = (PERFORM, "CANCEL")
+PRINTED = "fiscal_printed"
 LONGEST_FISCAL_DATA = 4_000
 LARGEST_AMOUNT = 2**62
 
@@ -188,7 +191,7 @@ class PaymeDesk:
         return {"transactions": [protocol.line(each, field=self._field) for each in found]}
 
     async def _fiscal_data(self, params: Params) -> Result:
-        """Kept as evidence, whatever it says: only a `status_code` of 0 means that it worked."""
+        """Kept as evidence, whatever it says."""
         kind, data = params.get("type"), params.get("fiscal_data")
         if kind not in FISCAL_KINDS or not isinstance(data, dict):
             raise RpcRefusal(RpcError.BAD_PARAMS)
@@ -197,10 +200,19 @@ class PaymeDesk:
             raise RpcRefusal(RpcError.BAD_PARAMS)
         try:
             transaction = protocol.name(params, "id")
-            await self.note_facts(PAYME, transaction, {f"fiscal_{str(kind).lower()}": told})
+            # That it came says nothing: only a status of 0 means that the receipt is printed.
+            facts: dict[str, str | int | None] = {f"fiscal_{str(kind).lower()}": told}
+            if data.get("status_code") == 0 and kind == PERFORM:
+                facts[PRINTED] = 1
+            await self.note_facts(PAYME, transaction, facts)
         except (PaymentNotFound, RpcRefusal) as error:
             raise RpcRefusal(RpcError.RECEIPT_NOT_FOUND) from error
         return {"success": True}
+
+
+def has_receipt(payment: Payment) -> bool:
+    """Whether Payme has told of the fiscal receipt of a payment, and that it was printed."""
+    return PRINTED in payment.facts
 
 
 def _reason(params: Params) -> CancelReason:
