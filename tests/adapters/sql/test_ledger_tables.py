@@ -1,5 +1,6 @@
 """What the database itself says to whoever would change the ledger."""
 
+import os
 from collections.abc import AsyncIterator
 
 import attrs
@@ -19,20 +20,23 @@ from tests.servers.postgres import PostgresDatabases
 ZERO = "decode(repeat('00', 32), 'hex')"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
 async def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[AsyncEngine]:
-    """A database with an entry of two postings."""
+    """A database with an entry of two postings, which these tests do not manage to change."""
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('ledger')}/stario.db"
         await upgrade(url)
     else:
-        url = request.getfixturevalue("fresh_postgres_url")
+        databases: PostgresDatabases = request.getfixturevalue("postgres_databases")
+        url = databases.create(template=request.getfixturevalue("migrated_template"))
     engine = open_engine(url)
     await booked(SqlStorage(engine), a_movement(700))
     yield engine
     await engine.dispose()
+    if request.param == "postgres":
+        databases.drop(url)
 
 
 async def entries(engine: AsyncEngine) -> tuple[Entry, ...]:
@@ -127,15 +131,15 @@ async def test_the_owner_of_the_database_needs_no_more_than_adding(
     postgres_databases: PostgresDatabases,
 ) -> None:
     url = postgres_databases.create()
-    name = url.rpartition("/")[2]
+    name, owner = url.rpartition("/")[2], f"ledger_owner_{os.getpid()}"
     admin = open_engine(url)
     async with admin.begin() as connection:
-        await connection.execute(text("DROP ROLE IF EXISTS ledger_owner"))
-        await connection.execute(text("CREATE ROLE ledger_owner LOGIN"))
-        await connection.execute(text(f"ALTER DATABASE {name} OWNER TO ledger_owner"))
-        await connection.execute(text("ALTER SCHEMA public OWNER TO ledger_owner"))
+        await connection.execute(text(f"DROP ROLE IF EXISTS {owner}"))
+        await connection.execute(text(f"CREATE ROLE {owner} LOGIN"))
+        await connection.execute(text(f"ALTER DATABASE {name} OWNER TO {owner}"))
+        await connection.execute(text(f"ALTER SCHEMA public OWNER TO {owner}"))
     scheme, _, rest = url.partition("//")
-    as_owner = f"{scheme}//ledger_owner@{rest.rpartition('@')[2]}"
+    as_owner = f"{scheme}//{owner}@{rest.rpartition('@')[2]}"
     try:
         await upgrade(as_owner)
         engine = open_engine(as_owner)

@@ -145,6 +145,13 @@ async def test_the_same_day_again_replaces_what_was_found(house: CountingHouse) 
     assert await listed.read(second.id) == second
 
 
+async def test_a_file_is_not_replaced_by_nothing(house: CountingHouse) -> None:
+    await house.sell(tx="a")
+    found = await compared(house, {"a": PAID})
+
+    assert await reconciler(house)(Provider.PAYME, DAY) == found
+
+
 async def test_a_provider_is_asked_where_it_can_be(house: CountingHouse) -> None:
     provider = MemoryPaymentProvider(name=Provider.CLICK)
     payment = await house.payment_of((await house.sell(provider=Provider.CLICK)).id)

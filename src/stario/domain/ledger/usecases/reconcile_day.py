@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import attrs
 
-from stario.domain.kernel.errors import Invalid
+from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import EntryKind
@@ -42,6 +42,8 @@ class ReconcileDay:
         """
         Compare, and remember it in the place of an earlier comparison of that day.
 
+        A comparison with a file stays where the provider has no statement to ask for.
+
         Args:
             lines: a statement that a person brought; None: the provider is asked.
 
@@ -57,6 +59,10 @@ class ReconcileDay:
             lines = await self._asked(provider, day)
             source = Source.NONE if lines is None else Source.PROVIDER
         async with self.storage() as work:
+            before = await _before(work, provider, day)
+            if source is Source.NONE and before is not None and before.source is Source.FILE:
+                # What a person brought says more than nothing does.
+                return before
             payments = await _of_day(work, provider, day)
             found = await self._compared(work, provider, payments, lines)
             reconciliation = Reconciliation(
@@ -94,6 +100,13 @@ class ReconcileDay:
             matched, differences = compare(lines, payments, others)
         booked = await _booked(work, provider, payments)
         return _Found(matched=matched, differences=(*differences, *not_booked(payments, booked)))
+
+
+async def _before(work: UnitOfWork, provider: Provider, day: date) -> Reconciliation | None:
+    try:
+        return await work.reconciliations.get(reconciliation_id(provider, day))
+    except NotFound:
+        return None
 
 
 async def _of_day(work: UnitOfWork, provider: Provider, day: date) -> tuple[Payment, ...]:
