@@ -1,5 +1,7 @@
 """A shop with a till: carts and checkouts over whichever storage a test is about."""
 
+from collections.abc import Iterable
+
 import attrs
 
 from stario.adapters.memory.dispatch import MemoryJobDispatch
@@ -20,7 +22,7 @@ from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.voucher import Voucher
-from stario.domain.orders.usecases.add_to_cart import AddedToCart, AddToCart, Wanted
+from stario.domain.orders.usecases.add_to_cart import AddedToCart, AddToCart
 from stario.domain.orders.usecases.apply_voucher import ApplyVoucher
 from stario.domain.orders.usecases.change_cart import ChangeCart
 from stario.domain.orders.usecases.check_out import CheckOut, CheckoutWish
@@ -30,6 +32,7 @@ from stario.domain.orders.usecases.look_at_cart import CartView, LookAtCart, Sho
 from stario.domain.orders.usecases.make_quote import MakeQuote
 from stario.domain.orders.usecases.mark_paid import MarkPaid
 from stario.domain.orders.usecases.sweep_carts import SweepCarts
+from stario.domain.orders.usecases.wanted_variant import Wanted
 from stario.ports.storage import Storage
 from tests.builders.catalogue import a_category, a_product, a_variant
 from tests.builders.orders import an_address
@@ -115,11 +118,16 @@ class Till:
         most: int = 10,
         artist: Artist | None = None,
         is_personalised: bool = False,
+        sorts: Iterable[tuple[str, str]] = (("L", "black"),),
     ) -> Product:
+        """*sorts* are sizes and colours."""
         shelf = a_category()
         product = a_product(
             shelf,
-            a_variant(stock=stock),
+            *(
+                a_variant(size=size, colour=colour, stock=stock, position=place)
+                for place, (size, colour) in enumerate(sorts)
+            ),
             price=price,
             most_per_order=most,
             artist_id=artist.id if artist else None,

@@ -14,12 +14,13 @@ from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.order import OrderKind, OrderState
 from stario.domain.orders.model.work_order import ServiceCode, WorkTerms, order_of, work_order
-from stario.domain.orders.usecases.add_to_cart import AddToCart, Wanted
+from stario.domain.orders.usecases.add_to_cart import AddToCart
 from stario.domain.orders.usecases.cancel_order import CancelOrder
 from stario.domain.orders.usecases.check_out import CheckOut, CheckoutWish
 from stario.domain.orders.usecases.count_voucher_tries import CountVoucherTries
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.look_at_cart import Showing
+from stario.domain.orders.usecases.wanted_variant import Wanted
 from tests.builders.orders import an_address
 from tests.builders.previews import a_preview
 from tests.builders.values import new_id

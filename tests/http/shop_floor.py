@@ -9,6 +9,7 @@ from tests.builders import an_account
 from tests.builders.till import Till
 from tests.http.house import House
 
+from stario.adapters.memory.media import MemoryObjectStore
 from stario.adapters.memory.storage import MemoryStorage
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
@@ -73,6 +74,7 @@ async def a_shop_floor() -> AsyncIterator[ShopFloor]:
     till = Till(storage=house.storage, clock=house.clock)
     container = CheckoutContainer(
         storage=house.storage,
+        objects=MemoryObjectStore(clock=house.clock),
         dispatch=till.dispatch,
         feed=till.feed,
         limiter=till.limiter,

@@ -146,7 +146,9 @@ def test_the_opening_range_keeps_every_rule_and_earns_something() -> None:
     skus = [sort.sku for _, offer in OPENING_RANGE for sort in offer.variants]
     assert len(set(skus)) == len(skus)
     limited = {o.slug for _, o in OPENING_RANGE if any(s.stock is not None for s in o.variants)}
-    assert limited == {"framed-print"}
+    assert limited == {"framed-print", "stario-poster", "stario-t-shirt"}
+    ready = {offer.slug for _, offer in OPENING_RANGE if not offer.is_personalised}
+    assert ready == {"stario-poster", "stario-t-shirt"}
 
 
 def test_uzbek_apostrophes_are_the_letter() -> None:

@@ -94,6 +94,7 @@ def shop_routes(
     )
     checkout = CheckoutContainer(
         storage=clients.storage,
+        objects=clients.objects,
         dispatch=clients.dispatch,
         feed=clients.feed,
         limiter=clients.limiter,

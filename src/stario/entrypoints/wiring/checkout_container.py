@@ -23,6 +23,7 @@ from stario.entrypoints.http.handlers.checkout import CheckoutHandlers
 from stario.entrypoints.http.handlers.vouchers import VoucherHandlers
 from stario.ports.dispatch import JobDispatch
 from stario.ports.limits import RateLimiter
+from stario.ports.media import ObjectStore
 from stario.ports.progress import ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -32,6 +33,7 @@ One = providers.Singleton
 
 class CheckoutContainer(containers.DeclarativeContainer):
     storage: providers.Dependency[Storage] = providers.Dependency()
+    objects: providers.Dependency[ObjectStore] = providers.Dependency()
     dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     limiter: providers.Dependency[RateLimiter] = providers.Dependency()
@@ -44,6 +46,7 @@ class CheckoutContainer(containers.DeclarativeContainer):
 
     cart = One(
         CartHandlers,
+        objects=objects,
         look_at_cart=One(LookAtCart, storage=storage, clock=clock, ids=ids),
         add_to_cart=One(
             AddToCart, storage=storage, clock=clock, ids=ids, entropy=One(SystemEntropy)

@@ -11,6 +11,7 @@ from stario.domain.kernel.language import Language
 from stario.domain.kernel.text import clean_line
 from stario.domain.merch.model.preview import ArtworkSource
 from stario.domain.merch.model.product import Mockup, Product, Variant
+from stario.domain.merch.model.sorts import sorts_like
 
 PRINTED_TO_THE_EDGE = frozenset({Mockup.POSTER, Mockup.PHONE_CASE, Mockup.FRAMED_PRINT})
 """Of the other bodies a print covers a part, and the product shows around it."""
@@ -76,15 +77,4 @@ def chosen_variant(product: Product, *, colour: str | None, size: str | None) ->
     Raises:
         Invalid: `unknown` of `color` or `size`.
     """
-    offered = [variant for variant in product.variants if variant.is_active]
-    coloured = [v for v in offered if colour is None or _same(v.colour, colour)]
-    if not coloured:
-        raise Invalid("color", "unknown")
-    sized = [variant for variant in coloured if size is None or _same(variant.size, size)]
-    if not sized:
-        raise Invalid("size", "unknown")
-    return min(sized, key=lambda variant: (variant.position, variant.id))
-
-
-def _same(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+    return sorts_like(product, colour=colour, size=size)[0]

@@ -44,11 +44,13 @@ def _product(
     days: int,
     most: int = 10,
     is_premium: bool = False,
+    ready_made: str = "",
 ) -> ProductOffer:
+    """`ready_made`: the slug of what lies ready, with a design or without."""
     return ProductOffer(
         category_id=NO_SHELF,
         artist_id=None,
-        slug=mockup.value.replace("_", "-"),
+        slug=ready_made or mockup.value.replace("_", "-"),
         wording=wording,
         mockup=mockup,
         print_area=print_area,
@@ -59,7 +61,7 @@ def _product(
         package_code="1495085",
         production_days=days,
         most_per_order=most,
-        is_personalised=True,
+        is_personalised=not ready_made,
         is_premium=is_premium,
         is_active=True,
         variants=variants,
@@ -184,6 +186,62 @@ FIGURINE = _product(
     is_premium=True,
 )
 
+READY_POSTER = _product(
+    Mockup.POSTER,
+    in_languages(
+        (
+            "“Stario” posteri, A3",
+            "Tilla yulduzli tayyor poster. Shundayligicha yoki siz yozgan tilak bilan joʻnatiladi.",
+        ),
+        (
+            "Постер «Stario», A3",
+            "Готовый постер с золотой звездой. Отправим как есть или с вашим пожеланием.",
+        ),
+        (
+            "“Stario” poster, A3",
+            "A ready poster with the golden star. Sent as it is, or with a wish of yours on it.",
+        ),
+    ),
+    POSTER.print_area,
+    _sort("STARIO-POSTER-A3", "A3", "", stock=60),
+    price=59_000,
+    cost=21_000,
+    mxik="04911001001000000",
+    days=1,
+    is_premium=True,
+    ready_made="stario-poster",
+)
+
+READY_T_SHIRT = _product(
+    Mockup.T_SHIRT,
+    in_languages(
+        (
+            "“Stario” futbolkasi",
+            "Yengida tilla yulduz. Shundayligicha yoki koʻkragiga siz tanlagan bezak bilan.",
+        ),
+        (
+            "Футболка «Stario»",
+            "С золотой звездой на рукаве. Как есть или с вашим рисунком на груди.",
+        ),
+        (
+            "“Stario” T-shirt",
+            "The golden star on its sleeve. As it is, or with a design of yours on the chest.",
+        ),
+    ),
+    T_SHIRT.print_area,
+    *(
+        _sort(f"STARIO-TSHIRT-{colour.upper()}-{size}", size, colour, stock=25)
+        for colour in ("black", "white")
+        for size in ("S", "M", "L", "XL")
+    ),
+    price=129_000,
+    cost=61_000,
+    mxik="06109001001000000",
+    days=1,
+    is_premium=True,
+    ready_made="stario-t-shirt",
+)
+
 OPENING_RANGE: tuple[tuple[str, ProductOffer], ...] = (
     ("clothing", T_SHIRT),
     ("wall-art", POSTER),
@@ -191,5 +249,7 @@ OPENING_RANGE: tuple[tuple[str, ProductOffer], ...] = (
     ("gifts", MUG),
     ("wall-art", FRAMED_PRINT),
     ("gifts", FIGURINE),
+    ("wall-art", READY_POSTER),
+    ("clothing", READY_T_SHIRT),
 )
-"""The slug of the shelf, and what stands on it."""
+"""The slug of the shelf, and what stands on it; those that lie ready come last: shown first."""

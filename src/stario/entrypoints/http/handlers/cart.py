@@ -4,12 +4,12 @@ import attrs
 
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Invalid, NotFound, TooMany
-from stario.domain.kernel.ids import CartItemId, PreviewId, QuoteId, VariantId
+from stario.domain.kernel.ids import CartItemId, QuoteId
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.cart import CartEmpty, CartFull
 from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.pick import ItemUnavailable, SoldOut
-from stario.domain.orders.usecases.add_to_cart import AddToCart, Wanted
+from stario.domain.orders.usecases.add_to_cart import AddToCart
 from stario.domain.orders.usecases.apply_voucher import ApplyVoucher
 from stario.domain.orders.usecases.change_cart import ChangeCart
 from stario.domain.orders.usecases.look_at_cart import CartView, LookAtCart, Showing
@@ -38,12 +38,14 @@ from stario.entrypoints.http.routing import (
     Route,
     route,
 )
+from stario.ports.media import Bucket, ObjectStore
 
 TAG = "Cart and checkout"
 CART = "/merch/cart"
 ITEM = CART + "/{item_id}"
 VOUCHER = CART + "/voucher"
 NO_STORE = {"cache-control": "no-store"}
+LINK_SECONDS = 3600
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +55,7 @@ class CartHandlers:
     change_cart: ChangeCart
     apply_voucher: ApplyVoucher
     make_quote: MakeQuote
+    objects: ObjectStore
 
     def routes(self) -> list[Route]:
         return [*self._of_cart(), *self._of_vouchers(), *self._of_items()]
@@ -162,17 +165,13 @@ class CartHandlers:
         ]
 
     async def look(self, call: Call[None, None, CartQuery]) -> Reply:
-        return _reply(await self.look_at_cart(owner_of(call), _showing(call)))
+        return await self._reply(await self.look_at_cart(owner_of(call), _showing(call)))
 
     async def add(self, call: Call[AddToCartBody, None, CartQuery]) -> Reply:
-        preview = call.body.preview_id
-        wanted = Wanted(
-            variant=VariantId(call.body.variant_id),
-            preview=PreviewId(preview) if preview else None,
-            quantity=call.body.quantity,
-        )
-        added = await self.add_to_cart(owner_of(call), wanted, _showing(call))
-        return Reply(cart_answer(added.view, token=added.token), headers=NO_STORE)
+        added = await self.add_to_cart(owner_of(call), call.body.wanted(), _showing(call))
+        links = await self._links(added.view)
+        answer = cart_answer(added.view, links, added=added.item, token=added.token)
+        return Reply(answer, headers=NO_STORE)
 
     async def change(self, call: Call[ChangeItemBody, ItemPath, CartQuery]) -> Reply:
         view = await self.change_cart(
@@ -181,20 +180,21 @@ class CartHandlers:
             _showing(call),
             quantity=call.body.quantity,
         )
-        return _reply(view)
+        return await self._reply(view)
 
     async def remove(self, call: Call[None, ItemPath, CartQuery]) -> Reply:
         item = CartItemId(call.path.item_id)
-        return _reply(await self.change_cart(owner_of(call), item, _showing(call), quantity=0))
+        view = await self.change_cart(owner_of(call), item, _showing(call), quantity=0)
+        return await self._reply(view)
 
     async def apply(self, call: Call[VoucherBody, None, CartQuery]) -> Reply:
         view = await self.apply_voucher(
             owner_of(call), call.body.code, _showing(call), address=counted_address(call.address)
         )
-        return _reply(view)
+        return await self._reply(view)
 
     async def remove_voucher(self, call: Call[None, None, CartQuery]) -> Reply:
-        return _reply(await self.apply_voucher.remove(owner_of(call), _showing(call)))
+        return await self._reply(await self.apply_voucher.remove(owner_of(call), _showing(call)))
 
     async def quote(self, call: Call[QuoteBody]) -> Reply:
         quote = await self.make_quote(
@@ -207,6 +207,18 @@ class CartHandlers:
         )
         return Reply(quote_answer(quote))
 
+    async def _reply(self, view: CartView) -> Reply:
+        return Reply(cart_answer(view, await self._links(view)), headers=NO_STORE)
+
+    async def _links(self, view: CartView) -> dict[CartItemId, str]:
+        return {
+            pick.item.id: await self.objects.presign_download(
+                Bucket.MEDIA, pick.preview.picture_key, expires_in_seconds=LINK_SECONDS
+            )
+            for pick in view.picks
+            if pick.preview is not None
+        }
+
 
 def owner_of(call: Call[BodyT, PathT, QueryT]) -> CartOwner:
     return CartOwner(
@@ -217,7 +229,3 @@ def owner_of(call: Call[BodyT, PathT, QueryT]) -> CartOwner:
 
 def _showing(call: Call[BodyT, PathT, CartQuery]) -> Showing:
     return Showing(zone=ShippingZone(call.query.zone), language=call.language)
-
-
-def _reply(view: CartView) -> Reply:
-    return Reply(cart_answer(view), headers=NO_STORE)

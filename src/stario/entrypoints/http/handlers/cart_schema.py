@@ -1,17 +1,20 @@
 """How carts look over HTTP."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from stario.domain.kernel.ids import CartItemId, PreviewId, ProductId, VariantId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import TIYIN_PER_SOM, Money
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.pick import ItemUnavailable, Pick, PickProblem, Trouble
 from stario.domain.orders.model.quote import PricedLine, Prices, Quote
 from stario.domain.orders.usecases.look_at_cart import CartView
+from stario.domain.orders.usecases.wanted_variant import Wanted
 from stario.entrypoints.http import sentences
 from stario.entrypoints.http.fields import AmountUzs, Uuid
 
@@ -34,14 +37,35 @@ class CartQuery(msgspec.Struct, kw_only=True):
     ] = ShippingZone.TASHKENT
 
 
-class AddToCartBody(msgspec.Struct, kw_only=True):
-    """What to put in; the same variant with the same design adds up."""
+Sort = Annotated[str, Meta(max_length=40, description="Capitals or not; empty: not said.")]
 
-    variant_id: Uuid
+
+class AddToCartBody(msgspec.Struct, kw_only=True):
+    """
+    What to put in; the same variant with the same design adds up.
+
+    A variant is named by its id; or by its product, with as much of colour and size as tells it
+    from the others; or by a design that is on it.
+    """
+
+    variant_id: Uuid | None = None
+    product_id: Uuid | None = None
+    color: Annotated[Sort | None, Meta(examples=["black"])] = None
+    size: Annotated[Sort | None, Meta(examples=["L"])] = None
     preview_id: Annotated[
         Uuid | None, Meta(description="The design; needed for what is made for one fan.")
     ] = None
     quantity: Quantity = 1
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            variant=VariantId(self.variant_id) if self.variant_id else None,
+            product=ProductId(self.product_id) if self.product_id else None,
+            colour=self.color or None,
+            size=self.size or None,
+            preview=PreviewId(self.preview_id) if self.preview_id else None,
+            quantity=self.quantity,
+        )
 
 
 class ChangeItemBody(msgspec.Struct, kw_only=True):
@@ -75,6 +99,9 @@ class CartItemAnswer(msgspec.Struct, kw_only=True):
     product_id: Uuid
     variant_id: Uuid
     preview_id: Uuid | None
+    preview_url: Annotated[
+        str | None, Meta(description="What the design looks like on it, for an hour.")
+    ]
     title: str
     size: str
     color: str
@@ -97,6 +124,9 @@ class CartVoucherAnswer(msgspec.Struct, kw_only=True):
 class CartAnswer(msgspec.Struct, kw_only=True):
     """What may not be ordered is in no sum; shipping is before its discount."""
 
+    item_id: Annotated[
+        Uuid | UnsetType, Meta(description="Only after an addition: what was put in.")
+    ] = UNSET
     items: list[CartItemAnswer]
     subtotal_uzs: AmountUzs
     discount_uzs: AmountUzs
@@ -146,14 +176,17 @@ class QuoteAnswer(msgspec.Struct, kw_only=True):
     total_uzs: AmountUzs
 
 
-def cart_answer(view: CartView, *, token: str | None = None) -> CartAnswer:
+Links = Mapping[CartItemId, str]
+"""To pictures of designs, by the items that have one."""
+
+
+def cart_answer(
+    view: CartView, links: Links, *, added: CartItemId | None = None, token: str | None = None
+) -> CartAnswer:
     prices = view.prices
-    priced = {(line.variant_id, line.preview_id): line for line in prices.lines}
     return CartAnswer(
-        items=[
-            _item(pick, priced.get((pick.item.variant_id, pick.item.preview_id)), view.language)
-            for pick in view.picks
-        ],
+        item_id=added or UNSET,
+        items=_items(view, links),
         subtotal_uzs=prices.subtotal.som,
         discount_uzs=prices.discount.som,
         shipping_uzs=prices.shipping.som,
@@ -184,13 +217,29 @@ def quote_answer(quote: Quote) -> QuoteAnswer:
     )
 
 
-def _item(pick: Pick, line: PricedLine | None, language: Language) -> CartItemAnswer:
+def _items(view: CartView, links: Links) -> list[CartItemAnswer]:
+    priced = {(line.variant_id, line.preview_id): line for line in view.prices.lines}
+    return [
+        _item(
+            pick,
+            priced.get((pick.item.variant_id, pick.item.preview_id)),
+            links.get(pick.item.id),
+            view.language,
+        )
+        for pick in view.picks
+    ]
+
+
+def _item(
+    pick: Pick, line: PricedLine | None, picture: str | None, language: Language
+) -> CartItemAnswer:
     item = pick.item
     return CartItemAnswer(
         item_id=item.id,
         product_id=item.product_id,
         variant_id=item.variant_id,
         preview_id=item.preview_id,
+        preview_url=picture,
         title=pick.title(language),
         size=pick.variant.size if pick.variant else "",
         color=pick.variant.colour if pick.variant else "",
