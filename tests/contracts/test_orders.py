@@ -231,3 +231,15 @@ async def test_every_filter_narrows(storage: Storage) -> None:
         (OrderFilter(account_id=other.id, states=paid_or_over), []),
     ):
         assert await found(storage, wanted) == [order.id for order in expected]
+
+
+async def test_a_design_is_held_by_orders_that_may_still_be_made(storage: Storage) -> None:
+    fan, design = await a_fan(storage), PreviewId(new_id())
+    line = an_order_line(preview_id=design)
+    states = (OrderState.AWAITING_PAYMENT, OrderState.DELIVERED, OrderState.EXPIRED)
+    orders = [an_order(fan, line, attrs.evolve(line, number=2), state=state) for state in states]
+    await remember(storage, *orders)
+
+    async with storage() as work:
+        assert await work.orders.of_preview(design) == tuple(sorted(o.id for o in orders[:2]))
+        assert await work.orders.of_preview(PreviewId(new_id())) == ()

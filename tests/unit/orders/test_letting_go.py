@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.builders import a_job, an_account, new_id
 from tests.builders.carts import a_voucher
-from tests.builders.orders import a_work_order, an_order
+from tests.builders.orders import a_work_order, an_order, an_order_line
 from tests.builders.payment_till import only_fees
+from tests.builders.previews import a_preview
 from tests.builders.workshop import Workshop
 
 from stario.domain.generation.model.job import Job, JobState
@@ -249,3 +250,24 @@ async def test_one_that_can_not_expire_does_not_keep_the_others(workshop: Worksh
 
     assert (await workshop.till.read(fine.id)).state is OrderState.EXPIRED
     assert (await workshop.till.read(broken.id)).state is OrderState.AWAITING_PAYMENT
+
+
+async def test_a_design_is_kept_while_another_order_holds_it(workshop: Workshop) -> None:
+    fan = an_account()
+    design = a_preview(fan, is_ordered=True)
+    line = an_order_line(preview_id=design.id)
+    one, two = (an_order(fan, line, created_at=workshop.till.clock.now()) for _ in range(2))
+    async with workshop.till.storage() as work:
+        await work.accounts.add(fan)
+        await work.previews.add(design)
+        await work.orders.add(one)
+        await work.orders.add(two)
+        await work.commit()
+
+    kept = []
+    for order in (one, two):
+        await workshop.cancel(order.id, account=fan.id)
+        async with workshop.till.storage() as work:
+            kept.append((await work.previews.get(design.id)).is_ordered)
+
+    assert kept == [True, False]

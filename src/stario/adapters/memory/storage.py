@@ -11,15 +11,15 @@ from stario.adapters.memory.repositories.artists import (
     MemoryConsents,
     MemoryTemplates,
 )
-from stario.adapters.memory.repositories.catalogue import (
-    MemoryCategories,
-    MemoryPricings,
-    MemoryProducts,
-)
 from stario.adapters.memory.repositories.carts import (
     MemoryCarts,
     MemoryQuotes,
     MemoryVouchers,
+)
+from stario.adapters.memory.repositories.catalogue import (
+    MemoryCategories,
+    MemoryPricings,
+    MemoryProducts,
 )
 from stario.adapters.memory.repositories.effects import MemoryIdempotencyRecords, MemoryOutbox
 from stario.adapters.memory.repositories.face_quizzes import MemoryFaceQuizzes
@@ -31,13 +31,13 @@ from stario.adapters.memory.repositories.identity import (
 )
 from stario.adapters.memory.repositories.jobs import MemoryJobs
 from stario.adapters.memory.repositories.ledger import MemoryLedger, MemoryShareRules
+from stario.adapters.memory.repositories.orders import MemoryOrders
 from stario.adapters.memory.repositories.payments import (
     MemoryCallbacks,
     MemoryPayments,
     MemoryProviderStates,
     MemoryRefunds,
 )
-from stario.adapters.memory.repositories.orders import MemoryOrders
 from stario.adapters.memory.repositories.posters import MemoryPosters
 from stario.adapters.memory.repositories.previews import MemoryPreviews
 from stario.adapters.memory.repositories.products import (

@@ -24,22 +24,22 @@ from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.errors import Conflict, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
-from stario.domain.merch.model.preview import Preview
-from stario.domain.merch.model.sculpture import Sculpture
-from stario.domain.payments.model.payment import Payment
-from stario.domain.payments.model.refund import Refund
-from stario.domain.orders.model.cart import Cart
-from stario.domain.orders.model.claim import Claim
-from stario.domain.orders.model.order import Order
-from stario.domain.orders.model.order_event import OrderEvent
-from stario.domain.merch.model.pricing import Pricing
-from stario.domain.merch.model.product import Category, Product, Variant
 from stario.domain.ledger.model.entry import Entry
 from stario.domain.ledger.model.payout import Payout
 from stario.domain.ledger.model.reconciliation import Reconciliation
 from stario.domain.ledger.model.share_rule import ShareRule
+from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.pricing import Pricing
+from stario.domain.merch.model.product import Category, Product, Variant
+from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.orders.model.cart import Cart
+from stario.domain.orders.model.claim import Claim
+from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order_event import OrderEvent
 from stario.domain.orders.model.quote import Quote
 from stario.domain.orders.model.voucher import Voucher
+from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.refund import Refund
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz

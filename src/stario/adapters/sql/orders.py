@@ -21,10 +21,10 @@ from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
 from stario.adapters.sql.transaction import Rows, Transaction
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
-from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import OrderLine
 from stario.ports.repositories.orders import OrderFilter, Orders
@@ -74,6 +74,16 @@ class SqlOrders(Orders):
         found = await self._orders(paged(newest_first, request), lock=False)
         total = await counted(self._transaction, orders, matching)
         return Page(tuple(found), total, request)
+
+    async def of_preview(self, preview: PreviewId) -> tuple[OrderId, ...]:
+        over = (OrderState.CANCELLED.value, OrderState.EXPIRED.value)
+        return await self._ids(
+            select(orders.c.id)
+            .join(order_lines, order_lines.c.order_id == orders.c.id)
+            .where(order_lines.c.preview_id == preview, orders.c.state.not_in(over))
+            .distinct()
+            .order_by(orders.c.id)
+        )
 
     async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
         return await self._ids(

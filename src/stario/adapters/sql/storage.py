@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from stario.adapters.sql.artist_faces import SqlArtistFaces
 from stario.adapters.sql.artists import SqlArtists, SqlTemplates
-from stario.adapters.sql.categories import SqlCategories, SqlPricings
 from stario.adapters.sql.carts import SqlCarts, SqlQuotes
+from stario.adapters.sql.categories import SqlCategories, SqlPricings
 from stario.adapters.sql.consents import SqlConsents
 from stario.adapters.sql.effects import SqlIdempotencyRecords, SqlOutbox
 from stario.adapters.sql.face_quizzes import SqlFaceQuizzes
@@ -18,8 +18,8 @@ from stario.adapters.sql.failures import domain_errors
 from stario.adapters.sql.identity import SqlAccounts, SqlDataExports, SqlRefreshTokens
 from stario.adapters.sql.jobs import SqlJobs
 from stario.adapters.sql.ledger import SqlLedger
-from stario.adapters.sql.payments import SqlPayments
 from stario.adapters.sql.orders import SqlOrders
+from stario.adapters.sql.payments import SqlPayments
 from stario.adapters.sql.payouts import SqlPayouts
 from stario.adapters.sql.posters import SqlPosters
 from stario.adapters.sql.previews import SqlPreviews
@@ -36,8 +36,8 @@ from stario.adapters.sql.transaction import Transaction
 from stario.adapters.sql.turns import WriteTurns
 from stario.adapters.sql.videos import SqlVideos
 from stario.adapters.sql.voice_messages import SqlVoiceMessages
-from stario.adapters.sql.vouchers import SqlVouchers
 from stario.adapters.sql.voices import SqlVoiceClips, SqlVoiceQuizzes
+from stario.adapters.sql.vouchers import SqlVouchers
 from stario.ports.storage import Storage, UnitOfWork
 
 

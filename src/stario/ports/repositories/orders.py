@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
@@ -83,6 +83,11 @@ class Orders(Protocol):
     @abstractmethod
     async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
         """Newest first."""
+        ...
+
+    @abstractmethod
+    async def of_preview(self, preview: PreviewId) -> tuple[OrderId, ...]:
+        """Orders of that design that are neither cancelled nor expired, by id; not locked."""
         ...
 
     @abstractmethod

@@ -9,7 +9,7 @@ from stario.adapters.memory.repositories.pages import page_of
 from stario.adapters.memory.transaction import Tables, Transaction
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
@@ -65,6 +65,15 @@ class MemoryOrders(Orders):
         found = [o for o in self._transaction.tables.orders.values() if _matches(o, wanted)]
         found.sort(key=lambda order: (order.created_at, order.id), reverse=True)
         return page_of(found, request)
+
+    async def of_preview(self, preview: PreviewId) -> tuple[OrderId, ...]:
+        found = [
+            order.id
+            for order in self._transaction.tables.orders.values()
+            if order.state not in {OrderState.CANCELLED, OrderState.EXPIRED}
+            and any(line.preview_id == preview for line in order.lines)
+        ]
+        return tuple(sorted(found))
 
     async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
         due = [

@@ -7,8 +7,6 @@ from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
-from stario.adapters.sql.tables.previews import previews
-from stario.adapters.sql.tables.payments import callbacks, payments, provider_states, refunds
 from stario.adapters.sql.tables.ledger import (
     differences,
     ledger_accounts,
@@ -19,6 +17,8 @@ from stario.adapters.sql.tables.ledger import (
     share_rules,
 )
 from stario.adapters.sql.tables.orders import order_claims, order_events, order_lines, orders
+from stario.adapters.sql.tables.payments import callbacks, payments, provider_states, refunds
+from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.provenance import assets
 from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
@@ -29,9 +29,9 @@ __all__ = [
     "artist_faces",
     "artists",
     "assets",
+    "callbacks",
     "carts",
     "categories",
-    "callbacks",
     "consents",
     "data_exports",
     "differences",
@@ -51,12 +51,12 @@ __all__ = [
     "payments",
     "payouts",
     "posters",
+    "previews",
     "pricings",
     "products",
-    "quotes",
-    "previews",
-    "reconciliations",
     "provider_states",
+    "quotes",
+    "reconciliations",
     "refresh_tokens",
     "refunds",
     "sculptures",

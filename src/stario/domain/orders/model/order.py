@@ -18,7 +18,7 @@ from enum import StrEnum
 import attrs
 
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import AccountId, JobId, OrderId, VariantId, VoucherId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId, VariantId, VoucherId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.address import Address
@@ -165,6 +165,11 @@ class Order:
     def pieces_of(self, *, is_personalised: bool) -> tuple[tuple[VariantId, int], ...]:
         """As `pieces`, of those alone that were made for one fan, or of the others."""
         return counted([line for line in self.lines if line.is_personalised is is_personalised])
+
+    @property
+    def previews(self) -> tuple[PreviewId, ...]:
+        """The designs of its lines, each once, by id."""
+        return tuple(sorted({line.preview_id for line in self.lines if line.preview_id}))
 
     @property
     def jobs(self) -> tuple[JobId, ...]:

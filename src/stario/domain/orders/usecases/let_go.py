@@ -7,7 +7,8 @@ import attrs
 
 from stario.domain.generation.model.job import ENDED, Job
 from stario.domain.generation.model.strays import sweeps
-from stario.domain.kernel.ids import AccountId, JobId
+from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.ids import AccountId, JobId, PreviewId
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.ports.dispatch import JobDispatch
@@ -44,7 +45,8 @@ class LetGo:
         actor: AccountId | None = None,
     ) -> LetGoOrder:
         """
-        Give back the pieces, the use of the voucher and the place in the queue.
+        Give back the pieces, the use of the voucher and the place in the queue; a design that no
+        other order holds is kept no longer than one that was never ordered.
 
         Args:
             order: locked.
@@ -59,6 +61,8 @@ class LetGo:
         await work.orders.save(ended, event(order.id, told, at=at, actor=actor, reason=reason))
         for variant, quantity in order.pieces:
             await work.products.release(variant, quantity)
+        for preview in order.previews:
+            await _free(work, preview)
         if order.voucher_id is not None:
             await work.vouchers.give_back(order.voucher_id, order.account_id)
         cancelled = [await self._cancel(work, job, state, at) for job in order.jobs]
@@ -81,3 +85,14 @@ class LetGo:
         for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
             await work.outbox.add(sweep)
         return cancelled
+
+
+async def _free(work: UnitOfWork, preview: PreviewId) -> None:
+    if await work.orders.of_preview(preview):
+        return
+    try:
+        design = await work.previews.get(preview, lock=True)
+    except NotFound:
+        # Forgotten with its account.
+        return
+    await work.previews.save(attrs.evolve(design, is_ordered=False))
