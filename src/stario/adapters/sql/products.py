@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import attrs
 from sqlalchemy import RowMapping, Update, func, select, update
@@ -12,7 +13,7 @@ from stario.adapters.sql.tables import products, variants
 from stario.adapters.sql.transaction import Rows, Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.folding import folded
-from stario.domain.kernel.ids import ProductId, VariantId
+from stario.domain.kernel.ids import ArtistId, ProductId, VariantId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.merch.model.product import Mockup, PrintArea, Product, Variant
@@ -66,6 +67,11 @@ class SqlProducts(Products):
         except Conflict as error:
             is_held = error.details.get("what") == HELD
             raise Conflict(what="stock" if is_held else "product") from error
+
+    async def take_off_sale(self, artist: ArtistId, *, at: datetime) -> int:
+        hers = (products.c.artist_id == artist) & products.c.is_active
+        ending = update(products).where(hers).values(is_active=False, updated_at=at)
+        return await self._transaction.write(ending)
 
     async def list(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         matching = _matching(wanted)

@@ -121,6 +121,11 @@ class Products(Protocol):
         ...
 
     @abstractmethod
+    async def take_off_sale(self, artist: ArtistId, *, at: datetime) -> int:
+        """Let no product of *artist* be on sale any more; says how many were."""
+        ...
+
+    @abstractmethod
     async def list(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         """Premium first, then the newest."""
         ...

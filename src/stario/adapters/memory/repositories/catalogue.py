@@ -1,6 +1,7 @@
 """The catalogue of merch, in memory."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import attrs
 
@@ -8,7 +9,7 @@ from stario.adapters.memory.repositories.pages import page_of
 from stario.adapters.memory.transaction import Tables, Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.folding import folded
-from stario.domain.kernel.ids import CategoryId, ProductId, VariantId
+from stario.domain.kernel.ids import ArtistId, CategoryId, ProductId, VariantId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.merch.model.pricing import OPENING, Pricing
 from stario.domain.merch.model.product import Category, Product, Variant
@@ -86,6 +87,13 @@ class MemoryProducts(Products):
         self._require_references(tables, product)
         _save_variants(tables, product, {variant.id: variant for variant in was.variants})
         tables.products[was.id] = attrs.evolve(product, variants=())
+
+    async def take_off_sale(self, artist: ArtistId, *, at: datetime) -> int:
+        products = (await self._transaction.writing()).products
+        hers = [each for each in products.values() if each.artist_id == artist and each.is_active]
+        for each in hers:
+            products[each.id] = attrs.evolve(each, is_active=False, updated_at=at)
+        return len(hers)
 
     async def list(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         tables = self._transaction.tables

@@ -169,6 +169,7 @@ class EraseDueAccounts:
                 revoked = consent.revoke(by=account.id, at=now)
                 await work.consents.save(revoked, was=consent)
                 taken_down += await self.take_down.consent(work, revoked, REASON, at=now)
+        await work.products.take_off_sale(artist.id, at=now)
         await work.artists.save(_emptied(artist, now), was=artist)
         for key in sorted(artist.keys):
             await work.outbox.add(

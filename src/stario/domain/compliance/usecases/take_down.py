@@ -88,7 +88,7 @@ class TakeDown:
         for quiz in await work.face_quizzes.with_cards(consent.id):
             await work.face_quizzes.save(quiz.without_card())
             await self.face_quiz(work, quiz, at=at)
-        await self._face(work, consent.artist_id, at=at)
+        await self._face(work, consent, at=at)
         return TakenDown(
             cancelled=cancelled,
             videos=len(videos),
@@ -161,10 +161,14 @@ class TakeDown:
             for quiz in await work.voice_quizzes.running(consent.artist_id, at=at):
                 await work.outbox.add(self._delete(quiz.prefix, at))
 
-    async def _face(self, work: UnitOfWork, artist: ArtistId, *, at: datetime) -> None:
-        consents = await work.consents.of_artist(artist)
-        if not any(other.likeness and other.in_force(at=at) for other in consents):
-            await work.artist_faces.forget(artist)
+    async def _face(self, work: UnitOfWork, consent: Consent, *, at: datetime) -> None:
+        consents = await work.consents.of_artist(consent.artist_id)
+        if any(other.likeness and other.in_force(at=at) for other in consents):
+            return
+        await work.artist_faces.forget(consent.artist_id)
+        if consent.likeness:
+            # They bear her face or her name; what is paid for is made.
+            await work.products.take_off_sale(consent.artist_id, at=at)
 
     async def announce(self, taken_down: TakenDown) -> None:
         """Tell workers and watchers; both would find out by themselves, only later."""
