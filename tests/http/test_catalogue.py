@@ -253,3 +253,29 @@ async def test_pricing_is_replaced_by_who_has_seen_the_latest(counter: Counter) 
     assert late.status_code == 409
     assert [e["field"] for e in wrong.json()["errors"]] == ["production_costs[1].product_id"]
     assert (await counter.web.get("/merch/admin/pricing", headers=counter.admin)).json() == pricing
+
+
+async def test_what_was_read_may_be_sent_back_and_what_is_left_out_stays(counter: Counter) -> None:
+    await counter.product()
+    path, admin = "/merch/admin/pricing", counter.admin
+    was = (await counter.web.get(path, headers=admin)).json()
+
+    same = (await counter.web.put(path, json=was, headers=admin)).json()
+    share = {**same, "artist_share_percent": 40.5}
+    changed = (await counter.web.put(path, json=share, headers=admin)).json()
+    dearer = (
+        await counter.web.put(path, json={"shipping_zones": {"tashkent": 0}}, headers=admin)
+    ).json()
+
+    mutable = {"version", "updated_at", "updated_by"}
+    assert {k: v for k, v in same.items() if k not in mutable} == {
+        k: v for k, v in was.items() if k not in mutable
+    }
+    assert (changed["artist_share_percent"], changed["artist_share_basis_points"]) == (40.5, 4_050)
+    assert dearer["shipping_zones"] == {**was["shipping_zones"], "tashkent": 0}
+    assert (dearer["artist_share_percent"], dearer["version"]) == (40.5, 3)
+    twice = {"artist_share_percent": 40, "artist_share_basis_points": 3_000}
+    for body in (twice, {"artist_share_percent": 33.333}, {"artist_share_percent": 101}):
+        refused = await counter.web.put(path, json=body, headers=admin)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["field"] == "artist_share_percent"

@@ -167,7 +167,6 @@ async def test_an_unknown_product_changes_nothing(office: Office) -> None:
         ({"four_eyes_above": Money(-100)}, "refund_four_eyes_above_uzs"),
         ({"hold": timedelta(days=-1)}, "payout_hold_days"),
         ({"reservation": timedelta(minutes=4)}, "reservation_minutes"),
-        ({"shipping": {}}, "shipping_zones.tashkent"),
         (
             {"shipping": dict.fromkeys(ShippingZone, Money(1))},
             "shipping_zones.tashkent",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import attrs
 
@@ -20,6 +21,8 @@ from stario.domain.orders.model.address import ShippingZone
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
+T = TypeVar("T")
+
 LONGEST_HOLD = timedelta(days=365)
 SHORTEST_RESERVATION = timedelta(minutes=5)
 LONGEST_RESERVATION = timedelta(days=1)
@@ -28,19 +31,23 @@ LONGEST_RESERVATION = timedelta(days=1)
 @attrs.frozen(kw_only=True)
 class NewPricing:
     """
-    What is to follow the version that staff have seen.
+    What is to change; None, and a zone or product that is not named, stays as it is.
 
-    `production_costs` are of those products alone that they name.
+    Args:
+        seen_version: the one that staff have seen; None: whichever is in force.
+        artist_share_percent: the share once more, in basis points too; of two that differ the one
+            counts that is new.
     """
 
-    seen_version: int
-    artist_share_basis_points: int
-    vat_basis_points: int
-    shipping: Mapping[ShippingZone, Money]
-    four_eyes_above: Money
-    hold: timedelta
-    reservation: timedelta
-    production_costs: Mapping[ProductId, Money]
+    seen_version: int | None = None
+    artist_share_basis_points: int | None = None
+    artist_share_percent: int | None = None
+    vat_basis_points: int | None = None
+    shipping: Mapping[ShippingZone, Money] = attrs.field(factory=dict)
+    four_eyes_above: Money | None = None
+    hold: timedelta | None = None
+    reservation: timedelta | None = None
+    production_costs: Mapping[ProductId, Money] = attrs.field(factory=dict)
 
     def check(self) -> None:
         """
@@ -51,21 +58,48 @@ class NewPricing:
         """
         for field, value, least, most in (
             ("artist_share_basis_points", self.artist_share_basis_points, 0, BASIS_POINTS),
+            ("artist_share_percent", self.artist_share_percent, 0, BASIS_POINTS),
             ("vat_basis_points", self.vat_basis_points, 0, HIGHEST_VAT),
         ):
-            if not least <= value <= most:
+            if value is not None and not least <= value <= most:
                 raise Invalid(field, "out_of_range")
-        if not timedelta() <= self.hold <= LONGEST_HOLD:
+        if self.hold is not None and not timedelta() <= self.hold <= LONGEST_HOLD:
             raise Invalid("payout_hold_days", "out_of_range")
-        if not SHORTEST_RESERVATION <= self.reservation <= LONGEST_RESERVATION:
+        held = self.reservation
+        if held is not None and not SHORTEST_RESERVATION <= held <= LONGEST_RESERVATION:
             raise Invalid("reservation_minutes", "out_of_range")
-        for zone in ShippingZone:
-            if zone not in self.shipping:
-                raise Invalid(f"shipping_zones.{zone.value}", "missing")
-            checked_amount(f"shipping_zones.{zone.value}", self.shipping[zone])
-        checked_amount("refund_four_eyes_above_uzs", self.four_eyes_above)
+        for zone, price in self.shipping.items():
+            checked_amount(f"shipping_zones.{zone.value}", price)
+        if self.four_eyes_above is not None:
+            checked_amount("refund_four_eyes_above_uzs", self.four_eyes_above)
         for number, cost in enumerate(self.production_costs.values()):
             checked_amount(f"production_costs[{number}].production_cost_uzs", cost)
+
+    def following(self, was: Pricing, *, by: AccountId, at: datetime) -> Pricing:
+        """
+        Give the version that follows *was*.
+
+        Raises:
+            Invalid: the share is told twice, and neither is the one of before.
+        """
+        return Pricing(
+            version=was.version + 1,
+            artist_share_basis_points=self._share(was.artist_share_basis_points),
+            vat_basis_points=_or(self.vat_basis_points, was.vat_basis_points),
+            shipping={zone: self.shipping.get(zone, was.shipping[zone]) for zone in ShippingZone},
+            four_eyes_above=_or(self.four_eyes_above, was.four_eyes_above),
+            hold=_or(self.hold, was.hold),
+            reservation=_or(self.reservation, was.reservation),
+            created_by=by,
+            created_at=at,
+        )
+
+    def _share(self, was: int) -> int:
+        both = (self.artist_share_basis_points, self.artist_share_percent)
+        told = {share for share in both if share is not None and share != was}
+        if len(told) > 1:
+            raise Invalid("artist_share_percent", "differs", other="artist_share_basis_points")
+        return told.pop() if told else was
 
 
 @attrs.frozen(kw_only=True)
@@ -81,17 +115,17 @@ class ReplacePricing:
         rules stay in force.
 
         Raises:
-            Invalid: a value breaks a rule, or there is no such product.
+            Invalid: a value breaks a rule or contradicts another, or there is no such product.
             Conflict: somebody else has added a version meanwhile.
         """
         new.check()
         now = self.clock.now()
         async with self.storage() as work:
             was = await pricing_in_force(work, at=now)
-            if was.version != new.seen_version:
+            if new.seen_version not in {None, was.version}:
                 raise Conflict(what="pricing")
             await _save_costs(work, new.production_costs, at=now)
-            pricing = _following(was, new, by=by, at=now)
+            pricing = new.following(was, by=by, at=now)
             await work.pricings.add(pricing)
             if pricing.artist_share_basis_points != was.artist_share_basis_points:
                 await _add_rule(work, pricing, by=by, at=now)
@@ -100,18 +134,8 @@ class ReplacePricing:
         return ShopPricing(pricing=pricing, products=products)
 
 
-def _following(was: Pricing, new: NewPricing, *, by: AccountId, at: datetime) -> Pricing:
-    return Pricing(
-        version=was.version + 1,
-        artist_share_basis_points=new.artist_share_basis_points,
-        vat_basis_points=new.vat_basis_points,
-        shipping={zone: new.shipping[zone] for zone in ShippingZone},
-        four_eyes_above=new.four_eyes_above,
-        hold=new.hold,
-        reservation=new.reservation,
-        created_by=by,
-        created_at=at,
-    )
+def _or(new: T | None, was: T) -> T:
+    return was if new is None else new
 
 
 async def _save_costs(work: UnitOfWork, costs: Mapping[ProductId, Money], *, at: datetime) -> None:
