@@ -15,8 +15,16 @@ from tests.builders.values import new_id
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
-from stario.domain.merch.model.artwork import artwork_key
-from stario.domain.merch.model.preview import KEPT_FOR, ArtworkSource, PreviewReviewed, PreviewState
+from stario.domain.kernel.ids import PreviewId
+from stario.domain.merch.model.artwork import MOST_ARTWORK, artwork_key
+from stario.domain.merch.model.preview import (
+    KEPT_FOR,
+    MOST_KEPT,
+    ArtworkSource,
+    PreviewReviewed,
+    PreviewState,
+    TooManyDesigns,
+)
 from stario.domain.merch.usecases.judge_preview import JudgePreview
 from stario.ports.media import Bucket
 from stario.ports.mockups import ArtworkUnusable
@@ -158,6 +166,30 @@ async def test_a_closed_account_makes_and_sends_nothing(drafting: Drafting) -> N
     with pytest.raises(AccountClosed):
         await drafting.sent(a_file(one_colour()), account=blocked)
     assert await drafting.stored("") == []
+
+
+async def test_nobody_fills_the_store(drafting: Drafting) -> None:
+    first = (await drafting.make(drafting.wish(text="Salom"))).preview
+    async with drafting.storage() as work:
+        for _ in range(MOST_KEPT):
+            await work.previews.add(attrs.evolve(first, id=PreviewId(new_id()), is_ordered=True))
+        await work.commit()
+    # What is ordered does not count.
+    again = await drafting.make(drafting.wish(text="Salom"))
+    async with drafting.storage() as work:
+        for preview in await work.previews.of_account(drafting.fan.id):
+            await work.previews.save(attrs.evolve(preview, is_ordered=False))
+        await work.commit()
+    with pytest.raises(TooManyDesigns):
+        await drafting.make(drafting.wish(text="Salom"))
+    repeated = drafting.wish(id=again.preview.id, text="Salom")
+    assert (await drafting.make(repeated)).preview.id == again.preview.id
+
+    for number in range(MOST_ARTWORK):
+        key = artwork_key(drafting.fan.id, str(number))
+        await drafting.objects.put(Bucket.MEDIA, key, b"picture", content_type="image/png")
+    with pytest.raises(TooManyDesigns):
+        await drafting.sent(a_file(one_colour()))
 
 
 async def test_what_is_no_picture_is_not_kept(drafting: Drafting) -> None:

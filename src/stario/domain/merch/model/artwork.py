@@ -11,6 +11,8 @@ ARTWORK_KEPT_FOR = timedelta(days=7)
 """A preview has a copy of its own."""
 
 LARGEST_ARTWORK_BYTES = 20_000_000
+MOST_ARTWORK = 30
+"""Pictures of one person that are kept at once."""
 MOST_ARTWORK_PIXELS = 40_000_000
 LONGEST_ARTWORK_SIDE = 5_000
 """Pixels that are kept: at 300 dpi 42 centimetres."""

@@ -16,6 +16,16 @@ KEPT_AFTER_ERASURE = timedelta(days=30)
 """Of the files that an order of an erased account may still be made from."""
 
 
+MOST_KEPT = 100
+"""Designs of one person that are not ordered."""
+
+
+class TooManyDesigns(Conflict):
+    """`most` are kept already: wait until some are forgotten, or order one."""
+
+    code = "too_many_designs"
+
+
 class PreviewReviewed(Conflict):
     """It does not wait for a person's judgement; `state` says what became of it."""
 

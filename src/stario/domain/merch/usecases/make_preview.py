@@ -13,8 +13,10 @@ from stario.domain.kernel.outbox import OutboxMessage, delete_media
 from stario.domain.merch.model.design_wish import DesignWish, chosen_variant
 from stario.domain.merch.model.preview import (
     KEPT_FOR,
+    MOST_KEPT,
     Preview,
     PreviewState,
+    TooManyDesigns,
     preview_folder,
 )
 from stario.domain.merch.model.product import Product, Variant
@@ -65,6 +67,7 @@ class MakePreview:
             NotFound: no such product, or the picture is not hers.
             ArtworkUnusable: her picture can't be read any more.
             AccountClosed: the account was erased or blocked; its access token outlives it.
+            TooManyDesigns: she has as many that are not ordered as are kept for anybody.
             Conflict: the preview is somebody else's.
         """
         wish = wish.checked()
@@ -102,6 +105,9 @@ class MakePreview:
         async with self.storage() as work:
             if (await work.accounts.get(wish.account)).blocked_at is not None:
                 raise AccountClosed
+            hers = await work.previews.of_account(wish.account)
+            if sum(not each.is_ordered for each in hers) >= MOST_KEPT:
+                raise TooManyDesigns(most=MOST_KEPT)
             product = await work.products.get(wish.product)
         if not product.is_active:
             raise NotFound(what="product")

@@ -6,7 +6,13 @@ import attrs
 
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.ids import AccountId
-from stario.domain.merch.model.artwork import Artwork, artwork_key
+from stario.domain.merch.model.artwork import (
+    MOST_ARTWORK,
+    Artwork,
+    artwork_folder,
+    artwork_key,
+)
+from stario.domain.merch.model.preview import TooManyDesigns
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import ArtworkReader
 from stario.ports.storage import Storage
@@ -25,7 +31,9 @@ class StoreArtwork:
         Raises:
             ArtworkUnusable: it is no picture that can be printed.
             AccountClosed: the account was erased or blocked.
+            TooManyDesigns: as many as are kept for anybody are there already.
         """
+        await self._require_room(artwork_key(account, artwork), account)
         cleaned = await self.artwork_reader.clean(file)
         # Here: an access token outlives its account, and erasure looks for this once.
         async with self.storage() as work:
@@ -36,3 +44,9 @@ class StoreArtwork:
             Bucket.MEDIA, key, cleaned.content, content_type=cleaned.content_type
         )
         return Artwork(id=artwork, account_id=account, width=cleaned.width, height=cleaned.height)
+
+    async def _require_room(self, key: str, account: AccountId) -> None:
+        kept = self.objects.list(Bucket.MEDIA, prefix=artwork_folder(account))
+        others = [found.key async for found in kept if found.key != key]
+        if len(others) >= MOST_ARTWORK:
+            raise TooManyDesigns(most=MOST_ARTWORK)

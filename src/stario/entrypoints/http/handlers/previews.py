@@ -11,7 +11,7 @@ from stario.domain.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from stario.domain.kernel.ids import PosterId, PreviewId, ProductId
 from stario.domain.merch.model.artwork import LARGEST_ARTWORK_BYTES
 from stario.domain.merch.model.design_wish import DesignWish
-from stario.domain.merch.model.preview import PreviewReviewed
+from stario.domain.merch.model.preview import PreviewReviewed, TooManyDesigns
 from stario.domain.merch.usecases.judge_preview import JudgePreview
 from stario.domain.merch.usecases.link_artwork import LinkArtwork
 from stario.domain.merch.usecases.make_preview import MakePreview
@@ -85,7 +85,14 @@ class PreviewHandlers:
                 response=ArtworkAnswer,
                 status=201,
                 roles=SIGNED_IN,
-                errors=(Invalid, ArtworkUnusable, AccountClosed, NotFound, Unavailable),
+                errors=(
+                    Invalid,
+                    ArtworkUnusable,
+                    AccountClosed,
+                    TooManyDesigns,
+                    NotFound,
+                    Unavailable,
+                ),
                 limit=RateClass.GENERATE,
             ),
             route(
@@ -114,6 +121,7 @@ class PreviewHandlers:
                     ContentRejected,
                     ArtworkUnusable,
                     AccountClosed,
+                    TooManyDesigns,
                     NotFound,
                     Conflict,
                     Unavailable,
