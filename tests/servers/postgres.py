@@ -126,6 +126,10 @@ class PostgresServer:
     def thaw(self) -> None:
         self._signal(signal.SIGCONT)
 
+    def program(self, name: str) -> Path:
+        """Where one of those is that come with this server."""
+        return self._programs / name
+
     def _signal(self, number: signal.Signals) -> None:
         postmaster = self._running().pid
         # The postmaster first, or it replaces what it loses.

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    bindparam,
+    cast,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from stario.adapters.sql.tables import ledger_accounts, ledger_entries, ledger_postings
 from stario.adapters.sql.transaction import Rows, Transaction
@@ -31,7 +42,8 @@ class SqlLedger(Ledger):
         if not wanted:
             return ()
         await self.lock()
-        last, known = await self._end_and(movement.key for movement in wanted)
+        accounts = {posting.account for each in wanted for posting in each.postings}
+        last, known, opened = await self._end_and((each.key for each in wanted), accounts)
         added: list[Entry] = []
         for movement in wanted:
             there = known.get(movement.key)
@@ -43,6 +55,7 @@ class SqlLedger(Ledger):
             elif not there.stands_for(movement):
                 raise Conflict(what="ledger_entry")
         if added:
+            await self._open_accounts(accounts - opened)
             await self._write(added)
         return tuple(added)
 
@@ -85,10 +98,16 @@ class SqlLedger(Ledger):
         )
         return await self._entries(_entries().where(ledger_entries.c.number.in_(numbers)))
 
-    async def _end_and(self, keys: Iterable[str]) -> tuple[Entry | None, dict[str, Movement]]:
-        """Give the end of the chain, and the movements that have one of the *keys*."""
-        found = _read(await self._transaction.rows(_END_AND, {"keys": list(keys)}))
-        return (found[-1] if found else None), {e.movement.key: e.movement for e in found}
+    async def _end_and(
+        self, keys: Iterable[str], accounts: Set[str]
+    ) -> tuple[Entry | None, dict[str, Movement], Set[str]]:
+        """Give the end of the chain, movements that have the *keys*, and which *accounts* exist."""
+        values = {"keys": list(keys), "codes": sorted(accounts)}
+        rows = await self._transaction.rows(_END_AND, values)
+        found = _read([row for row in rows if row["number"] is not None])
+        opened = {row["account"] for row in rows if row["number"] is None}
+        last = found[-1] if found else None
+        return last, {entry.movement.key: entry.movement for entry in found}, opened
 
     async def _write(self, entries: Sequence[Entry]) -> None:
         postings = [
@@ -96,17 +115,14 @@ class SqlLedger(Ledger):
             for entry in entries
             for line, each in enumerate(entry.movement.postings, start=1)
         ]
-        await self._open_accounts({p.account for e in entries for p in e.movement.postings})
         await self._transaction.write_each(_POSTINGS, postings)
         # They close their postings: the database looks at the sums now, or on commit.
         await self._transaction.write_each(_ENTRIES, [_row(entry) for entry in entries])
 
-    async def _open_accounts(self, codes: Set[str]) -> None:
-        """Add those that nothing was posted to before: few, and seldom any."""
-        found = await self._transaction.rows(_ACCOUNTS, {"codes": sorted(codes)})
-        missing = sorted(codes - {row["code"] for row in found})
+    async def _open_accounts(self, missing: Set[str]) -> None:
+        """Add what nothing was posted to before: seldom any."""
         if missing:
-            kinds = [{"code": code, "kind": kind_of(code).value} for code in missing]
+            kinds = [{"code": code, "kind": kind_of(code).value} for code in sorted(missing)]
             await self._transaction.write_each(insert(ledger_accounts), kinds)
 
     async def _entries(self, wanted: Rows) -> tuple[Entry, ...]:
@@ -139,16 +155,27 @@ def _entries() -> Rows:
     )
 
 
-# Made once: what they hold back, every settlement waits for.
-_END_AND = _entries().where(
-    or_(
-        ledger_entries.c.key.in_(bindparam("keys", expanding=True)),
-        ledger_entries.c.number == _LAST,
+# Made once: what they hold back, every settlement waits for. An account that exists comes as a row
+# without an entry.
+_END = (
+    select(
+        ledger_entries, ledger_postings.c.account, ledger_postings.c.amount, ledger_postings.c.line
+    )
+    .outerjoin(ledger_postings, ledger_postings.c.entry == ledger_entries.c.number)
+    .where(
+        or_(
+            ledger_entries.c.key.in_(bindparam("keys", expanding=True)),
+            ledger_entries.c.number == _LAST,
+        )
     )
 )
-_ACCOUNTS = select(ledger_accounts.c.code).where(
-    ledger_accounts.c.code.in_(bindparam("codes", expanding=True))
-)
+_OPENED = select(
+    *(cast(null(), column.type).label(column.name) for column in ledger_entries.c),
+    ledger_accounts.c.code,
+    cast(null(), ledger_postings.c.amount.type),
+    cast(null(), ledger_postings.c.line.type),
+).where(ledger_accounts.c.code.in_(bindparam("codes", expanding=True)))
+_END_AND = union_all(_END, _OPENED).order_by("number", "line")
 _POSTINGS = insert(ledger_postings)
 _ENTRIES = insert(ledger_entries)
 

@@ -1,10 +1,12 @@
 """Between orders and their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
-from sqlalchemy import RowMapping
+from sqlalchemy import Label, RowMapping
 
+from stario.adapters.sql.tables import order_lines
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.address import Address, ShippingZone
@@ -17,6 +19,9 @@ from stario.domain.orders.model.order_line import (
     OrderLine,
     ShareTerms,
 )
+
+_NAMES = tuple(column.name for column in order_lines.c)
+_LABELS = tuple(f"line_{name}" for name in _NAMES)
 
 
 def order_row(order: Order) -> dict[str, object]:
@@ -109,7 +114,18 @@ def order_of(row: RowMapping, lines: Sequence[OrderLine]) -> Order:
     )
 
 
-def line_of(row: RowMapping) -> OrderLine:
+def joined_line_columns() -> list[Label[object]]:
+    """Columns of a line beside those of its order; some of both have the same name."""
+    return [column.label(label) for column, label in zip(order_lines.c, _LABELS, strict=True)]
+
+
+def joined_line_of(row: RowMapping) -> OrderLine | None:
+    """Read the columns above; None where an outer join has found no line."""
+    line = dict(zip(_NAMES, (row[label] for label in _LABELS), strict=True))
+    return None if line["number"] is None else line_of(line)
+
+
+def line_of(row: RowMapping | Mapping[str, Any]) -> OrderLine:
     return OrderLine(
         number=row["number"],
         kind=LineKind(row["kind"]),

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, select, text, update
+from sqlalchemy import RowMapping, bindparam, select, text, update
 
 from stario.adapters.sql.order_rows import (
     claim_of,
     event_of,
     event_row,
+    joined_line_columns,
+    joined_line_of,
     line_of,
     line_row,
     order_of,
@@ -18,7 +20,7 @@ from stario.adapters.sql.order_rows import (
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import jobs, order_claims, order_events, order_lines, orders
 from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
-from stario.adapters.sql.transaction import Rows, Transaction
+from stario.adapters.sql.transaction import Rows, Transaction, locking
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
@@ -43,10 +45,14 @@ class SqlOrders(Orders):
         await self._log(events)
 
     async def get(self, order: OrderId, *, lock: bool = False) -> Order:
-        found = await self._orders(select(orders).where(orders.c.id == order), lock=lock)
-        if not found:
+        values = {"order": order}
+        if lock:
+            rows = await self._transaction.locked_by(_LOCK, values)
+        else:
+            rows = await self._transaction.rows(_GET, values)
+        if not rows:
             raise NotFound(what="order")
-        return found[0]
+        return order_of(rows[0], [line for line in map(joined_line_of, rows) if line is not None])
 
     async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
         paying = select(order_lines.c.order_id).where(order_lines.c.job_id == job)
@@ -54,9 +60,7 @@ class SqlOrders(Orders):
         return await self.get(rows[0]["order_id"], lock=lock) if rows else None
 
     async def save(self, order: Order, *events: OrderEvent) -> None:
-        await self._transaction.write(
-            update(orders).where(orders.c.id == order.id).values(order_row(order))
-        )
+        await self._transaction.write(_SAVE, order_row(order) | {"saved": order.id})
         await self._log(events)
 
     async def log(self, event: OrderEvent) -> None:
@@ -71,7 +75,7 @@ class SqlOrders(Orders):
     async def list(self, request: PageRequest, wanted: OrderFilter) -> Page[Order]:
         matching = _matching(wanted)
         newest_first = matching.order_by(orders.c.created_at.desc(), orders.c.id.desc())
-        found = await self._orders(paged(newest_first, request), lock=False)
+        found = await self._orders(paged(newest_first, request))
         total = await counted(self._transaction, orders, matching)
         return Page(tuple(found), total, request)
 
@@ -178,9 +182,8 @@ class SqlOrders(Orders):
     async def _ids(self, wanted: Rows) -> tuple[OrderId, ...]:
         return tuple(OrderId(row["id"]) for row in await self._transaction.rows(wanted))
 
-    async def _orders(self, wanted: Rows, *, lock: bool) -> Sequence[Order]:
-        read = self._transaction.locked if lock else self._transaction.rows
-        rows = await read(wanted)
+    async def _orders(self, wanted: Rows) -> Sequence[Order]:
+        rows = await self._transaction.rows(wanted)
         lines = await self._lines([row["id"] for row in rows])
         return [order_of(row, lines[row["id"]]) for row in rows]
 
@@ -195,6 +198,18 @@ class SqlOrders(Orders):
             for row in rows:
                 found[row["order_id"]].append(line_of(row))
         return dict(found)
+
+
+# Made once: every callback of a provider runs them. Lines stay as they were added, but for files of
+# people who are forgotten: an order that was waited for may be read together with its lines.
+_GET = (
+    select(orders, *joined_line_columns())
+    .outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
+    .where(orders.c.id == bindparam("order"))
+    .order_by(order_lines.c.number)
+)
+_LOCK = locking(_GET, of=orders)
+_SAVE = update(orders).where(orders.c.id == bindparam("saved"))
 
 
 def _matching(wanted: OrderFilter) -> Rows:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, RowMapping, func, select, text, update
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, select, text, update
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import payments
@@ -33,34 +33,27 @@ class SqlPayments(Payments):
     async def add(self, payment: Payment) -> Payment:
         row = _row(payment)
         del row["number"]
-        if not await self._transaction.add(payments, row):
+        key = await self._transaction.added(payments, row)
+        if key is None:
             raise Conflict(what="payment")
-        return await self.get(payment.id)
+        return attrs.evolve(payment, number=key["number"])
 
     async def get(self, payment: PaymentId) -> Payment:
-        return await self._one(payments.c.id == payment)
+        return await self._one(_GET, id=payment)
 
     async def of_number(self, provider: Provider, number: int) -> Payment:
         if not 0 < number <= LARGEST_NUMBER:
             raise PaymentNotFound
-        return await self._one(
-            (payments.c.number == number) & (payments.c.provider == provider.value)
-        )
+        return await self._one(_OF_NUMBER, number=number, provider=provider.value)
 
     async def of_transaction(self, provider: Provider, provider_tx: str) -> Payment:
-        return await self._one(
-            (payments.c.provider == provider.value) & (payments.c.provider_tx == provider_tx)
-        )
+        return await self._one(_OF_TRANSACTION, provider=provider.value, provider_tx=provider_tx)
 
     async def save(self, payment: Payment) -> None:
-        await self._transaction.write(
-            update(payments).where(payments.c.id == payment.id).values(_row(payment))
-        )
+        await self._transaction.write(_SAVE, _row(payment) | {"saved": payment.id})
 
     async def of_order(self, order: OrderId) -> tuple[Payment, ...]:
-        return await self._all(
-            select(payments).where(payments.c.order_id == order).order_by(payments.c.number)
-        )
+        return await self._all(_OF_ORDER, order=order)
 
     async def statement(
         self, provider: Provider, *, since: datetime, until: datetime
@@ -101,14 +94,28 @@ class SqlPayments(Payments):
             (Provider(row["provider"]), PaymentState(row["state"])): row["count"] for row in rows
         }
 
-    async def _one(self, condition: ColumnElement[bool]) -> Payment:
-        row = await self._transaction.row(select(payments).where(condition))
+    async def _one(self, wanted: Rows, **values: object) -> Payment:
+        row = await self._transaction.row(wanted, values)
         if row is None:
             raise PaymentNotFound
         return _payment(row)
 
-    async def _all(self, wanted: Rows) -> tuple[Payment, ...]:
-        return tuple(map(_payment, await self._transaction.rows(wanted)))
+    async def _all(self, wanted: Rows, **values: object) -> tuple[Payment, ...]:
+        return tuple(map(_payment, await self._transaction.rows(wanted, values)))
+
+
+def _by(*names: str) -> Rows:
+    return select(payments).where(*(payments.c[name] == bindparam(name) for name in names))
+
+
+# Made once: every callback of a provider runs some of them.
+_GET = _by("id")
+_OF_NUMBER = _by("number", "provider")
+_OF_TRANSACTION = _by("provider", "provider_tx")
+_OF_ORDER = (
+    select(payments).where(payments.c.order_id == bindparam("order")).order_by(payments.c.number)
+)
+_SAVE = update(payments).where(payments.c.id == bindparam("saved"))
 
 
 def _conditions(wanted: PaymentFilter) -> list[ColumnElement[bool]]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, Update, func, select, update
+from sqlalchemy import RowMapping, Update, bindparam, func, select, update
 
 from stario.adapters.sql.categories import wording_of, wording_structure
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import products, variants
-from stario.adapters.sql.transaction import Rows, Transaction
+from stario.adapters.sql.transaction import Rows, Transaction, Values
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.folding import folded
 from stario.domain.kernel.ids import ArtistId, ProductId, VariantId
@@ -94,11 +94,7 @@ class SqlProducts(Products):
         )
 
     async def sell(self, variant: VariantId, quantity: int) -> None:
-        await self._take_from_held(
-            _held(variant, quantity).values(
-                reserved=variants.c.reserved - quantity, stock=variants.c.stock - quantity
-            )
-        )
+        await self._take_from_held(_SELL, {"sold": variant, "quantity": quantity})
 
     async def restock(self, variant: VariantId, quantity: int) -> None:
         more = _of(variant).values(stock=variants.c.stock + quantity)
@@ -124,8 +120,8 @@ class SqlProducts(Products):
             kinds[row["product_id"]].append(_variant(row))
         return tuple(_product(row, kinds[row["id"]]) for row in rows)
 
-    async def _take_from_held(self, taking: Update) -> None:
-        if await self._transaction.write(taking) != 1:
+    async def _take_from_held(self, taking: Update, values: Values | None = None) -> None:
+        if await self._transaction.write(taking, values) != 1:
             raise Conflict(what="reservation")
 
     async def _add(self, variant: Variant) -> None:
@@ -159,6 +155,15 @@ def _of(variant: VariantId) -> Update:
 
 def _held(variant: VariantId, quantity: int) -> Update:
     return _of(variant).where(variants.c.reserved >= quantity)
+
+
+_QUANTITY = bindparam("quantity", type_=variants.c.stock.type)
+# Made once: every order of goods runs it.
+_SELL = (
+    update(variants)
+    .where(variants.c.id == bindparam("sold"), variants.c.reserved >= _QUANTITY)
+    .values(reserved=variants.c.reserved - _QUANTITY, stock=variants.c.stock - _QUANTITY)
+)
 
 
 def _matching(wanted: ProductFilter) -> Rows:

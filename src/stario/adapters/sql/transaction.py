@@ -56,6 +56,10 @@ class Transaction:
         await self._begin_writing()
         return await self.rows(statement.with_for_update(key_share=True, skip_locked=skip_locked))
 
+    async def locked_by(self, statement: Rows, values: Values) -> Sequence[RowMapping]:
+        """Read rows with a statement of `locking`."""
+        return await self.changed(statement, values)
+
     async def locked_against_references(self, statement: Rows) -> Sequence[RowMapping]:
         """Read rows that nobody else may change or refer to before this ends."""
         await self._begin_writing()
@@ -91,6 +95,11 @@ class Transaction:
         A violated constraint would end the whole transaction; a row that is left out does not.
         """
         return await self.write(_addition(table, self._connection.dialect.name), values) == 1
+
+    async def added(self, table: Table, values: Values) -> RowMapping | None:
+        """As `add`; gives the key of the row, or None."""
+        rows = await self.changed(_keyed_addition(table, self._connection.dialect.name), values)
+        return rows[0] if rows else None
 
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -170,3 +179,13 @@ def _addition(table: Table, dialect: str) -> Insert:
     if dialect == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _keyed_addition(table: Table, dialect: str) -> Executable:
+    return _addition(table, dialect).returning(*table.primary_key)
+
+
+def locking(statement: Rows, *, of: Table) -> Rows:
+    """Make once what locks rows of a table as `Transaction.locked` does, whatever it joins."""
+    return statement.with_for_update(key_share=True, of=of)

@@ -1,13 +1,13 @@
 """Let a provider begin to take the money for an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import attrs
 
+from stario.domain.kernel.errors import DomainError, Unavailable
 from stario.domain.kernel.ids import OrderId, PaymentId
 from stario.domain.kernel.money import Money
-from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.payments.model.payable import (
     TransactionOccupied,
@@ -60,21 +60,46 @@ class ReservePayment:
             PaymentOutOfOrder: the transaction is over; `state` says how.
             Conflict: another order has got this transaction just now.
         """
+        asked = _Asked(
+            provider=provider,
+            provider_tx=provider_tx,
+            amount=amount,
+            provider_time=provider_time,
+            payment_id=payment_id,
+            facts=facts or {},
+        )
+        try:
+            return await self._reserve(order_id, asked)
+        except Unavailable:
+            raise
+        except DomainError:
+            theirs = await self._order_of(provider, provider_tx)
+            if theirs is None or theirs == order_id:
+                raise
+        return await self._reserve(theirs, asked)
+
+    async def _reserve(self, order_id: OrderId, asked: "_Asked") -> Payment:
         async with self.storage() as work:
-            before = await known(work, provider, provider_tx)
-            order = await work.orders.get(before.order_id if before else order_id, lock=True)
-            # Its first delivery may have been written while this one waited for the order.
-            before = await known(work, provider, provider_tx)
+            order = await work.orders.get(order_id, lock=True)
+            payments = await work.payments.of_order(order.id)
+            before = next(filter(asked.is_of, payments), None)
             if before is not None and before.state is not PaymentState.OPEN:
                 return await self._again(work, before)
             now = self.clock.now()
-            require_payable(order, amount, at=now)
-            if now - provider_time > RESERVED_FOR:
+            require_payable(order, asked.amount, at=now)
+            if now - asked.provider_time > RESERVED_FOR:
                 raise PaymentOutOfOrder(state=PaymentState.EXPIRED.value)
-            payment = before or await self._opened(work, provider, order, payment_id, now)
-            reserved = payment.reserve(provider_tx, provider_time=provider_time, at=now)
-            reserved = reserved.noting(facts or {})
-            await work.payments.save(reserved)
+            opened = before or await self._opened(work, asked, payments, now)
+            payment = opened or unopened(
+                PaymentId(self.ids.new()), order, provider=asked.provider, at=now
+            )
+            reserved = payment.reserve(
+                asked.provider_tx, provider_time=asked.provider_time, at=now
+            ).noting(asked.facts)
+            if opened is None:
+                reserved = await work.payments.add(reserved)
+            else:
+                await work.payments.save(reserved)
             await work.orders.save(
                 order.keep_open_until(reserved.expires_at, at=now),
                 event(
@@ -82,11 +107,17 @@ class ReservePayment:
                     OrderEventKind.PAYMENT_RESERVED,
                     at=now,
                     payment=reserved.id,
-                    provider=provider.value,
+                    provider=reserved.provider.value,
                 ),
             )
             await work.commit()
         return reserved
+
+    async def _order_of(self, provider: Provider, provider_tx: str) -> OrderId | None:
+        """The order of a transaction that is known, which counts whatever else a call names."""
+        async with self.storage() as work:
+            before = await known(work, provider, provider_tx)
+        return before.order_id if before else None
 
     async def _again(self, work: UnitOfWork, payment: Payment) -> Payment:
         if payment.is_over(now := self.clock.now()):
@@ -97,25 +128,33 @@ class ReservePayment:
         return payment
 
     async def _opened(
-        self,
-        work: UnitOfWork,
-        provider: Provider,
-        order: Order,
-        meant: PaymentId | None,
-        now: datetime,
-    ) -> Payment:
-        """The payment that the fan opened, or a new one: a link can be made without us."""
-        payments = await work.payments.of_order(order.id)
-        pending = pending_at(payments, provider)
+        self, work: UnitOfWork, asked: "_Asked", payments: Sequence[Payment], now: datetime
+    ) -> Payment | None:
+        """The payment that the fan opened; None: a link can be made without us."""
+        pending = pending_at(payments, asked.provider)
         if pending is not None:
             if not pending.is_over(now):
                 raise TransactionOccupied
             await expire(work, pending, at=now)
         for payment in reversed(payments):
             is_free = payment.state is PaymentState.OPEN and payment.provider_tx is None
-            is_meant = meant is None or payment.id == meant
-            if is_free and is_meant and payment.provider is provider:
+            is_meant = asked.payment_id is None or payment.id == asked.payment_id
+            if is_free and is_meant and payment.provider is asked.provider:
                 return payment
-        return await work.payments.add(
-            unopened(PaymentId(self.ids.new()), order, provider=provider, at=now)
-        )
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """What a provider asks for."""
+
+    provider: Provider
+    provider_tx: str
+    amount: Money
+    provider_time: datetime
+    payment_id: PaymentId | None
+    facts: Mapping[str, str | int | None]
+
+    def is_of(self, payment: Payment) -> bool:
+        """Whether *payment* has that transaction."""
+        return (payment.provider, payment.provider_tx) == (self.provider, self.provider_tx)
