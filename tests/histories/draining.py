@@ -79,7 +79,8 @@ class Draining:
             tx = payment.provider_tx or ""
             assert (payment.state in HAD_MONEY) is (tx in theirs.taken), payment
             if tx in theirs.taken:
-                assert payment.amount == theirs.taken[tx]
-                assert payment.refunded == theirs.given_of(tx) == payment.amount
+                assert payment.amount == theirs.taken[tx], payment
+                assert payment.refunded == payment.amount, payment
+                assert payment.refunded == theirs.given_of(tx), (payment, theirs)
             else:
                 assert payment.refunded == NOTHING

@@ -5,7 +5,7 @@ import attrs
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import PayoutId
 from stario.domain.kernel.money import Money
-from stario.domain.ledger.model.payout import Payout
+from stario.domain.ledger.model.payout import Payout, PayoutState
 from stario.domain.ledger.usecases.book_settlement import BookSettlement
 from stario.domain.ledger.usecases.decide_payout import DecidePayout
 from stario.domain.ledger.usecases.pass_holds import PassHolds
@@ -14,7 +14,13 @@ from stario.domain.payments.model.provider import Provider
 from tests.builders.values import new_id
 from tests.histories.shop import ALL, Shop, one_of
 
-STEPS = ("approve", "cancel", "send", "confirm", "fail")
+STEPS = {
+    "approve": {PayoutState.PROPOSED},
+    "cancel": {PayoutState.PROPOSED},
+    "send": {PayoutState.APPROVED},
+    "confirm": {PayoutState.SENT},
+    "fail": {PayoutState.APPROVED, PayoutState.SENT, PayoutState.PAID},
+}
 
 
 @attrs.frozen
@@ -43,7 +49,7 @@ class Earning:
 
     async def decide(self, choice: int, admin: int, step: str) -> None:
         shop = self.shop
-        payout = one_of(await self.payouts(), choice)
+        payout = one_of(await self.payouts(), choice, fits=lambda each: each.state in STEPS[step])
         if payout is None:
             return
         decide = DecidePayout(storage=shop.storage, clock=shop.clock)

@@ -21,7 +21,7 @@ from tests.histories.counterparty import Answer
 from tests.histories.draining import Draining
 from tests.histories.earning import STEPS, Earning
 from tests.histories.holding import Holding
-from tests.histories.making import Making
+from tests.histories.making import MOVES, Making
 from tests.histories.paying import ALL, ONE_STEP, Paying
 from tests.histories.returning import Returning
 from tests.histories.shop import Shop
@@ -146,7 +146,6 @@ class MoneyHistory(RuleBasedStateMachine):
 
     @rule(choice=ANY)
     def pay(self, choice: int) -> None:
-        """All at once, so that histories get somewhere."""
         step = self.paying.reserve(
             choice, Provider.PAYME, old_tx=None, strange=0, late=timedelta(0)
         )
@@ -199,14 +198,33 @@ class MoneyHistory(RuleBasedStateMachine):
     def decide(self, choice: int, admin: int, approve: bool) -> None:
         self.run(self.returning.decide(choice, admin, approve=approve))
 
-    @rule(choice=ANY, step=st.sampled_from(["produce", "ship", "deliver", "return"]))
+    @rule(choice=ANY, step=st.sampled_from(list(MOVES)))
     def move(self, choice: int, step: str) -> None:
         self.run(self.making.move(choice, step))
 
-    @rule(choice=ANY)
-    def send_out(self, choice: int) -> None:
-        for step in ("produce", "ship", "deliver"):
-            self.run(self.making.move(choice, step))
+    @rule(fan=WHO, ware=st.integers(0, 2), voucher=OLD, until=st.integers(1, 3))
+    def sell(self, fan: int, ware: int, voucher: int | None, until: int) -> None:
+        """Some way at once, so that histories get somewhere."""
+        self.buy(fan, ware, 1, near=True, voucher=voucher)
+        self.pay(0)
+        for step in ("produce", "ship", "deliver")[:until]:
+            self.run(self.making.move(0, step))
+
+    @rule(fan=WHO, artist=WHO)
+    def film(self, fan: int, artist: int) -> None:
+        self.run(self.buying.order_work(fan, artist, is_draft=False))
+        self.pay(0)
+        self.run(self.making.lease())
+        self.run(self.making.finish(0))
+        self.run(self.returning.sweep())
+
+    @rule(artist=WHO, tax=st.sampled_from([0, 1_200]), until=st.integers(0, 3))
+    def pay_out(self, artist: int, tax: int, until: int) -> None:
+        self.wait(timedelta(days=15))
+        self.run(self.earning.pass_holds())
+        self.run(self.earning.propose(artist, 0, tax))
+        for step in ("approve", "send", "confirm")[:until]:
+            self.run(self.earning.decide(0, 1, step))
 
     @rule(choice=ANY, refunded=YES)
     def close(self, choice: int, refunded: bool) -> None:
@@ -220,7 +238,7 @@ class MoneyHistory(RuleBasedStateMachine):
     def propose(self, artist: int, admin: int, tax: int) -> None:
         self.run(self.earning.propose(artist, admin, tax))
 
-    @rule(choice=ANY, admin=WHO, step=st.sampled_from(STEPS))
+    @rule(choice=ANY, admin=WHO, step=st.sampled_from(list(STEPS)))
     def decide_payout(self, choice: int, admin: int, step: str) -> None:
         self.run(self.earning.decide(choice, admin, step))
 

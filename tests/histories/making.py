@@ -15,7 +15,7 @@ from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.kernel.ids import ClaimId, OrderId
 from stario.domain.orders.model.claim import ClaimKind, ClaimState
-from stario.domain.orders.model.order import Order, OrderKind
+from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.usecases.close_claim import CloseClaim, Decision
 from stario.domain.orders.usecases.file_claim import FileClaim, FiledClaim
 from stario.domain.orders.usecases.reprint_order import ReprintOrder
@@ -27,6 +27,12 @@ from tests.builders.values import new_id
 from tests.histories.shop import Shop, one_of
 
 LEASE = timedelta(minutes=2)
+MOVES = {
+    "produce": {OrderState.PAID},
+    "ship": {OrderState.IN_PRODUCTION},
+    "deliver": {OrderState.SHIPPED},
+    "return": {OrderState.SHIPPED, OrderState.DELIVERED},
+}
 
 
 @attrs.frozen
@@ -52,7 +58,7 @@ class Making:
         """Produce, ship, deliver or take back an order of goods."""
         shop = self.shop
         goods = [each for each in await shop.orders() if each.kind is OrderKind.GOODS]
-        order = one_of(goods, choice)
+        order = one_of(goods, choice, fits=lambda each: each.state in MOVES[step])
         if order is None:
             return
         actor = shop.admins[0].id
@@ -71,7 +77,7 @@ class Making:
 
     async def claim(self, choice: int, kind: ClaimKind) -> None:
         shop = self.shop
-        if order := one_of(await shop.orders(), choice):
+        if order := one_of(await shop.orders(), choice, fits=has_arrived):
             file = FileClaim(storage=shop.storage, objects=shop.objects, clock=shop.clock)
             filed = FiledClaim(id=ClaimId(new_id()), kind=kind, note="crooked")
             step = file(order.id, filed, account=order.account_id)
@@ -79,7 +85,7 @@ class Making:
 
     async def close(self, choice: int, *, is_refunded: bool) -> None:
         shop = self.shop
-        order = one_of(await shop.orders(), choice)
+        order = one_of(await shop.orders(), choice, fits=has_arrived)
         if order is None:
             return
         async with shop.storage() as work:
@@ -92,7 +98,7 @@ class Making:
 
     async def reprint(self, choice: int) -> None:
         shop = self.shop
-        if order := one_of(await shop.orders(), choice):
+        if order := one_of(await shop.orders(), choice, fits=has_arrived):
             reprint = ReprintOrder(storage=shop.storage, mark_paid=shop.mark_paid, clock=shop.clock)
             step = reprint(OrderId(new_id()), order.id, None, actor=shop.admins[0].id)
             await shop.attempt(step)
@@ -157,3 +163,7 @@ class Making:
 
     async def _works(self) -> list[Order]:
         return [each for each in await self.shop.orders() if each.kind is OrderKind.WORK]
+
+
+def has_arrived(order: Order) -> bool:
+    return order.kind is OrderKind.GOODS and order.state is OrderState.DELIVERED

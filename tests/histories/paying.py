@@ -8,7 +8,8 @@ from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
-from stario.domain.payments.model.payment import CancelReason, PaymentState
+from stario.domain.orders.model.order import Order, OrderState
+from stario.domain.payments.model.payment import UNSETTLED, CancelReason, Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
 from stario.domain.payments.usecases.change_transaction import ChangeTransaction
@@ -20,7 +21,7 @@ from stario.domain.payments.usecases.reserve_payment import ReservePayment
 from stario.domain.payments.usecases.settle_payment import SettlePayment
 from stario.domain.payments.usecases.take_payment import TakePayment
 from tests.builders.values import new_id
-from tests.histories.shop import Call, Shop, one_of
+from tests.histories.shop import STRANGERS, Call, Shop, one_of
 
 ONE_STEP = (Provider.CLICK, Provider.STRIPE)
 ALL = (Provider.PAYME, *ONE_STEP)
@@ -48,7 +49,7 @@ class Paying:
             origins=("https://stario.example",),
             with_fallback=True,
         )
-        if order := one_of(await shop.orders(), choice):
+        if order := one_of(await shop.orders(), choice, fits=is_unpaid):
             step = init(
                 PaymentId(new_id()),
                 order_id=order.id,
@@ -63,7 +64,7 @@ class Paying:
         self, choice: int, provider: Provider, *, old_tx: int | None, strange: int, late: timedelta
     ) -> None:
         shop = self.shop
-        order = one_of(await shop.orders(), choice)
+        order = one_of(await shop.orders(), choice, fits=is_unpaid)
         if order is None:
             return
         tx = await self._tx(provider, old_tx)
@@ -106,9 +107,9 @@ class Paying:
         payment = order = None
         if by_number:
             mine = [each for each in await shop.payments() if each.provider is provider]
-            payment = one_of(mine, choice)
+            payment = one_of(mine, choice, fits=is_open)
         else:
-            order = one_of(await shop.orders(), choice)
+            order = one_of(await shop.orders(), choice, fits=is_unpaid)
         meant = payment.amount if payment else order.total if order else NOTHING
         amount = meant + STRANGE.get(strange, NOTHING)
         if amount <= NOTHING or (payment is None and order is None):
@@ -134,7 +135,7 @@ class Paying:
 
     async def cancel(self, choice: int, provider: Provider) -> None:
         shop = self.shop
-        tx = await self._known_tx(provider, choice)
+        tx = await self._known_tx(provider, choice + STRANGERS)
         if tx is None:
             return
         cancel = CancelPayment(storage=shop.storage, give_back=shop.give_back, clock=shop.clock)
@@ -149,7 +150,7 @@ class Paying:
 
     async def drop(self, choice: int) -> None:
         shop = self.shop
-        if payment := one_of(await shop.payments(), choice):
+        if payment := one_of(await shop.payments(), choice, fits=is_open):
             drop = DropAttempt(storage=shop.storage, clock=shop.clock)
             await self.send(
                 lambda: drop(payment.provider, payment.id, reason=CancelReason.DECLINED)
@@ -157,7 +158,7 @@ class Paying:
 
     async def change(self, choice: int) -> None:
         shop = self.shop
-        if order := one_of(await shop.orders(), choice):
+        if order := one_of(await shop.orders(), choice, fits=is_unpaid):
             change = ChangeTransaction(storage=shop.storage, clock=shop.clock)
             step = change(Provider.CLICK, order_id=order.id, provider_tx=new_id(), facts={})
             await shop.attempt(step)
@@ -180,9 +181,18 @@ class Paying:
         return known or f"{provider.value}-{new_id()}"
 
     async def _known_tx(self, provider: Provider, choice: int) -> str | None:
-        names = [
-            each.provider_tx
+        known = [
+            each
             for each in await self.shop.payments()
             if each.provider is provider and each.provider_tx is not None
         ]
-        return one_of(names, choice)
+        payment = one_of(known, choice, fits=is_open)
+        return payment.provider_tx if payment else None
+
+
+def is_unpaid(order: Order) -> bool:
+    return order.state is OrderState.AWAITING_PAYMENT
+
+
+def is_open(payment: Payment) -> bool:
+    return payment.state in UNSETTLED

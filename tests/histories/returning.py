@@ -6,6 +6,7 @@ from stario.domain.kernel.ids import PaymentId, RefundId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.outbox import OutboxMessage, Topic
 from stario.domain.orders.usecases.conclude_work import ConcludeWork
+from stario.domain.payments.model.payment import Payment
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.carry_out_refund import CarryOutRefund
@@ -44,7 +45,7 @@ class Returning:
     async def ask(
         self, choice: int, admin: int, *, amount: Money | None, old: int | None = None
     ) -> None:
-        payment = one_of(await self.shop.payments(), choice)
+        payment = one_of(await self.shop.payments(), choice, fits=can_go_back)
         known = None if old is None else one_of(await self.shop.refunds(), old)
         if payment is not None:
             id_ = known.id if known else RefundId(new_id())
@@ -141,6 +142,10 @@ class Returning:
 
     async def sweep(self) -> None:
         await self.conclude_work.sweep()
+
+
+def can_go_back(payment: Payment) -> bool:
+    return payment.counts and payment.has_money
 
 
 async def _told(handler: EffectHandler, message: OutboxMessage) -> bool:

@@ -47,6 +47,8 @@ T = TypeVar("T")
 
 ALL = PageRequest(size=LARGEST_PAGE)
 STOCK = 6
+STRANGERS = 8
+"""From this choice on anything is tried on anything."""
 TICK = timedelta(microseconds=1)
 BUGS = (Conflict, Unavailable, Unbalanced)
 """Errors whose very class says that two things contradict each other."""
@@ -201,8 +203,14 @@ class Shop:
         )
 
 
-def one_of(found: Sequence[T], choice: int) -> T | None:
-    """Any number names something, and the last ones come first; None: there is nothing."""
+def one_of(found: Sequence[T], choice: int, *, fits: Callable[[T], bool] | None = None) -> T | None:
+    """
+    Any number names something, and the last ones come first; None: there is nothing.
+
+    It is one that *fits*, if there is any and *choice* is not a stranger's.
+    """
+    if fits is not None and choice < STRANGERS:
+        found = [each for each in found if fits(each)] or found
     return found[-1 - choice % len(found)] if found else None
 
 

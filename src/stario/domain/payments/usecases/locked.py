@@ -39,7 +39,11 @@ async def locked(
     if payment.provider is not provider:
         raise PaymentNotFound
     order = await work.orders.get(payment.order_id, lock=True)
-    return order, await work.payments.get(payment.id)
+    payment = await work.payments.get(payment.id)
+    # Meanwhile it may have become about another transaction, which is none of this one's matter.
+    if payment_id is None and payment.provider_tx != provider_tx:
+        raise PaymentNotFound
+    return order, payment
 
 
 async def known(work: UnitOfWork, provider: Provider, provider_tx: str) -> Payment | None:
