@@ -27,6 +27,7 @@ from stario.entrypoints.http.webhooks.callbacks import AnswerCallbacks
 from stario.entrypoints.http.webhooks.payme import PaymeHandlers
 from stario.entrypoints.http.webhooks.payme_desk import PaymeDesk
 from stario.entrypoints.http.webhooks.payme_protocol import milliseconds
+from stario.ports.limits import RateLimiter
 
 KEY = "QwErTyUiOpAsDfGhJkLzXcVbNm0123456789"
 MERCHANT = "587f72c72cac0d162c722ae2"
@@ -47,7 +48,7 @@ def authorization(key: str = KEY, login: str = "Paycom") -> str:
     return f"Basic {base64.b64encode(f'{login}:{key}'.encode()).decode()}"
 
 
-def payme_handlers(till: Till) -> PaymeHandlers:
+def payme_handlers(till: Till, limiter: RateLimiter | None = None) -> PaymeHandlers:
     desk = PaymeDesk(
         account=ACCOUNT,
         delivery=DELIVERY,
@@ -59,7 +60,10 @@ def payme_handlers(till: Till) -> PaymeHandlers:
         note_facts=NoteFacts(storage=till.storage),
     )
     callbacks = AnswerCallbacks(
-        storage=till.storage, limiter=MemoryRateLimiter(), clock=till.clock, ids=till.ids
+        storage=till.storage,
+        limiter=limiter or MemoryRateLimiter(),
+        clock=till.clock,
+        ids=till.ids,
     )
     return PaymeHandlers(desk=desk, callbacks=callbacks)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import cast
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,11 +20,15 @@ from tests.http.cashbox import (
     a_transaction,
     authorization,
     memory_cashbox,
+    payme_handlers,
     protocol_answer,
 )
+from tests.http.house import House
 
+from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.paging import PageRequest
+from stario.entrypoints.http.webhooks.callbacks import ALL_STRANGERS, LONGEST_OF_STRANGERS
 from stario.ports.repositories.payments import Callback
 
 MILLISECOND = timedelta(milliseconds=1)
@@ -122,6 +127,30 @@ async def test_strangers_do_not_fill_the_database(cashbox: Cashbox) -> None:
     assert len(await callbacks(cashbox.till)) == 60
     await cashbox.error("CheckTransaction", {"id": "x"})
     assert len(await callbacks(cashbox.till)) == 61
+
+
+async def test_little_of_what_strangers_send_is_remembered(cashbox: Cashbox) -> None:
+    long: Json = {"id": "x" * 9_000}
+    await cashbox.error("CheckTransaction", long, key="guess")
+    await cashbox.error("CheckTransaction", long)
+    sizes = sorted(len(each.body) for each in await callbacks(cashbox.till))
+    assert sizes[0] == LONGEST_OF_STRANGERS
+    assert sizes[1] > 9_000
+
+
+async def test_many_addresses_fill_the_database_no_faster() -> None:
+    till, limiter = Till(), MemoryRateLimiter()
+    for _ in range(ALL_STRANGERS.count):
+        await limiter.hit("callbacks:payme", ALL_STRANGERS)
+    app = House(storage=till.storage, clock=till.clock).app(payme_handlers(till, limiter).routes())
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://house"
+    ) as web:
+        cashbox = Cashbox(web=web, till=till)
+        await cashbox.error("CheckTransaction", {"id": "x"}, key="guess")
+        assert await callbacks(till) == ()
+        await cashbox.error("CheckTransaction", {"id": "x"})
+        assert len(await callbacks(till)) == 1
 
 
 async def test_a_database_that_is_away_is_our_fault() -> None:

@@ -15,6 +15,7 @@ GATEWAY_PORT = 8000
 FACES_PORT = 8004
 MERCH_PORT = 8006
 SHORTEST_SECRET = 32
+SHORTEST_PROVIDER_KEY = 8
 
 
 class Settings(BaseSettings):
@@ -160,6 +161,7 @@ class Settings(BaseSettings):
             raise ValueError("PAYME_MERCHANT_ID and PAYME_KEY need each other")
         if self.payme_test_key and self.environment == "production":
             raise ValueError("PAYME_TEST_KEY is not for production")
+        self._require_keys()
         click = ("click_service_id", "click_merchant_id", "click_merchant_user_id")
         for names in (
             (*click, "click_secret_key"),
@@ -168,6 +170,14 @@ class Settings(BaseSettings):
             missing = [name.upper() for name in names if getattr(self, name) is None]
             if missing and len(missing) < len(names):
                 raise ValueError(f"{', '.join(map(str.upper, names))}: missing {missing}")
+
+    def _require_keys(self) -> None:
+        """With a key of nothing anybody could sign in a provider's name."""
+        names = ("payme_key", "payme_test_key", "click_secret_key", "stripe_webhook_secret")
+        for name in names:
+            key = getattr(self, name)
+            if key is not None and len(key.get_secret_value().strip()) < SHORTEST_PROVIDER_KEY:
+                raise ValueError(f"{name.upper()} is too short to be a key of the provider's")
 
     def _require_production(self) -> None:
         needed = {

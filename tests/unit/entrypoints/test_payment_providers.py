@@ -63,6 +63,15 @@ async def test_production_has_no_provider_that_takes_no_money() -> None:
         assert trial_operators(found) is None
 
 
+@pytest.mark.parametrize("name", ["CLICK_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"])
+def test_a_key_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Anybody could sign with it."""
+    for each, value in {**CLICK, **STRIPE, name: "       "}.items():
+        monkeypatch.setenv(each, value)
+    with pytest.raises(ValidationError, match=name):
+        Settings()
+
+
 @pytest.mark.parametrize("missing", [*CLICK, *STRIPE])
 def test_half_an_account_is_refused_and_shows_nothing(
     monkeypatch: pytest.MonkeyPatch, missing: str

@@ -10,12 +10,13 @@ from tests.builders.orders import an_address
 from tests.builders.till import PRICE, Till
 
 from stario.domain.identity.model.account import AccountClosed
-from stario.domain.kernel.errors import TooMany
+from stario.domain.kernel.errors import Invalid, TooMany
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.split import split
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.cart import CartEmpty
+from stario.domain.orders.model.cart_owner import CartOwner
 from stario.domain.orders.model.goods_order import MOST_UNPAID, TooManyUnpaid
 from stario.domain.orders.model.order import OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
@@ -203,6 +204,18 @@ async def test_a_design_that_goes_away_is_not_ordered(till: Till) -> None:
     assert [t.problem.value for t in (await till.seen(fan)).picks[0].troubles] == [
         "preview_expired"
     ]
+
+
+async def test_the_design_of_somebody_who_was_erased_is_nobodys(till: Till) -> None:
+    product, fan = await till.product(is_personalised=True), await till.somebody()
+    preview = await till.preview(fan, product)
+    async with till.storage() as work:
+        await work.previews.save(preview.forget_person(at=till.clock.now()))
+        await work.commit()
+
+    for owner in (await till.somebody(), CartOwner(account=None, token=None)):
+        with pytest.raises(Invalid):
+            await till.put(owner, product, preview=preview.id)
 
 
 async def test_who_was_blocked_orders_nothing(till: Till) -> None:

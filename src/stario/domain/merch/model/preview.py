@@ -68,7 +68,8 @@ class Preview:
     A design of *account_id* for one variant, frozen: another wish is another preview.
 
     Keys name objects in the media bucket: the picture of the product with the design on it, the
-    artwork it is made from, and the print-ready file. `account_id` None: a guest's.
+    artwork it is made from, and the print-ready file. `account_id` None: its owner's
+    account was erased.
     """
 
     id: PreviewId

@@ -130,7 +130,7 @@ def picks(
 
     Args:
         products: those that have the variants, as far as there are any.
-        previews: those that exist; the owner's and guests' count.
+        previews: those that exist; the owner's count.
         account: the owner; None: a guest.
     """
     taken: dict[VariantId, int] = {}
@@ -140,7 +140,8 @@ def picks(
         product = products.get(item.variant_id)
         variant = variant_of(product, item.variant_id)
         preview = previews.get(item.preview_id) if item.preview_id else None
-        if preview is not None and preview.account_id not in {None, account}:
+        # One without an owner is of an account that was erased: it is for its order alone.
+        if preview is not None and (account is None or preview.account_id != account):
             preview = None
         pick = Pick(item=item, product=product, variant=variant, preview=preview)
         troubles = (

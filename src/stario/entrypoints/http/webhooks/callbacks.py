@@ -45,6 +45,10 @@ PROOFS = ("auth", "cookie", "signature", "token", "secret")
 LONGEST_HEADER = 500
 STRANGERS = Limit(60, 60)
 """How many callbacks of strangers are remembered, for each address."""
+ALL_STRANGERS = Limit(600, 3600)
+"""And of all of them together: addresses are cheap."""
+LONGEST_OF_STRANGERS = 2048
+"""How many bytes are remembered of what a stranger sent."""
 
 
 async def raw_body(request: Request) -> bytes:
@@ -83,7 +87,7 @@ class AnswerCallbacks:
 
         Args:
             is_authentic: whether it comes from the provider. What strangers send is remembered
-                too, but no more than `STRANGERS`: nobody fills the database who knows no secret.
+                too, but little of it: nobody fills the database who knows no secret.
 
         Raises:
             Unavailable: it could not be remembered; nothing was made of it.
@@ -102,9 +106,9 @@ class AnswerCallbacks:
         self, provider: Provider, call: Call, body: bytes, *, is_authentic: bool
     ) -> CallbackId | None:
         if not is_authentic:
-            key = f"callbacks:{provider.value}:{counted_address(call.address)}"
-            if not (await self.limiter.hit(key, STRANGERS)).allowed:
+            if not await self._has_room(provider, call):
                 return None
+            body = body[:LONGEST_OF_STRANGERS]
         callback = Callback(
             id=CallbackId(self.ids.new()),
             provider=provider,
@@ -116,6 +120,12 @@ class AnswerCallbacks:
             await work.callbacks.add(callback)
             await work.commit()
         return callback.id
+
+    async def _has_room(self, provider: Provider, call: Call) -> bool:
+        """Whether one more of a stranger is remembered; a single address can't use up all."""
+        key = f"callbacks:{provider.value}"
+        one = await self.limiter.hit(f"{key}:{counted_address(call.address)}", STRANGERS)
+        return one.allowed and (await self.limiter.hit(key, ALL_STRANGERS)).allowed
 
 
 def told(headers: Mapping[str, str]) -> dict[str, str]:
