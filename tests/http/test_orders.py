@@ -46,6 +46,10 @@ async def test_an_order_goes_from_the_shop_to_the_door(desk: OrderDesk) -> None:
 
     seen = (await desk.web.get(mine, headers=fan)).json()
     assert (seen["status"], seen["tracking"]) == ("delivered", SHIPMENT)
+    assert (seen["total_uzs"], seen["lines"][0]["total_uzs"] + seen["shipping_uzs"]) == (
+        165_000,
+        165_000,
+    )
     assert (seen["total_tiyin"], seen["total_text"]) == (16_500_000, "165\u00a0000\u00a0soʻm")
     assert seen["lines"][0]["quantity"] == 1
     assert seen["address"]["recipient"] == "Dilnoza Karimova"

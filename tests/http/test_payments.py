@@ -68,6 +68,7 @@ async def test_a_fan_begins_to_pay_and_asks_how_it_stands(counter: Counter) -> N
     await counter.till.paid(order)
     seen = (await counter.client.get(place, headers=counter.fan(order))).json()
     assert (seen["status"], seen["amount_tiyin"]) == ("paid", order.total.tiyin)
+    assert seen["amount_uzs"] == order.total.som
     asked = await counter.client.get(f"{place}/status", headers=counter.fan(order))
     assert asked.json()["status"] == "paid"
 

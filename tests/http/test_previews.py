@@ -70,6 +70,17 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield Desk(web=web, drafting=drafting, headers=headers)
 
 
+async def test_what_is_null_or_empty_is_not_said(desk: Desk) -> None:
+    unsaid = {"color": "", "size": None, "image_url": "", "ai_design_prompt": None}
+    body = {"product_id": desk.drafting.product.id, **unsaid}
+
+    made = await desk.web.post("/merch/preview", json={**body, "text": "Salom"}, headers=desk.fan)
+    nothing = await desk.web.post("/merch/preview", json={**body, "text": None}, headers=desk.fan)
+
+    assert made.status_code == 201, made.text
+    assert (nothing.status_code, nothing.json()["errors"][0]["field"]) == (422, "text")
+
+
 async def test_a_text_is_seen_on_a_product(desk: Desk) -> None:
     made = await desk.preview(text="Salom", color="white")
 

@@ -84,6 +84,11 @@ async def test_revenue_adds_up(desk: CountingDesk) -> None:
     assert (total["vat_tiyin"], total["artists_tiyin"]) == (1_071_429, 4_364_285)
     assert (total["platform_tiyin"], total["fees_tiyin"]) == (4_564_286, 400_000)
     assert (await desk.get("/payments/admin/revenue", query=query)).json()["items"][0]["key"] == DAY
+    assert (report["from"], report["to"]) == (DAY, DAY)
+    lately = (await desk.get("/payments/admin/revenue")).json()
+    assert (lately["total"], lately["to"]) == (total, DAY)
+    sooner = {"date_to": lately["from"]}
+    assert (await desk.get("/payments/admin/revenue", query=sooner)).json()["items"] == []
     for wrong in ({"to": "2026-11-19"}, {"from": "2025-01-01"}, {"to": "2026-11-31"}):
         await desk.get("/payments/admin/revenue", status=422, query=query | wrong)
 

@@ -45,7 +45,7 @@ async def test_however_it_is_grouped_it_is_what_the_ledger_says(
     house: CountingHouse, grouping: Grouping
 ) -> None:
     await a_busy_day(house)
-    report = await ReadRevenue(storage=house.storage)(TODAY, TODAY, grouping)
+    report = await ReadRevenue(storage=house.storage, clock=house.clock)(TODAY, TODAY, grouping)
     async with house.storage() as work:
         balances = await work.ledger.balances()
     total = report.total
@@ -80,7 +80,7 @@ def assert_as_booked(total: Revenue, booked: Mapping[str, Money], house: Countin
 
 async def test_groups_go_by_their_keys(house: CountingHouse) -> None:
     await a_busy_day(house)
-    read = ReadRevenue(storage=house.storage)
+    read = ReadRevenue(storage=house.storage, clock=house.clock)
     days = await read(TODAY, TODAY, Grouping.DAY)
     providers = await read(TODAY, TODAY, Grouping.PROVIDER)
     products = await read(TODAY, TODAY, Grouping.PRODUCT)
@@ -103,7 +103,7 @@ async def test_days_are_those_of_tashkent(house: CountingHouse) -> None:
     await house.sell()
     house.clock.advance(seconds=60)
     await house.sell()
-    read = ReadRevenue(storage=house.storage)
+    read = ReadRevenue(storage=house.storage, clock=house.clock)
 
     both = await read(TODAY, date(2026, 11, 21), Grouping.DAY)
     assert {key: group.orders for key, group in both.groups.items()} == {
@@ -114,7 +114,7 @@ async def test_days_are_those_of_tashkent(house: CountingHouse) -> None:
 
 
 async def test_no_period_is_nonsense(house: CountingHouse) -> None:
-    read = ReadRevenue(storage=house.storage)
+    read = ReadRevenue(storage=house.storage, clock=house.clock)
     with pytest.raises(Invalid, match="before_from"):
         await read(TODAY, date(2026, 11, 19), Grouping.DAY)
     with pytest.raises(Invalid, match="period_too_long"):

@@ -6,6 +6,7 @@ from typing import Annotated, Generic, TypeVar
 import msgspec
 from msgspec import Meta
 
+from stario.domain.kernel.money import TIYIN_PER_SOM, Money
 from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
 
 T = TypeVar("T")
@@ -23,10 +24,23 @@ Uuid = Annotated[
     ),
 ]
 AmountUzs = Annotated[int, Meta(ge=0, description="Whole so'm.", examples=[150000])]
+RoundedUzs = Annotated[
+    int,
+    Meta(
+        ge=0,
+        description="Whole so'm; tiyin, where there are any, are left out here, not beside it.",
+        examples=[150000],
+    ),
+]
 Percent = Annotated[int, Meta(ge=0, le=100, examples=[40])]
 # A million pages of a hundred: larger numbers overflow an offset in the database.
 PageNumber = Annotated[int, Meta(ge=1, le=1_000_000, description="Counted from 1.")]
 PageSize = Annotated[int, Meta(ge=1, le=LARGEST_PAGE, description="Items on a page.")]
+
+
+def rounded_uzs(amount: Money) -> int:
+    """Whole so'm of an amount, rounded down."""
+    return amount.tiyin // TIYIN_PER_SOM
 
 
 class PageQuery(msgspec.Struct, kw_only=True):

@@ -58,7 +58,7 @@ class LedgerContainer(containers.DeclarativeContainer):
         ),
     )  # fmt: skip
     settlement = One(
-        SettlementHandlers, read_revenue=One(ReadRevenue, storage=storage),
+        SettlementHandlers, read_revenue=One(ReadRevenue, storage=storage, clock=clock),
         list_reconciliations=One(ListReconciliations, storage=storage),
         reconcile_day=One(
             ReconcileDay, storage=storage, clock=clock, providers_of_payments=providers_of_payments

@@ -9,14 +9,13 @@ from msgspec import UNSET, Meta, UnsetType
 
 from stario.domain.kernel.ids import CartItemId, PreviewId, ProductId, VariantId
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.money import TIYIN_PER_SOM, Money
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.pick import ItemUnavailable, Pick, PickProblem, Trouble
 from stario.domain.orders.model.quote import PricedLine, Prices, Quote
 from stario.domain.orders.usecases.look_at_cart import CartView
 from stario.domain.orders.usecases.wanted_variant import Wanted
 from stario.entrypoints.http import sentences
-from stario.entrypoints.http.fields import AmountUzs, Uuid
+from stario.entrypoints.http.fields import AmountUzs, Uuid, rounded_uzs
 
 TOKEN_HEADER = "X-Cart-Token"  # noqa: S105 - the name of a header
 Quantity = Annotated[int, Meta(ge=1, le=99, description="Pieces.", examples=[1])]
@@ -191,7 +190,7 @@ def cart_answer(
         discount_uzs=prices.discount.som,
         shipping_uzs=prices.shipping.som,
         total_uzs=prices.total.som,
-        artist_share_uzs=_whole_som(view.artist_share),
+        artist_share_uzs=rounded_uzs(view.artist_share),
         zone=prices.zone,
         voucher=_voucher(view),
         problems=[
@@ -293,7 +292,3 @@ def _lines(prices: Prices) -> list[QuoteLineAnswer]:
         )
         for line in prices.lines
     ]
-
-
-def _whole_som(amount: Money) -> int:
-    return amount.tiyin // TIYIN_PER_SOM

@@ -16,7 +16,7 @@ from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import LineKind, OrderLine
 from stario.domain.orders.model.returns import is_cancellable, open_until
 from stario.domain.orders.usecases.read_order import OrderView
-from stario.entrypoints.http.fields import PageQuery, Uuid
+from stario.entrypoints.http.fields import PageQuery, RoundedUzs, Uuid, rounded_uzs
 
 Tiyin = Annotated[int, Meta(ge=0, description="Hundredths of a so'm.", examples=[16500000])]
 StateName = Literal[
@@ -63,6 +63,7 @@ class OrderSummary(msgspec.Struct, kw_only=True):
     status: OrderState
     title: Annotated[str, Meta(description="Of its first line.")]
     pieces: Annotated[int, Meta(ge=1)]
+    total_uzs: RoundedUzs
     total_tiyin: Tiyin
     total_text: Annotated[str, Meta(examples=["165 000 soʻm"])]
     created_at: datetime
@@ -76,6 +77,8 @@ class OrderLineAnswer(msgspec.Struct, kw_only=True):
     kind: LineKind
     title: str
     quantity: int
+    unit_price_uzs: RoundedUzs
+    total_uzs: RoundedUzs
     unit_price_tiyin: Tiyin
     discount_tiyin: Tiyin
     total_tiyin: Tiyin
@@ -136,6 +139,8 @@ class OrderAnswer(OrderSummary, kw_only=True):
 
     language: Language
     lines: list[OrderLineAnswer]
+    subtotal_uzs: RoundedUzs
+    shipping_uzs: Annotated[RoundedUzs, Meta(description="Before its discount.")]
     subtotal_tiyin: Tiyin
     shipping_tiyin: Tiyin
     shipping_discount_tiyin: Tiyin
@@ -177,6 +182,7 @@ def order_summary(order: Order, language: Language) -> OrderSummary:
         status=order.status,
         title=order.lines[0].title,
         pieces=sum(line.quantity for line in order.lines),
+        total_uzs=rounded_uzs(order.total),
         total_tiyin=order.total.tiyin,
         total_text=amount_text(order.total, language),
         created_at=order.created_at,
@@ -192,6 +198,8 @@ def order_answer(view: OrderView, links: ViewLinks, language: Language) -> Order
         **msgspec.structs.asdict(order_summary(order, language)),
         language=order.language,
         lines=[line_answer(line, links.lines[line.number]) for line in order.lines],
+        subtotal_uzs=rounded_uzs(order.subtotal),
+        shipping_uzs=rounded_uzs(order.shipping),
         subtotal_tiyin=order.subtotal.tiyin,
         shipping_tiyin=order.shipping.tiyin,
         shipping_discount_tiyin=order.shipping_discount.tiyin,
@@ -218,6 +226,8 @@ def line_answer(line: OrderLine, links: LineLinks) -> OrderLineAnswer:
         kind=line.kind,
         title=line.title,
         quantity=line.quantity,
+        unit_price_uzs=rounded_uzs(line.unit_price),
+        total_uzs=rounded_uzs(line.total),
         unit_price_tiyin=line.unit_price.tiyin,
         discount_tiyin=line.discount.tiyin,
         total_tiyin=line.total.tiyin,

@@ -11,7 +11,7 @@ from stario.domain.kernel.text import clean_line
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
-from stario.entrypoints.http.fields import PageQuery, Uuid
+from stario.entrypoints.http.fields import PageQuery, RoundedUzs, Uuid, rounded_uzs
 from stario.ports.payments import FORM
 from stario.ports.repositories.payments import PaymentFilter, ProviderState
 
@@ -68,6 +68,7 @@ class PaymentAnswer(msgspec.Struct, kw_only=True):
     order_id: Uuid
     provider: Provider
     status: PaymentState
+    amount_uzs: RoundedUzs
     amount_tiyin: AmountTiyin
     refunded_tiyin: AmountTiyin
     presented: Annotated[
@@ -165,6 +166,7 @@ class RefundAnswer(msgspec.Struct, kw_only=True):
     refund_id: Uuid
     payment_id: Uuid
     order_id: Uuid
+    amount_uzs: RoundedUzs
     amount_tiyin: AmountTiyin
     status: RefundState
     reason: RefundReason
@@ -211,6 +213,7 @@ def payment_answer(payment: Payment) -> PaymentAnswer:
         order_id=payment.order_id,
         provider=payment.provider,
         status=payment.state,
+        amount_uzs=rounded_uzs(payment.amount),
         amount_tiyin=payment.amount.tiyin,
         refunded_tiyin=payment.refunded.tiyin,
         presented=payment.presented,
@@ -239,6 +242,7 @@ def refund_answer(refund: Refund) -> RefundAnswer:
         refund_id=refund.id,
         payment_id=refund.payment_id,
         order_id=refund.order_id,
+        amount_uzs=rounded_uzs(refund.amount),
         amount_tiyin=refund.amount.tiyin,
         status=refund.state,
         reason=refund.reason,

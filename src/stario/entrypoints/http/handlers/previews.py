@@ -188,12 +188,12 @@ class PreviewHandlers:
                 id=PreviewId(call.idempotency_id),
                 account=call.claims.account_id,
                 product=ProductId(body.product_id),
-                colour=body.color,
-                size=body.size,
-                text=body.text,
+                colour=body.color or None,
+                size=body.size or None,
+                text=body.text or "",
                 artwork=body.artwork(self.public_url),
                 poster=PosterId(body.poster_id) if body.poster_id else None,
-                prompt=body.ai_design_prompt,
+                prompt=body.ai_design_prompt or "",
                 language=body.language or call.language,
             )
         )

@@ -24,7 +24,7 @@ _ARTWORK: Final = re.compile(
 ImageUrl = Annotated[
     str, Meta(max_length=300, description="As `POST /merch/artwork` gave it to the same fan.")
 ]
-Choice = Annotated[str, Meta(min_length=1, max_length=40)]
+Choice = Annotated[str, Meta(max_length=40, description="Capitals or not; empty: not said.")]
 
 
 class ArtworkForm(msgspec.Struct):
@@ -57,17 +57,21 @@ class PreviewBody(msgspec.Struct, kw_only=True):
     product_id: Uuid
     color: Choice | None = None
     size: Choice | None = None
-    text: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
+    text: Annotated[str, Meta(max_length=LONGEST_TEXT)] | None = None
     image_url: ImageUrl | None = None
     poster_id: Annotated[Uuid | None, Meta(description="A poster of one's own.")] = None
-    ai_design_prompt: Annotated[
-        str,
-        Meta(
-            max_length=LONGEST_PROMPT,
-            description="Art is made of these words. Without a network (`POSTER_ENGINE=skia`) it "
-            "is drawn by rules: the words choose one of five manners, a motif and colours.",
-        ),
-    ] = ""
+    ai_design_prompt: (
+        Annotated[
+            str,
+            Meta(
+                max_length=LONGEST_PROMPT,
+                description="Art is made of these words. Without a network "
+                "(`POSTER_ENGINE=skia`) it is drawn by rules: the words choose one of five "
+                "manners, a motif and colours.",
+            ),
+        ]
+        | None
+    ) = None
     language: Language | None = None
 
     def artwork(self, public_url: str) -> str | None:
@@ -77,7 +81,7 @@ class PreviewBody(msgspec.Struct, kw_only=True):
         Raises:
             Invalid: it is none of ours; no other address is ever asked.
         """
-        if self.image_url is None:
+        if not self.image_url:
             return None
         found = _ARTWORK.fullmatch(self.image_url.removeprefix(public_url.rstrip("/")))
         if found is None:

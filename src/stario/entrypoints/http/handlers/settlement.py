@@ -22,6 +22,7 @@ from stario.entrypoints.http.handlers.settlement_schema import (
     RevenueQuery,
     SettlementBody,
     day_of,
+    named_day,
     reconciliation_answer,
     revenue_answer,
     summary_of,
@@ -105,7 +106,9 @@ class SettlementHandlers:
     async def revenue(self, call: Call[None, None, RevenueQuery]) -> Reply:
         query = call.query
         report = await self.read_revenue(
-            day_of("from", query.from_), day_of("to", query.to), query.group_by
+            named_day("from", query.from_ or query.date_from),
+            named_day("to", query.to or query.date_to),
+            query.group_by,
         )
         return Reply(revenue_answer(report))
 

@@ -34,8 +34,12 @@ Day = Annotated[
 
 
 class RevenueQuery(msgspec.Struct, kw_only=True):
-    from_: Day = msgspec.field(name="from")
-    to: Day
+    """The last 30 days unless others are named; `from` and `to` are called so too."""
+
+    from_: Day | None = msgspec.field(name="from", default=None)
+    to: Annotated[Day | None, Meta(description="Included.")] = None
+    date_from: Day | None = None
+    date_to: Day | None = None
     group_by: Grouping = Grouping.DAY
 
 
@@ -59,6 +63,8 @@ class RevenueRow(msgspec.Struct, kw_only=True):
 class RevenueAnswer(msgspec.Struct, kw_only=True):
     """An order with lines of several groups counts in each, and once in `total`."""
 
+    from_: date = msgspec.field(name="from")
+    to: Annotated[date, Meta(description="Included.")]
     items: list[RevenueRow]
     total: RevenueRow
 
@@ -144,6 +150,11 @@ class SettlementBody(msgspec.Struct, kw_only=True):
     ]
 
 
+def named_day(field: str, text: str | None) -> date | None:
+    """Read a `Day` that may be left out; the same refusals."""
+    return None if text is None else day_of(field, text)
+
+
 def day_of(field: str, text: str) -> date:
     """
     Read a `Day`.
@@ -159,7 +170,9 @@ def day_of(field: str, text: str) -> date:
 
 def revenue_answer(report: RevenueReport) -> RevenueAnswer:
     rows = [_row(key, revenue) for key, revenue in sorted(report.groups.items())]
-    return RevenueAnswer(items=rows, total=_row("", report.total))
+    return RevenueAnswer(
+        from_=report.first, to=report.last, items=rows, total=_row("", report.total)
+    )
 
 
 def _row(key: str, revenue: Revenue) -> RevenueRow:
