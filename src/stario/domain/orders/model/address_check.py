@@ -21,7 +21,11 @@ FIELD = "shipping_address"
 
 @attrs.frozen(kw_only=True)
 class TypedAddress:
-    """`phone` is in E.164 already; the rest is as somebody typed it."""
+    """
+    `phone` is in E.164 already; the rest is as somebody typed it.
+
+    `is_city`: of a city and a tuman that `district` may name the city is meant.
+    """
 
     recipient: str
     phone: str
@@ -31,6 +35,7 @@ class TypedAddress:
     street: str
     postal_code: str
     note: str
+    is_city: bool = False
 
 
 def checked_address(typed: TypedAddress, *, language: Language) -> Address:
@@ -69,7 +74,9 @@ def _place(typed: TypedAddress, country: str, language: Language) -> tuple[str, 
         town = _line("district", typed.district, longest=LONGEST_NAME, shortest=2)
         return region, town, ShippingZone.INTERNATIONAL
     fields = (f"{FIELD}.region", f"{FIELD}.district")
-    home, district = find_place(fields, typed.region, typed.district, language=language)
+    home, district = find_place(
+        fields, typed.region, typed.district, is_city=typed.is_city, language=language
+    )
     zone = ShippingZone.TASHKENT if home is CAPITAL else ShippingZone.REGIONAL
     return home.code, district.code, zone
 

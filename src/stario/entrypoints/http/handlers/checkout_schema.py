@@ -6,11 +6,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, QuoteId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.address import Address, ShippingZone
-from stario.domain.orders.model.address_check import TypedAddress, checked_address
+from stario.domain.orders.model.address_check import FIELD, TypedAddress, checked_address
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.regions.region import Region
 from stario.domain.orders.model.regions.spelling import PlaceKind
@@ -21,11 +22,23 @@ from stario.entrypoints.contacts import parse_phone
 from stario.entrypoints.http.fields import AmountUzs, Uuid
 from stario.entrypoints.http.handlers.cart_schema import VoucherCode
 
+Name = Annotated[str, Meta(max_length=100, examples=["Dilnoza Karimova"])]
+Street = Annotated[str, Meta(max_length=200, examples=["Amir Temur koʻchasi 12, 45-xonadon"])]
+Town = Annotated[str, Meta(max_length=100)]
+PostalCode = Annotated[str, Meta(max_length=16, examples=["100084"])]
+
 
 class ShippingAddressBody(msgspec.Struct, kw_only=True):
-    """Within Uzbekistan `region` and `district` come from `GET /merch/shipping/regions`."""
+    """
+    Within Uzbekistan `region` and `district` come from `GET /merch/shipping/regions`.
 
-    recipient: Annotated[str, Meta(max_length=100, examples=["Dilnoza Karimova"])]
+    Recipient, street and district are needed, under these names or under those that forms elsewhere
+    have: `full_name`; `address` or `address_line1`; `city`, which beside a district is the region.
+    `zip` and `zip_code` are the postal code.
+    """
+
+    recipient: Name | None = None
+    full_name: Name | None = None
     phone: Annotated[
         str,
         Meta(max_length=40, description="Within Uzbekistan +998.", examples=["+998 90 123 45 67"]),
@@ -34,38 +47,56 @@ class ShippingAddressBody(msgspec.Struct, kw_only=True):
         str, Meta(max_length=2, description="ISO 3166-1 alpha-2.", examples=["UZ"])
     ] = "UZ"
     region: Annotated[
-        str,
+        Town | None,
         Meta(
-            max_length=100,
             description="The code or the name, in any of the languages; abroad as it is written "
             "there.",
             examples=["toshkent-shahri"],
         ),
-    ] = ""
+    ] = None
     district: Annotated[
-        str,
+        Town | None,
         Meta(
-            max_length=100,
             description="Tuman or city of the region, by code or name; abroad the town.",
             examples=["toshkent-shahri.yunusobod"],
         ),
-    ]
-    street: Annotated[str, Meta(max_length=200, examples=["Amir Temur koʻchasi 12, 45-xonadon"])]
-    postal_code: Annotated[str, Meta(max_length=16, examples=["100084"])] = ""
-    note: Annotated[str, Meta(max_length=200, description="For the courier.")] = ""
+    ] = None
+    city: Town | None = None
+    street: Street | None = None
+    address: Street | None = None
+    address_line1: Street | None = None
+    postal_code: PostalCode | None = None
+    zip_code: PostalCode | None = None
+    zip: PostalCode | None = None
+    note: Annotated[str, Meta(max_length=200, description="For the courier.")] | None = None
 
     def checked(self, language: Language) -> Address:
+        """
+        Read and check it.
+
+        Raises:
+            Invalid: with the field, under its first name, and the reason.
+        """
+        beside = bool(self.city and self.district)
         typed = TypedAddress(
-            recipient=self.recipient,
-            phone=parse_phone("shipping_address.phone", self.phone),
+            recipient=_said("recipient", self.recipient, self.full_name),
+            phone=parse_phone(f"{FIELD}.phone", self.phone),
             country=self.country,
-            region=self.region,
-            district=self.district,
-            street=self.street,
-            postal_code=self.postal_code,
-            note=self.note,
+            region=self.region or (self.city if beside else None) or "",
+            district=_said("district", self.district, self.city),
+            street=_said("street", self.street, self.address, self.address_line1),
+            postal_code=self.postal_code or self.zip_code or self.zip or "",
+            note=self.note or "",
+            is_city=not self.district,
         )
         return checked_address(typed, language=language)
+
+
+def _said(field: str, *values: str | None) -> str:
+    found = next(filter(None, values), None)
+    if found is None:
+        raise Invalid(f"{FIELD}.{field}", "missing")
+    return found
 
 
 class CheckoutBody(msgspec.Struct, kw_only=True):

@@ -44,7 +44,12 @@ DISTRICTS_BY_NAME = _of_districts()
 
 
 def find_place(
-    fields: tuple[str, str], region: str, district: str, *, language: Language
+    fields: tuple[str, str],
+    region: str,
+    district: str,
+    *,
+    language: Language,
+    is_city: bool = False,
 ) -> tuple[Region, District]:
     """
     Find a region, and a tuman or city of it, by codes or by names in any language or script.
@@ -54,6 +59,7 @@ def find_place(
     Args:
         fields: how the two are called in the request.
         language: of the names in errors.
+        is_city: of a city and a tuman with this name the city is meant.
 
     Raises:
         Invalid: `unknown_region`; or the district lies in another region, which `region` names; a
@@ -63,6 +69,8 @@ def find_place(
     kind_of_all = _districts(district)
     for home in homes:
         here = [found for place, found in kind_of_all if place is home]
+        if is_city:
+            here = [found for found in here if found.kind is PlaceKind.CITY] or here
         if len(here) > 1:
             raise Invalid(fields[1], "ambiguous_district", places=_listed(here, language))
         if here:
