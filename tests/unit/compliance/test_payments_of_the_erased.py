@@ -1,7 +1,8 @@
 """A payment keeps the evidence of a consent, and nobody's telephone number."""
 
+import attrs
 from tests.builders.orders import an_order
-from tests.builders.payments import a_paid_payment
+from tests.builders.payments import a_paid_payment, a_refund
 from tests.builders.town import Town
 
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
@@ -14,6 +15,7 @@ from stario.domain.payments.model.billing_consent import (
     text_hash,
 )
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.refund import RefundState
 
 MSISDN = "998901234567"
 
@@ -35,6 +37,8 @@ async def test_the_number_of_a_telephone_goes_with_its_person() -> None:
     async with town.storage() as work:
         await work.orders.add(order)
         paid = await work.payments.add(paid.noting(consent.facts()))
+        refund = a_refund(paid, requested_by=fan.id, state=RefundState.REFUSED)
+        await work.refunds.add(refund)
         await work.commit()
     assert MSISDN in str(paid.facts)
     await RequestAccountDeletion(storage=town.storage, clock=town.clock)(
@@ -48,6 +52,7 @@ async def test_the_number_of_a_telephone_goes_with_its_person() -> None:
 
     async with town.storage() as work:
         kept = await work.payments.get(paid.id)
+        assert await work.refunds.get(refund.id) == attrs.evolve(refund, note="")
     assert MSISDN not in str(kept.facts)
     assert (kept.amount, kept.facts["vas_operator_tx"]) == (order.total, "ucell-1")
     assert kept.facts["vas_text_sha256"] == text_hash("Stario?")

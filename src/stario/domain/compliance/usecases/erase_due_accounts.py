@@ -89,7 +89,7 @@ class EraseDueAccounts:
             keys = {line.print_key for order in page.items for line in order.lines}
             for order in page.items:
                 keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
-                await self._forget_subscriber(work, order.id)
+                await self._forget_payer(work, order.id)
             for key in sorted(key for key in keys if key is not None):
                 await work.outbox.add(
                     delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
@@ -97,14 +97,22 @@ class EraseDueAccounts:
             number, pages = number + 1, page.total_pages
         await work.orders.forget_people(account_id)
 
-    async def _forget_subscriber(self, work: UnitOfWork, order: OrderId) -> None:
-        """The operator's own number of the consent stays: only the operator knows who that is."""
+    async def _forget_payer(self, work: UnitOfWork, order: OrderId) -> None:
+        """
+        Take out the number of a telephone, and what a person wrote of a refund.
+
+        The operator's own number of the consent stays: only the operator knows who that is.
+        """
         named = [p for p in await work.payments.of_order(order) if p.facts.get(SUBSCRIBER)]
-        if named:
+        noted = [r for r in await work.refunds.of_order(order) if r.note and r.requested_by]
+        if named or noted:
             await work.orders.get(order, lock=True)
         for payment in named:
             current = await work.payments.get(payment.id)
             await work.payments.save(current.noting({SUBSCRIBER: None}))
+        for refund in noted:
+            current_refund = await work.refunds.get(refund.id, lock=True)
+            await work.refunds.save(attrs.evolve(current_refund, note=""))
 
     async def _forget_designs(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
         """What is ordered may still be made, from files that no longer say whose they are."""

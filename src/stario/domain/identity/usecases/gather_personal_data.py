@@ -24,6 +24,9 @@ from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_line import OrderLine
+from stario.domain.payments.model.billing_consent import SUBSCRIBER
+from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.refund import Refund
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import UnitOfWork
@@ -54,7 +57,7 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         preferences=attrs.asdict(account.preferences),
         sessions=_sessions(tokens),
         jobs=[_job(job) for job in jobs if job.queue is not Queue.EXPORT],
-        orders=[_order(order, await work.orders.claims(order.id)) for order in orders],
+        orders=[await _order(work, order) for order in orders],
         videos=[_video(video) for video in videos],
         voice_messages=[_voice_message(message) for message in messages],
         posters=[_poster(poster) for poster in posters],
@@ -97,7 +100,7 @@ def _job(job: Job) -> Record:
     return {name: getattr(job, name) for name in names + times}
 
 
-def _order(order: Order, claims: Sequence[Claim]) -> Record:
+async def _order(work: UnitOfWork, order: Order) -> Record:
     names = ("id", "number", "kind", "status", "language", "reprint_of")
     times = ("created_at", "paid_at", "delivered_at")
     return {name: getattr(order, name) for name in names + times} | {
@@ -107,7 +110,9 @@ def _order(order: Order, claims: Sequence[Claim]) -> Record:
         "refunded_tiyin": order.refunded.tiyin,
         "address": order.address and attrs.asdict(order.address),
         "shipment": order.shipment and attrs.asdict(order.shipment),
-        "claims": [_claim(claim) for claim in claims],
+        "claims": [_claim(claim) for claim in await work.orders.claims(order.id)],
+        "payments": [_payment(each) for each in await work.payments.of_order(order.id)],
+        "refunds": [_refund(each) for each in await work.refunds.of_order(order.id)],
     }
 
 
@@ -118,6 +123,20 @@ def _order_line(line: OrderLine) -> Record:
 
 def _claim(claim: Claim) -> Record:
     return attrs.asdict(claim, filter=attrs.filters.exclude("order_id", "photo_key", "decided_by"))
+
+
+def _payment(payment: Payment) -> Record:
+    names = ("id", "provider", "state", "presented", "created_at", "paid_at", "cancelled_at")
+    return {name: getattr(payment, name) for name in names} | {
+        "amount_tiyin": payment.amount.tiyin,
+        "refunded_tiyin": payment.refunded.tiyin,
+        "telephone": payment.facts.get(SUBSCRIBER),
+    }
+
+
+def _refund(refund: Refund) -> Record:
+    names = ("id", "payment_id", "reason", "note", "state", "created_at", "updated_at")
+    return {name: getattr(refund, name) for name in names} | {"amount_tiyin": refund.amount.tiyin}
 
 
 def _video(video: Video) -> Record:
