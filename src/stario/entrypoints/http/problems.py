@@ -48,6 +48,7 @@ from stario.ports.faces import PhotoUnusable
 from stario.ports.media_reading import MediaUnreadable
 from stario.ports.models import LicenceForbids, ModelCorrupted, ModelMissing
 from stario.ports.provenance import FileTypeUnknown
+from stario.ports.sculpting import Unprintable
 from stario.ports.speech import LanguageUnsupported, RecordingRejected, Unspeakable
 from stario.ports.video import EncodingFailed, VideoUnreadable
 from stario.ports.work import JobFailed
@@ -86,6 +87,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     VideoUnreadable: 422,
     MediaUnreadable: 422,
     JobFailed: 422,
+    Unprintable: 422,
     TooMany: 429,
     HeadTooLarge: 431,
     Unavailable: 503,
