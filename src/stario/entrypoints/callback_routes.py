@@ -1,6 +1,7 @@
 """Routes of payments: for fans, administrators and providers, and pages that take no money."""
 
 from stario.adapters.payme.fiscal import DeliveryCode
+from stario.domain.payments.model.return_url import ANYWHERE
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.payment_providers import (
@@ -24,6 +25,7 @@ def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
         "clock": clients.clock,
         "providers_of_payments": clients.providers_of_payments,
     }
+    is_real = settings.environment == "production"
     webhooks = WebhooksContainer(
         **shared,
         limiter=clients.limiter,
@@ -38,13 +40,17 @@ def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
         storage=clients.storage,
         clock=clients.clock,
         providers_of_payments=clients.providers_of_payments,
-        return_origins=(settings.public_url, *settings.cors_origins),
+        return_origins=(
+            settings.public_url,
+            *settings.cors_origins,
+            *(() if is_real else (ANYWHERE,)),
+        ),
         with_fallback=settings.payment_fallback,
     )
     routes = [*payments.payments().routes(), *payments.admin().routes()]
     routes += [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]
     operators = trial_operators(clients.providers_of_payments)
-    if settings.environment != "production" and operators is not None:
+    if not is_real and operators is not None:
         trial = TrialPaymentsContainer(
             **shared, operators=operators, form_secret=clients.secrets.link
         )

@@ -13,7 +13,7 @@ from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payable import OrderNotPayable, ProviderAway, TooManyAttempts
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.model.return_url import checked_return_url
+from stario.domain.payments.model.return_url import ANYWHERE, checked_return_url
 from stario.domain.payments.usecases.check_providers import BELIEVED_FOR
 
 PAYME, CLICK = Provider.PAYME, Provider.CLICK
@@ -167,3 +167,11 @@ async def test_what_is_known_of_a_provider_grows_old(till: Till) -> None:
 
     till.clock.advance(by=BELIEVED_FOR + timedelta(seconds=1))
     assert set((await till.check_providers.known()).values()) == {None}
+
+
+def test_where_no_money_is_real_any_page_with_tls_will_do() -> None:
+    anywhere = (*ORIGINS, ANYWHERE)
+    assert checked_return_url("https://example.com/thanks", origins=anywhere)
+    for url in ("http://example.com/thanks", "javascript:alert(1)", "https://a@b.example/"):
+        with pytest.raises(Invalid):
+            checked_return_url(url, origins=anywhere)

@@ -39,7 +39,8 @@ INSTEAD = (Provider.PAYME, Provider.CLICK, Provider.STRIPE)
 class InitPayment:
     """
     Args:
-        origins: of the pages that a fan may be sent back to; the first one is ours.
+        origins: of the pages that a fan may be sent back to; the first one is ours, and
+            `ANYWHERE` may be among them.
         with_fallback: open at another provider when the chosen one is away.
     """
 

@@ -29,7 +29,11 @@ class InitPaymentBody(msgspec.Struct, kw_only=True):
     return_url: (
         Annotated[
             str,
-            Meta(max_length=500, description="A page of ours; the fan is sent there afterwards."),
+            Meta(
+                max_length=500,
+                description="The fan is sent there afterwards: in production to a page of ours or "
+                "of `CORS_ORIGINS`, elsewhere to any with TLS or on this machine.",
+            ),
         ]
         | None
     ) = None
