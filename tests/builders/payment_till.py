@@ -10,7 +10,7 @@ from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
-from stario.domain.kernel.ids import OrderId, PaymentId
+from stario.domain.kernel.ids import AccountId, OrderId, PaymentId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account, movements
@@ -45,7 +45,7 @@ from stario.ports.payments import (
 )
 from stario.ports.storage import Storage
 from tests.builders.catalogue import a_variant, remembered_product
-from tests.builders.orders import an_order, an_order_line
+from tests.builders.orders import T_SHIRT, an_order, an_order_line
 from tests.builders.people import an_account
 from tests.builders.values import new_id
 
@@ -185,11 +185,18 @@ class Till:
             with_fallback=self.with_fallback,
         )
 
-    async def order(self, *, expires_in: timedelta = timedelta(hours=1)) -> Order:
+    async def order(
+        self,
+        *,
+        expires_in: timedelta = timedelta(hours=1),
+        unit_price: Money = T_SHIRT,
+    ) -> Order:
         """Remember an order of one T-shirt that is held for it, at 165 000 so'm."""
         fan = an_account()
         product = await remembered_product(self.storage, a_variant(stock=10, reserved=1))
-        line = an_order_line(product_id=product.id, variant_id=product.variants[0].id)
+        line = an_order_line(
+            product_id=product.id, variant_id=product.variants[0].id, unit_price=unit_price
+        )
         order = an_order(fan, line, created_at=self.clock.now(), expires_in=expires_in)
         async with self.storage() as work:
             await work.accounts.add(fan)
@@ -212,7 +219,7 @@ class Till:
         payment = await self.reserved(order, provider)
         return (await self.settle(provider, payment_id=payment.id)).payment
 
-    async def with_four_eyes_above(self, limit: Money) -> None:
+    async def with_four_eyes_above(self, limit: Money, *, by: AccountId | None = None) -> None:
         """Let larger refunds need another person."""
         async with self.storage() as work:
             pricing = await work.pricings.current()
@@ -220,6 +227,7 @@ class Till:
                 pricing,
                 version=pricing.version + 1,
                 four_eyes_above=limit,
+                created_by=by,
                 created_at=self.clock.now(),
             )
             await work.pricings.add(newer)

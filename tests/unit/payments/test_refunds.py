@@ -12,6 +12,7 @@ from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import OrderId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account
+from stario.domain.merch.model.pricing import OPENING
 from stario.domain.orders.model.order import Order, OrderState, RefundTooLarge
 from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.payments.model.payment import (
@@ -136,6 +137,18 @@ async def test_a_large_refund_needs_another_person(till: Till) -> None:
     await till.deliver()
     assert (await till.read(order.id)).refunded == PART + Money(1)
     assert (await till.balances()).get(account.REFUND_PAYABLE) is None
+
+
+async def test_who_raises_the_limit_still_needs_another_person(till: Till) -> None:
+    order = await till.order(unit_price=OPENING.four_eyes_above)
+    admin, other = await an_admin(till), await an_admin(till)
+    await till.with_four_eyes_above(order.total, by=admin)
+    payment = await till.paid(order)
+
+    refund = await asked(till, payment, admin, None)
+    assert refund.state is RefundState.REQUESTED
+    await till.decide(refund.id, approve=False, actor=other)
+    assert (await asked(till, payment, other, None)).state is RefundState.APPROVED
 
 
 async def test_what_waits_for_a_decision_is_not_promised_twice(till: Till) -> None:
