@@ -18,7 +18,7 @@ from stario.domain.generation.usecases.delete_poster import DeletePoster
 from stario.domain.generation.usecases.expire_media import ExpireMedia
 from stario.domain.generation.usecases.order_sculpture import MOST_AT_ONCE, OrderSculpture
 from stario.domain.identity.model.account import Account, AccountClosed
-from stario.domain.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from stario.domain.kernel.errors import Conflict, NotFound, TooMany
 from stario.domain.kernel.ids import JobId, SculptureId
 from stario.domain.merch.model.sculpture import KEPT_FOR, Sculpture, SculptureKind
 from stario.domain.merch.model.sculpture_work import SculptureWork
@@ -274,33 +274,3 @@ async def test_they_are_kept_for_ninety_days(tmp_path: Path) -> None:
     await studio.deliver()
 
     assert await files_of(studio, made) == []
-
-
-@pytest.mark.parametrize(
-    ("wish", "field", "reason"),
-    [
-        ({"poster_id": "p", "artist_id": "a"}, "poster_id", "one_source"),
-        ({}, "artist_id", "one_source"),
-        ({"artist_id": "a", "size_mm": 49}, "size_mm", "one_of"),
-        ({"artist_id": "a", "size_mm": 201}, "size_mm", "one_of"),
-        ({"artist_id": "a", "is_curved": True}, "curved", "lithophanes_only"),
-    ],
-)
-def test_what_can_not_be_made_is_refused(wish: dict[str, object], field: str, reason: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        SculptureWork(**{"kind": RELIEF, "size_mm": 100, **wish})  # type: ignore[arg-type]
-
-    assert (refusal.value.field, refusal.value.reason) == (field, reason)
-
-
-@pytest.mark.parametrize("kind", list(SculptureKind))
-def test_a_wish_survives_its_way_through_a_job(kind: SculptureKind) -> None:
-    wish = SculptureWork(
-        kind=kind,
-        size_mm=120,
-        is_curved=kind is LITHOPHANE,
-        artist_id=None,
-        poster_id="p",  # type: ignore[arg-type]
-    )
-
-    assert SculptureWork.read(wish.payload()) == wish
