@@ -75,7 +75,8 @@ class InitPayment:
             ProviderAway: nobody who could be asked answers; the order stays payable.
         """
         if provider not in self.providers_of_payments:
-            raise Invalid("provider", "not_offered")
+            offered = ", ".join(each.value for each in self.providers_of_payments)
+            raise Invalid("provider", "not_offered", offered=offered)
         back = self._back(provider, return_url)
         passed: list[Payment] = []
         for each in await self._candidates(provider):
