@@ -121,3 +121,27 @@ async def test_the_last_state_of_each_provider_is_known(storage: Storage) -> Non
 
     async with storage() as work:
         assert await work.provider_states.list() == (away, later)
+
+
+async def test_words_about_somebody_leave_what_a_provider_sent(storage: Storage) -> None:
+    said = b'{"email": "fan@example.uz", "payment_intent": "pi_3Nabc", "n": "\xc3\xa9\xff"}'
+    about = a_callback(provider=Provider.STRIPE, body=said)
+    of_order = a_callback(provider=Provider.STRIPE, body=b'{"order_id": "0199-aa"}')
+    kept = [
+        a_callback(provider=Provider.STRIPE, body=b'{"payment_intent": "pi_3Nabd"}'),
+        a_callback(provider=Provider.STRIPE, body=said, received_at=NOW - MINUTE),
+        a_callback(provider=Provider.PAYME, body=said),
+    ]
+    async with storage() as work:
+        for callback in (about, of_order, *kept):
+            await work.callbacks.add(callback)
+        await work.commit()
+    names = ["pi_3Nabc", "0199-aa"]
+    async with storage() as work:
+        assert await work.callbacks.forget_about(Provider.STRIPE, [], since=NOW) == 0
+        assert await work.callbacks.forget_about(Provider.STRIPE, names, since=NOW) == 2
+        await work.commit()
+    async with storage() as work:
+        found = {each.id: each.body for each in (await work.callbacks.list(PageRequest())).items}
+    assert (found[about.id], found[of_order.id]) == (b"", b"")
+    assert [found[each.id] for each in kept] == [each.body for each in kept]

@@ -1,9 +1,14 @@
 """Remembered refunds, what providers said, and how they are, in SQL."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import attrs
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import Boolean, RowMapping, false, literal, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import callbacks, provider_states, refunds
@@ -21,6 +26,26 @@ from stario.ports.repositories.payments import (
     ProviderStates,
     Refunds,
 )
+
+
+class Holds(FunctionElement[bool]):
+    """Whether bytes have other ones in them."""
+
+    name = "holds"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(Holds, "postgresql")
+def _holds_on_postgresql(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+    whole, part = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"position({part} IN {whole}) > 0"
+
+
+@compiles(Holds, "sqlite")
+def _holds_on_sqlite(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+    whole, part = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"instr({whole}, {part}) > 0"
 
 
 @attrs.frozen
@@ -90,6 +115,17 @@ class SqlCallbacks(Callbacks):
         rows = await self._transaction.rows(paged(newest_first, request))
         found = tuple(Callback(**{**row, "provider": Provider(row["provider"])}) for row in rows)
         return Page(found, await counted(self._transaction, callbacks, wanted), request)
+
+    async def forget_about(
+        self, provider: Provider, names: Iterable[str], *, since: datetime
+    ) -> int:
+        says = [Holds(callbacks.c.body, literal(name.encode("ascii"))) for name in names]
+        emptying = update(callbacks).where(
+            callbacks.c.provider == provider.value,
+            callbacks.c.received_at >= since,
+            or_(false(), *says),
+        )
+        return await self._transaction.write(emptying.values(body=b""))
 
 
 @attrs.frozen

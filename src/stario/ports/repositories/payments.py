@@ -1,7 +1,7 @@
 """Remembered payments, refunds, and what providers said."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -173,7 +173,7 @@ class Callback:
 
 
 class Callbacks(Protocol):
-    """Grows only; an answer is noted once."""
+    """Grows only; an answer is noted once. Words leave it with the person they are about."""
 
     @abstractmethod
     async def add(self, callback: Callback) -> None: ...
@@ -188,6 +188,22 @@ class Callbacks(Protocol):
         self, request: PageRequest, *, provider: Provider | None = None
     ) -> Page[Callback]:
         """Newest first."""
+        ...
+
+    @abstractmethod
+    async def forget_about(
+        self, provider: Provider, names: Iterable[str], *, since: datetime
+    ) -> int:
+        """
+        Empty the bodies that have one of *names* in them, of what *provider* sent since then.
+
+        Args:
+            names: in ASCII.
+            since: whatever came before says nothing of them; the table is read from there.
+
+        Returns:
+            How many there were.
+        """
         ...
 
 

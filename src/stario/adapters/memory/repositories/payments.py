@@ -162,6 +162,22 @@ class MemoryCallbacks(Callbacks):
         chosen.sort(key=lambda each: (each.received_at, each.id), reverse=True)
         return page_of(chosen, request)
 
+    async def forget_about(
+        self, provider: Provider, names: Iterable[str], *, since: datetime
+    ) -> int:
+        callbacks = (await self._transaction.writing()).callbacks
+        said = [name.encode("ascii") for name in names]
+        found = [
+            each
+            for each in callbacks.values()
+            if each.provider is provider
+            and each.received_at >= since
+            and any(name in each.body for name in said)
+        ]
+        for each in found:
+            callbacks[each.id] = attrs.evolve(each, body=b"")
+        return len(found)
+
 
 @attrs.frozen
 class MemoryProviderStates(ProviderStates):

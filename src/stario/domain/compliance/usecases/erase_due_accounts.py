@@ -24,6 +24,7 @@ from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.merch.model.artwork import artwork_folder
 from stario.domain.payments.model.billing_consent import SUBSCRIBER
+from stario.domain.payments.model.provider import Provider
 from stario.ports.media import Bucket
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage, UnitOfWork
@@ -31,6 +32,8 @@ from stario.ports.system import Clock, Ids
 
 REASON = "account_erased"
 AT_ONCE = 20
+TELLS_WHO_PAYS = frozenset({Provider.STRIPE})
+"""Whose callbacks have names and addresses in them; the others speak of orders alone."""
 
 
 @attrs.frozen(kw_only=True)
@@ -99,11 +102,12 @@ class EraseDueAccounts:
 
     async def _forget_payer(self, work: UnitOfWork, order: OrderId) -> None:
         """
-        Take out the number of a telephone, and what a person wrote of a refund.
+        Take out who paid, and what a person wrote of a refund.
 
         The operator's own number of the consent stays: only the operator knows who that is.
         """
-        named = [p for p in await work.payments.of_order(order) if p.facts.get(SUBSCRIBER)]
+        payments = await work.payments.of_order(order)
+        named = [p for p in payments if p.facts.get(SUBSCRIBER)]
         noted = [r for r in await work.refunds.of_order(order) if r.note and r.requested_by]
         if named or noted:
             await work.orders.get(order, lock=True)
@@ -113,6 +117,11 @@ class EraseDueAccounts:
         for refund in noted:
             current_refund = await work.refunds.get(refund.id, lock=True)
             await work.refunds.save(attrs.evolve(current_refund, note=""))
+        told = [payment for payment in payments if payment.provider in TELLS_WHO_PAYS]
+        for payment in told:
+            names = [order, payment.id, *([payment.provider_tx] if payment.provider_tx else [])]
+            since = payment.created_at
+            await work.callbacks.forget_about(payment.provider, names, since=since)
 
     async def _forget_designs(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
         """What is ordered may still be made, from files that no longer say whose they are."""
