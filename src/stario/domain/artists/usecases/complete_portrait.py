@@ -1,7 +1,5 @@
 """Judge a portrait that has arrived and make it the artist's."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 import attrs
 
 from stario.domain.artists.model.artist import Artist
@@ -14,7 +12,7 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.actor import Actor
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import ArtistId, JobId
+from stario.domain.kernel.ids import ArtistId, JobId, derived_id
 from stario.ports.animation import PortraitGate, PortraitProblem
 from stario.ports.dispatch import JobDispatch
 from stario.ports.storage import Storage, UnitOfWork
@@ -91,7 +89,7 @@ class CompletePortrait:
         upload = received.upload
         # It names no artist to the database: one whom nobody used may still be deleted.
         return chore(
-            JobId(str(uuid5(NAMESPACE_URL, f"cutout:{upload.id}"))),
+            JobId(derived_id(f"cutout:{upload.id}")),
             Queue.ENROLMENT,
             {
                 "kind": EnrolmentKind.CUTOUT.value,

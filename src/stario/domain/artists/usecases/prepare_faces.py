@@ -1,7 +1,6 @@
 """See to it that the face of everybody who may be compared with is described, and no other."""
 
 import contextlib
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
@@ -10,7 +9,7 @@ from stario.domain.generation.model.chore import chore
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.ids import JobId, derived_id
 from stario.ports.dispatch import JobDispatch
 from stario.ports.repositories.faces import Undescribed
 from stario.ports.storage import Storage, UnitOfWork
@@ -62,7 +61,7 @@ class PrepareFaces:
         consents = [consent.id for consent in await work.consents.of_artist(face.artist_id)]
         name = (face.portrait_key, self.engine, *consents, str(now.toordinal()))
         return chore(
-            JobId(str(uuid5(NAMESPACE_URL, ":".join(("face", face.artist_id, *name))))),
+            JobId(derived_id(":".join(("face", face.artist_id, *name)))),
             Queue.ENROLMENT,
             {
                 "kind": EnrolmentKind.FACE.value,

@@ -1,12 +1,12 @@
 """What the end of a job leaves to do: files that came to nothing, an order to conclude."""
 
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
+from stario.domain.kernel.ids import derived_id
 from stario.domain.kernel.outbox import OutboxMessage, Topic, delete_media
 
 STRAY_FILES_AFTER = timedelta(seconds=45)
@@ -42,10 +42,10 @@ def work_ended(job: Job, *, at: datetime) -> tuple[OutboxMessage, ...]:
     """Tell the order of *job*, if it has one, that its work has ended, well or badly."""
     if job.order_id is None:
         return ()
-    name = uuid5(NAMESPACE_URL, f"ended:{job.id}:{job.attempts}:{job.state}")
+    name = derived_id(f"ended:{job.id}:{job.attempts}:{job.state}")
     return (
         OutboxMessage(
-            id=str(name),
+            id=name,
             topic=Topic.WORK_ENDED,
             payload={"order": job.order_id},
             created_at=at,
@@ -71,6 +71,6 @@ def _folder(job: Job) -> str | None:
 
 def _sweep(job: Job, prefix: str, *, bucket: str, at: datetime) -> OutboxMessage:
     # The ending's own name, so that it is swept once however often its end is written.
-    name = uuid5(NAMESPACE_URL, f"stray:{job.id}:{job.attempts}:{job.state}:{prefix}")
-    message = delete_media(id_=str(name), bucket=bucket, prefix=prefix, at=at)
+    name = derived_id(f"stray:{job.id}:{job.attempts}:{job.state}:{prefix}")
+    message = delete_media(id_=name, bucket=bucket, prefix=prefix, at=at)
     return attrs.evolve(message, due_at=at + STRAY_FILES_AFTER)

@@ -1,7 +1,5 @@
 """Order another file of a finished poster."""
 
-from uuid import NAMESPACE_URL, uuid5
-
 import attrs
 
 from stario.domain.generation.model.chore import chore
@@ -10,7 +8,7 @@ from stario.domain.generation.model.poster import Poster, PosterFormat, PosterQu
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.read_poster import ReadPoster
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, JobId, PosterId
+from stario.domain.kernel.ids import AccountId, JobId, PosterId, derived_id
 from stario.ports.dispatch import JobDispatch
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
@@ -73,7 +71,7 @@ class OrderPosterFile:
     ) -> Job:
         name = f"poster-file:{poster.id}:{quality}.{form}:{number}"
         job = chore(
-            JobId(str(uuid5(NAMESPACE_URL, name))),
+            JobId(derived_id(name)),
             Queue.POSTER_FILE,
             {"poster_id": poster.id, "quality": quality.value, "format": form.value},
             account=poster.account_id,

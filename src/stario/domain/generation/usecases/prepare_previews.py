@@ -2,7 +2,6 @@
 
 import contextlib
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
@@ -12,7 +11,7 @@ from stario.domain.generation.model.poster_templates import POSTER_TEMPLATES
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.template_preview import PREVIEWS, TemplatePreview
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.ids import JobId, derived_id
 from stario.domain.kernel.language import Language
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket, ObjectStore
@@ -63,7 +62,7 @@ class PreparePreviews:
 def _job(preview: TemplatePreview, at: datetime) -> Job:
     name = f"{preview.key}:{at.toordinal()}"
     return chore(
-        JobId(str(uuid5(NAMESPACE_URL, name))),
+        JobId(derived_id(name)),
         Queue.POSTER_FILE,
         {"template_id": preview.template.id, "language": preview.language.value},
         at=at,

@@ -2,7 +2,6 @@
 
 import contextlib
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
@@ -13,7 +12,7 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.order_voice_message import ANY_TOPIC
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.ids import JobId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.voices.model.clip import CLIP_SECONDS
@@ -90,7 +89,7 @@ def _job(
     # Named by what it is made of, so that it is ordered once.
     parts = ("quiz clips", artist.id, consent.id, recording_key)
     job = chore(
-        JobId(str(uuid5(NAMESPACE_URL, ":".join(parts)))),
+        JobId(derived_id(":".join(parts))),
         Queue.QUIZ_CLIP,
         {"recording_key": recording_key, "language": language.value},
         artist=artist.id,

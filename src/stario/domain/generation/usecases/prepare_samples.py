@@ -3,7 +3,6 @@
 import contextlib
 from datetime import datetime
 from math import ceil
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
@@ -17,7 +16,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.generation.usecases.order_voice_message import ANY_TOPIC
 from stario.domain.kernel.errors import Conflict
-from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.ids import JobId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.ports.dispatch import JobDispatch
@@ -121,7 +120,7 @@ def _name(artist: Artist, consent: Consent, language: Language, at: datetime) ->
     enrolled = artist.voice.enrolled_at.isoformat() if artist.voice else artist.stock_voice
     period = at.toordinal() // PERIOD_DAYS
     parts = ("sample", artist.id, consent.id, language, enrolled, str(period))
-    return JobId(str(uuid5(NAMESPACE_URL, ":".join(map(str, parts)))))
+    return JobId(derived_id(":".join(map(str, parts))))
 
 
 def _fresh(sample: VoiceMessage, artist: Artist) -> bool:

@@ -10,11 +10,11 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import attrs
 
-from stario.domain.kernel.ids import EntryId
+from stario.domain.kernel.ids import EntryId, derived_id
 
 FIRST_HASH = bytes(32)
 """What the first entry stands on."""
@@ -133,7 +133,7 @@ class Entry:
 
     @property
     def id(self) -> EntryId:
-        return EntryId(str(uuid5(NAMES, self.movement.key)))
+        return EntryId(derived_id(self.movement.key, namespace=NAMES))
 
     @property
     def is_sound(self) -> bool:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import attrs
 
+from stario.domain.kernel.ids import derived_id
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -88,7 +89,7 @@ class Reconciliation:
 
 def reconciliation_id(provider: Provider | None, day: date) -> str:
     """A version 5 UUID (RFC 9562) of what is compared."""
-    return str(uuid5(NAMES, f"{provider.value if provider else ''}:{day.isoformat()}"))
+    return derived_id(f"{provider.value if provider else ''}:{day.isoformat()}", namespace=NAMES)
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import attrs
 
-from stario.domain.kernel.ids import AccountId, ArtistId, ProductId
+from stario.domain.kernel.ids import AccountId, ArtistId, ProductId, derived_id
 from stario.domain.orders.model.order_line import ShareTerms
 
 
@@ -42,7 +42,7 @@ NAMES = UUID("4f4c5c0e-3c0b-5f6e-8d3a-7a1b0a4f1c11")
 
 def scope_id(artist: ArtistId | None, product: ProductId | None) -> str:
     """Name the one rule of a scope: a version 5 UUID (RFC 9562)."""
-    return str(uuid5(NAMES, f"{artist or ''}:{product or ''}"))
+    return derived_id(f"{artist or ''}:{product or ''}", namespace=NAMES)
 
 
 def narrowest(rules: Iterable[ShareRule]) -> ShareRule | None:

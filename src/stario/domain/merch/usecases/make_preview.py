@@ -1,14 +1,13 @@
 """Show a design on a product, and make the file that it is printed from."""
 
 from datetime import timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, PreviewId
+from stario.domain.kernel.ids import AccountId, PreviewId, derived_id
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
 from stario.domain.merch.model.design_wish import DesignWish, chosen_variant
 from stario.domain.merch.model.preview import (
@@ -174,7 +173,7 @@ class MakePreview:
         """
         now = self.clock.now()
         message = delete_media(
-            id_=str(uuid5(NAMESPACE_URL, f"stray:{preview.id}")),
+            id_=derived_id(f"stray:{preview.id}"),
             bucket=Bucket.MEDIA.value,
             prefix=preview.prefix,
             at=now,

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from stario.domain.kernel.ids import AccountId, OrderId
+from stario.domain.kernel.ids import AccountId, OrderId, derived_id
 
 
 class OrderEventKind(StrEnum):
@@ -86,7 +85,7 @@ def detailed(
     told = ":".join(f"{name}={value}" for name, value in sorted(details.items()))
     name = f"stario:event:{order}:{kind.value}:{at.isoformat()}:{actor}:{told}"
     return OrderEvent(
-        id=str(uuid5(NAMESPACE_URL, name)),
+        id=derived_id(name),
         order_id=order,
         kind=kind,
         at=at,

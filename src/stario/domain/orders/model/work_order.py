@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.generation.model.queue import Queue
-from stario.domain.kernel.ids import AccountId, JobId, OrderId
+from stario.domain.kernel.ids import AccountId, JobId, OrderId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
@@ -63,7 +62,7 @@ class WorkTerms:
 
 def order_of(job: JobId) -> OrderId:
     """One job, one order: its id follows from the job's, and cannot be guessed from outside."""
-    return OrderId(str(uuid5(NAMESPACE_URL, f"stario:order:{job}")))
+    return OrderId(derived_id(f"stario:order:{job}"))
 
 
 def work_order(

@@ -1,12 +1,11 @@
 """Show a fan the way to a provider."""
 
 from collections.abc import Mapping
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.kernel.errors import Invalid, NotFound, Unavailable
-from stario.domain.kernel.ids import AccountId, OrderId, PaymentId
+from stario.domain.kernel.ids import AccountId, OrderId, PaymentId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEventKind, event
@@ -203,4 +202,4 @@ def _has_way(payment: Payment) -> bool:
 
 def _another(payment_id: PaymentId, provider: Provider) -> PaymentId:
     """The id of the attempt that replaces *payment_id* at *provider*, however often it is made."""
-    return PaymentId(str(uuid5(NAMESPACE_URL, f"stario:payment:{payment_id}:{provider.value}")))
+    return PaymentId(derived_id(f"stario:payment:{payment_id}:{provider.value}"))

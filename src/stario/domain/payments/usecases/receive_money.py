@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
-from stario.domain.kernel.ids import RefundId
+from stario.domain.kernel.ids import RefundId, derived_id
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.outbox import OutboxMessage, Topic
 from stario.domain.ledger.model import movements
@@ -48,7 +47,7 @@ class ReceiveMoney:
         others = await work.payments.of_order(order.id)
         was_paid = any(other.counts for other in others)
         refund = Refund(
-            id=RefundId(str(uuid5(NAMESPACE_URL, f"stario:surplus:{paid.id}"))),
+            id=RefundId(derived_id(f"stario:surplus:{paid.id}")),
             payment_id=paid.id,
             order_id=order.id,
             amount=paid.amount,
@@ -83,7 +82,7 @@ def to_carry_out(refund: Refund, *, at: datetime) -> OutboxMessage:
     """Ask the provider for it; a refund that is approved anew is asked for anew."""
     name = f"stario:carry-out:{refund.id}:{refund.updated_at.isoformat()}"
     return OutboxMessage(
-        id=str(uuid5(NAMESPACE_URL, name)),
+        id=derived_id(name),
         topic=Topic.REFUND_CARRY_OUT,
         payload={"refund": refund.id},
         created_at=at,
