@@ -4,6 +4,7 @@ import attrs
 
 from stario.domain.kernel.money import NOTHING
 from stario.domain.ledger.model import account
+from stario.domain.ledger.usecases.tell_statement import TellStatement
 from stario.domain.payments.model.payment import HAD_MONEY
 from stario.domain.payments.model.refund import RefundState
 from tests.histories.counterparty import Answer
@@ -42,6 +43,7 @@ class Draining:
         await self._give_all_back()
         await self._carry_out()
         await self._compare()
+        await self._tell()
         async with self.shop.storage() as work:
             balances = await work.ledger.balances()
         left = {code: balance for code, balance in balances.items() if balance}
@@ -71,6 +73,13 @@ class Draining:
         for counterparty in self.shop.counterparties.values():
             while counterparty.promised:
                 await self.returning.tell(0, is_done=True)
+
+    async def _tell(self) -> None:
+        """What a statement adds up to is what was paid out."""
+        tell = TellStatement(storage=self.shop.storage)
+        for payout in await self.earning.payouts():
+            statement = await tell(payout.id, owner=None)
+            assert statement.closing == payout.available - payout.netted, statement
 
     async def _compare(self) -> None:
         """What each provider says is what we say, to the tiyin."""

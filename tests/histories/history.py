@@ -218,13 +218,19 @@ class MoneyHistory(RuleBasedStateMachine):
         self.run(self.making.finish(0))
         self.run(self.returning.sweep())
 
-    @rule(artist=WHO, tax=st.sampled_from([0, 1_200]), until=st.integers(0, 3))
+    @rule(artist=WHO, tax=st.sampled_from([0, 1_200]), until=st.integers(0, 4))
     def pay_out(self, artist: int, tax: int, until: int) -> None:
         self.wait(timedelta(days=15))
         self.run(self.earning.pass_holds())
         self.run(self.earning.propose(artist, 0, tax))
-        for step in ("approve", "send", "confirm")[:until]:
+        for step in ("approve", "send", "confirm", "fail")[:until]:
             self.run(self.earning.decide(0, 1, step))
+
+    @rule(choice=ANY, amount=AMOUNT)
+    def give_back(self, choice: int, amount: int | None) -> None:
+        self.ask(choice, 0, amount, old=None)
+        self.decide(0, 1, approve=True)
+        self.carry_out(0, forgotten=True)
 
     @rule(choice=ANY, refunded=YES)
     def close(self, choice: int, refunded: bool) -> None:

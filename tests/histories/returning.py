@@ -51,8 +51,10 @@ class Returning:
             id_ = known.id if known else RefundId(new_id())
             await self.shop.attempt(self._asked(id_, payment.id, admin, amount))
 
-    async def ask_one(self, payment: PaymentId, amount: Money) -> Refund:
-        return await self._asked(RefundId(new_id()), payment, 0, amount)
+    async def ask_one(
+        self, payment: PaymentId, amount: Money, *, id_: RefundId | None = None
+    ) -> Refund:
+        return await self._asked(id_ or RefundId(new_id()), payment, 0, amount)
 
     async def _asked(
         self, refund: RefundId, payment: PaymentId, admin: int, amount: Money | None

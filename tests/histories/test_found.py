@@ -7,10 +7,17 @@ import attrs
 import pytest
 
 from stario.adapters.memory.storage import MemoryStorage
+from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.ids import PayoutId
+from stario.domain.kernel.money import Money
+from stario.domain.ledger.model import account
+from stario.domain.ledger.usecases.propose_payout import ProposePayout
 from stario.domain.orders.model.order import OrderOutOfOrder, OrderState
 from stario.domain.payments.model.payment import CancelReason, PaymentNotFound
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
+from tests.builders.ledger import a_movement
+from tests.builders.values import new_id
 from tests.histories.buying import Buying
 from tests.histories.paying import Paying
 from tests.histories.shop import Shop
@@ -62,3 +69,21 @@ async def test_who_ends_a_transaction_touches_no_money_of_the_one_that_came_afte
     with pytest.raises(PaymentNotFound):
         await cancelling
     assert await shop.payments() == (paid,)
+
+
+async def test_what_is_proposed_to_an_artist_twice_is_refused_as_a_payout(shop: Shop) -> None:
+    artist = shop.artists[0].id
+    async with shop.storage() as work:
+        await work.ledger.append(
+            a_movement(Money.from_som(9_000).tiyin, credit=account.artist_available(artist))
+        )
+        await work.commit()
+    propose = ProposePayout(
+        storage=shop.storage, clock=shop.clock, minimum=Money(1), tax_basis_points=0
+    )
+    await propose(PayoutId(new_id()), artist, by=shop.admins[0].id)
+
+    with pytest.raises(Conflict) as refused:
+        await propose(PayoutId(new_id()), artist, by=shop.admins[0].id)
+
+    assert refused.value.details == {"what": "payout"}

@@ -10,12 +10,14 @@ import pytest
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
 from stario.domain.generation.usecases.fail_job import Blame
+from stario.domain.kernel.ids import RefundId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.orders.model.claim import ClaimKind
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.provider import Provider
 from stario.ports.storage import Storage
+from tests.builders.values import new_id
 from tests.histories.books import check_balances, look
 from tests.histories.buying import Buying
 from tests.histories.counterparty import Answer
@@ -187,3 +189,19 @@ async def test_a_refund_and_a_checkout_with_the_same_voucher_do_not_wait_for_eac
 
     (order,) = await shop.orders()
     assert order.state is OrderState.REFUNDED
+
+
+async def test_a_refund_that_is_asked_for_ten_times_at_once_is_one(storage: Storage) -> None:
+    crowd = Crowd(storage, seed=4)
+    shop = crowd.shop
+    await shop.open()
+    await crowd.buy(0)
+    await crowd.pay(0)
+    (payment,) = await shop.payments()
+    id_ = RefundId(new_id())
+
+    asked = await asyncio.gather(
+        *(crowd.returning.ask_one(payment.id, Money(777), id_=id_) for _ in range(AT_ONCE))
+    )
+
+    assert asked == list(await shop.refunds()) * AT_ONCE

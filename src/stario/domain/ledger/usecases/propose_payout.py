@@ -2,9 +2,10 @@
 
 import attrs
 
+from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, ArtistId, PayoutId
 from stario.domain.kernel.money import Money
-from stario.domain.ledger.model.payout import Payout
+from stario.domain.ledger.model.payout import Payout, PayoutState
 from stario.domain.ledger.usecases.read_earnings import earnings_of
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -41,6 +42,8 @@ class ProposePayout:
             before, last = await work.payouts.last(artist), await work.ledger.last()
             if before is not None and before.id == id_:
                 return before
+            if before is not None and before.state is PayoutState.PROPOSED:
+                raise Conflict(what="payout")
             payout = Payout.propose(
                 id_,
                 artist,

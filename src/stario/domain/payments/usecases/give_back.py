@@ -1,14 +1,13 @@
 """Decide that money of an order goes back, and book it."""
 
 from datetime import datetime
-from uuid import NAMESPACE_URL, uuid5
 
 import attrs
 
 from stario.domain.generation.model.job import ENDED
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import AccountId, ArtistId, JobId, RefundId
+from stario.domain.kernel.ids import AccountId, ArtistId, JobId, RefundId, derived_id
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account, movements
 from stario.domain.ledger.model.movements import ArtistFunds
@@ -64,7 +63,7 @@ class GiveBack:
             PaymentNotFound: nobody has paid for the order.
             LeaseLost: its job was changed meanwhile; the same again succeeds.
         """
-        if id_ is not None and (before := await _remembered(work, id_)) is not None:
+        if id_ is not None and (before := await remembered(work, id_)) is not None:
             return before
         if not order.total and not amount:
             await self._end(work, order, at)
@@ -159,7 +158,8 @@ async def counting(work: UnitOfWork, order: Order) -> Payment:
     raise PaymentNotFound
 
 
-async def _remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:
+async def remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:
+    """The refund of that id, if there is one."""
     try:
         return await work.refunds.get(refund)
     except NotFound:
@@ -192,4 +192,4 @@ async def _funds(work: UnitOfWork, order: Order) -> ArtistFunds:
 
 def automatic(cause: str) -> RefundId:
     """The id of a refund that *cause* makes without a person: the same cause, the same refund."""
-    return RefundId(str(uuid5(NAMESPACE_URL, f"stario:refund:{cause}")))
+    return RefundId(derived_id(f"stario:refund:{cause}"))

@@ -2,7 +2,6 @@
 
 import attrs
 
-from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, PaymentId, RefundId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.merch.model.pricing import OPENING, Pricing
@@ -10,7 +9,7 @@ from stario.domain.orders.model.order import Order, RefundTooLarge
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.payments.model.payment import Payment, PaymentOutOfOrder
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
-from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.give_back import GiveBack, remembered
 from stario.domain.payments.usecases.locked import locked, repeated
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
@@ -53,12 +52,11 @@ class RequestRefund:
 
         async def once() -> Refund:
             async with self.storage() as work:
-                try:
-                    return await work.refunds.get(refund_id)
-                except NotFound:
-                    pass
                 provider = (await work.payments.get(payment_id)).provider
                 order, payment = await locked(work, provider, payment_id=payment_id)
+                # Behind the lock: of two at the same moment the second finds the first one's.
+                if (before := await remembered(work, refund_id)) is not None:
+                    return before
                 if not payment.counts:
                     raise PaymentOutOfOrder(state=payment.state.value)
                 asked, left = await _left(work, order)
