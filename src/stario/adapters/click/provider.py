@@ -1,6 +1,6 @@
 """Click as a provider of payments."""
 
-from datetime import date, timedelta, timezone
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import attrs
@@ -9,6 +9,7 @@ from stario.adapters.click.merchant_api import ClickMerchantApi, ClickRefused, R
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import TIYIN_PER_SOM
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.payment import Payment, PaymentState
@@ -24,8 +25,6 @@ from stario.ports.payments import (
     StatementLine,
 )
 
-TASHKENT = timezone(timedelta(hours=5))
-"""Uzbekistan has no summer time."""
 PAYDOC = "click_paydoc_id"
 """The fact that says what Click's own API calls the payment."""
 _CREATED, _PROCESSING, _PAID = 0, 1, 2

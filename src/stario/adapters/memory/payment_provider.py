@@ -1,6 +1,6 @@
 """A provider of payments that tests drive."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 import attrs
 
@@ -8,6 +8,7 @@ from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import PaymentId, RefundId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -19,8 +20,6 @@ from stario.ports.payments import (
     RefundReceipt,
     StatementLine,
 )
-
-TASHKENT = timezone(timedelta(hours=5))
 
 
 @attrs.define

@@ -1,7 +1,7 @@
 """Payme as a provider of payments."""
 
 import json
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 
 import attrs
 import httpx
@@ -13,6 +13,7 @@ from stario.adapters.payme.subscribe_api import PaymeRefused, PaymeSubscribeApi,
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.kernel.tashkent import bounds
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -25,9 +26,6 @@ from stario.ports.payments import (
     RefundReceipt,
     StatementLine,
 )
-
-TASHKENT = timezone(timedelta(hours=5))
-"""Uzbekistan has no summer time."""
 
 STATES = {
     ReceiptState.PAID: PaymentState.PAID,
@@ -108,9 +106,9 @@ class PaymePaymentProvider(PaymentProvider):
     async def statement(self, day: date) -> tuple[StatementLine, ...] | None:
         if self.api is None:
             return None
-        since = datetime.combine(day, time(), tzinfo=TASHKENT)
+        since, before = bounds(day)
         try:
-            receipts = await self.api.of_period(since, since + timedelta(days=1))
+            receipts = await self.api.of_period(since, before)
         except PaymeRefused as error:
             raise Unavailable(what="payment_provider", reason=f"payme_{error.code}") from error
         return tuple(

@@ -4,7 +4,7 @@ Stripe as a provider of payments, for cards from abroad.
 Source: docs.stripe.com/api; the library pins the version of the API.
 """
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
 import attrs
 import stripe
@@ -15,6 +15,7 @@ from stario.adapters.stripe.rate import Rate
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.kernel.tashkent import bounds
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
@@ -29,7 +30,6 @@ from stario.ports.payments import (
 
 SESSION, INTENT, MINOR = "stripe_session", "stripe_intent", "stripe_minor"
 """Facts of a payment: the names of its objects at Stripe, and its price in smallest units."""
-TASHKENT = timezone(timedelta(hours=5))
 SHORTEST_SESSION, LONGEST_SESSION = timedelta(minutes=35), timedelta(hours=23)
 """Stripe takes 30 minutes to 24 hours from when it hears of it."""
 _MOST = 100
@@ -156,11 +156,10 @@ class StripePaymentProvider(PaymentProvider):
         return PaymentState.EXPIRED if found.status == "expired" else PaymentState.OPEN
 
     async def statement(self, day: date) -> tuple[StatementLine, ...] | None:
-        since = datetime.combine(day, time(), TASHKENT)
-        begin = int(since.timestamp())
+        since, before = (int(moment.timestamp()) for moment in bounds(day))
         with answered():
             page = await self.client.v1.charges.list_async(
-                params={"created": {"gte": begin, "lt": begin + 86_400}, "limit": _MOST}
+                params={"created": {"gte": since, "lt": before}, "limit": _MOST}
             )
             charges = [charge async for charge in page.auto_paging_iter()]
         paid = (each for each in charges if each.status == "succeeded" and each.captured)

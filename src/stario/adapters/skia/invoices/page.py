@@ -1,6 +1,5 @@
 """One page of an invoice."""
 
-from datetime import timedelta, timezone
 from typing import Final
 
 import attrs
@@ -23,6 +22,7 @@ from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.qr_code import draw_code
 from stario.adapters.skia.styles.style import CodeColours
 from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.orders.model.invoice import (
     NARROW,
     Invoice,
@@ -42,8 +42,6 @@ ROW_GAP: Final = 12.0
 HEAD_HEIGHT: Final = 34.0
 SUMS_HEIGHT: Final = 196.0
 
-_TASHKENT: Final = timezone(timedelta(hours=5))
-"""Uzbekistan has no summer time."""
 _LEFT, _RIGHT = 48.0, 547.0
 _COLUMNS: Final = (48.0, 236.0, 412.0)
 _TITLE_LEFT, _TITLE_WIDTH = 76.0, 186.0
@@ -159,7 +157,7 @@ class InvoicePage:
         invoice, words = self.invoice, self.words
         seller = invoice.seller
         tin = f"{words.tin}{NARROW}{seller.tin}" if seller.tin else ""
-        paid_at = invoice.paid_at.astimezone(_TASHKENT)
+        paid_at = invoice.paid_at.astimezone(TASHKENT)
         provider = words.free if invoice.provider is None else PROVIDERS[invoice.provider]
         self._block(0, words.seller, (seller.name, tin, seller.address, seller.contact))
         self._block(1, words.buyer, (invoice.buyer or "—",))

@@ -1,6 +1,5 @@
 """One page of a statement."""
 
-from datetime import timedelta, timezone
 from typing import Final
 
 import attrs
@@ -8,6 +7,7 @@ import attrs
 from stario.adapters.skia.invoices.pen import BOLD, INK, LOGO, PLAIN, SOFT, TINT, VIOLET, WHITE, Pen
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.ledger.model.statement import Row, Statement
 from stario.domain.ledger.model.statement_text import sums_of, terms_text
 from stario.domain.ledger.model.statement_words import WORDS, StatementWords
@@ -23,7 +23,6 @@ SUMS_HEIGHT: Final = 170.0
 LINE_HEIGHT: Final = 11.0
 ROW_GAP: Final = 12.0
 
-_TASHKENT: Final = timezone(timedelta(hours=5))
 _LEFT, _RIGHT = 48.0, 547.0
 _DATE, _WHAT, _ORDER, _AMOUNT = 56.0, 116.0, 360.0, 539.0
 _WHAT_WIDTH: Final = 232.0
@@ -80,7 +79,7 @@ class StatementPage:
         self._block(_LEFT, words.artist, statement.artist.name, 150.0)
         since = statement.since or statement.until
         period = " – ".join(
-            f"{each.astimezone(_TASHKENT):%d.%m.%Y}" for each in (since, statement.until)
+            f"{each.astimezone(TASHKENT):%d.%m.%Y}" for each in (since, statement.until)
         )
         self._block(212.0, words.period, period, 130.0)
         self._block(352.0, words.payout, statement.payout.id, _RIGHT - 352.0)
@@ -106,7 +105,7 @@ class StatementPage:
 
     def row(self, printed: PrintedRow, y: float) -> None:
         pen, row, base = self.pen, printed.row, y + 13.0
-        pen.left(f"{row.at.astimezone(_TASHKENT):%d.%m.%Y}", _DATE, base, _BODY, colour=SOFT)
+        pen.left(f"{row.at.astimezone(TASHKENT):%d.%m.%Y}", _DATE, base, _BODY, colour=SOFT)
         for place, title in enumerate(printed.titles):
             pen.left(title, _WHAT, base + LINE_HEIGHT * place, _BODY)
         # Orders have numbers to be read, payouts have long ids.

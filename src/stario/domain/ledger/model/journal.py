@@ -9,9 +9,9 @@ import io
 from collections.abc import Iterable
 
 from stario.domain.kernel.money import TIYIN_PER_SOM
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.ledger.model.account import AccountKind, kind_of
 from stario.domain.ledger.model.entry import Entry
-from stario.domain.ledger.model.reconciliation import TASHKENT
 
 CURRENCY = "UZS"
 OPENED = "1970-01-01"

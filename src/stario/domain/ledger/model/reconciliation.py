@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,15 +10,11 @@ import attrs
 
 from stario.domain.kernel.ids import derived_id
 from stario.domain.kernel.money import NOTHING, Money
-from stario.domain.payments.model.payment import Payment, PaymentState
+from stario.domain.payments.model.payment import HAD_MONEY, Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
-
-TASHKENT = timezone(timedelta(hours=5), "Asia/Tashkent")
-"""Uzbekistan has had no summer time since 1991."""
 
 NAMES = UUID("8b6c1b0e-93d5-5d42-a2a2-0a4c1f0d8e21")
 
-HAD_MONEY = frozenset({PaymentState.PAID, PaymentState.REFUNDED})
 NEVER_HAD_MONEY = frozenset({PaymentState.CANCELLED, PaymentState.EXPIRED})
 
 
@@ -90,13 +86,6 @@ class Reconciliation:
 def reconciliation_id(provider: Provider | None, day: date) -> str:
     """A version 5 UUID (RFC 9562) of what is compared."""
     return derived_id(f"{provider.value if provider else ''}:{day.isoformat()}", namespace=NAMES)
-
-
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """The first moment of *day* in Tashkent, and of the next one, in UTC."""
-    begin = datetime.combine(day, time(), TASHKENT)
-    following = datetime.combine(day + timedelta(days=1), time(), TASHKENT)
-    return begin.astimezone(UTC), following.astimezone(UTC)
 
 
 def compare(

@@ -7,7 +7,7 @@ from enum import StrEnum
 import attrs
 
 from stario.domain.kernel.money import NOTHING, Money
-from stario.domain.ledger.model.reconciliation import TASHKENT
+from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.ledger.model.split import Split, split
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.provider import Provider

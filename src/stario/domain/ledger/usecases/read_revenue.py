@@ -7,7 +7,7 @@ import attrs
 
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import OrderId
-from stario.domain.ledger.model.reconciliation import TASHKENT, bounds
+from stario.domain.kernel.tashkent import TASHKENT, bounds
 from stario.domain.ledger.model.revenue import Grouping, Revenue, by_group
 from stario.ports.storage import Storage
 from stario.ports.system import Clock

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from stario.domain.kernel.errors import Invalid
+from stario.domain.kernel.tashkent import bounds
 from stario.domain.ledger.model.reconciliation import (
     Difference,
     Reconciliation,
     Source,
     Verdict,
-    bounds,
     has_receipt,
     reconciliation_id,
 )

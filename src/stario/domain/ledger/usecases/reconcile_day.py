@@ -7,6 +7,7 @@ import attrs
 
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.tashkent import bounds
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import EntryKind
 from stario.domain.ledger.model.reconciliation import (
@@ -14,7 +15,6 @@ from stario.domain.ledger.model.reconciliation import (
     Reconciliation,
     Side,
     Source,
-    bounds,
     compare,
     not_booked,
     reconciliation_id,

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import attrs
 
 from stario.domain.kernel.errors import NotFound, Unavailable
-from stario.domain.ledger.model.reconciliation import TASHKENT, reconciliation_id
+from stario.domain.kernel.tashkent import TASHKENT
+from stario.domain.ledger.model.reconciliation import reconciliation_id
 from stario.domain.ledger.usecases.reconcile_books import ReconcileBooks
 from stario.domain.ledger.usecases.reconcile_day import ReconcileDay
 from stario.domain.payments.model.provider import Provider
