@@ -294,29 +294,3 @@ async def test_words_are_found_in_every_language(storage: Storage, text: str) ->
     )
 
     assert await slugs(storage, ProductFilter(text=text)) == ["found"]
-
-
-async def test_what_an_artist_sells_goes_off_sale_at_once(storage: Storage) -> None:
-    shelf, artist, other = a_category(), an_artist(), an_artist()
-    hers = [a_product(shelf, a_variant(), artist_id=artist.id) for _ in range(2)]
-    gone = a_product(shelf, a_variant(), artist_id=artist.id, is_active=False)
-    others = [a_product(shelf, a_variant()), a_product(shelf, a_variant(), artist_id=other.id)]
-    async with storage() as work:
-        await work.artists.add(artist)
-        await work.artists.add(other)
-        await work.commit()
-    await remember(storage, shelf, *hers, gone, *others)
-
-    async with storage() as work:
-        assert await work.products.take_off_sale(artist.id, at=LATER) == 2
-        await work.commit()
-
-    for product in hers:
-        off_sale = attrs.evolve(product, is_active=False, updated_at=LATER)
-        assert await stored(storage, product) == off_sale
-    assert [await stored(storage, each) for each in (gone, *others)] == [gone, *others]
-    # Whoever looked at it before does not put it back.
-    with pytest.raises(Conflict):
-        await save(storage, attrs.evolve(hers[0], is_premium=True), was=hers[0])
-    async with storage() as work:
-        assert await work.products.take_off_sale(artist.id, at=LATER) == 0
