@@ -27,7 +27,7 @@ from stario.adapters.memory.statements import MemoryStatementPrinter
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode
+from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
@@ -36,7 +36,6 @@ from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
-from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.scheduler.loop import Scheduler
 from tests.builders.darkroom import Darkroom
 from tests.builders.engines import (
@@ -103,7 +102,7 @@ def parts() -> dict[str, object]:
         "return_origins": ("https://stario.example",),
         "with_fallback": False,
         "payme_account": PaymeAccount(merchant_id="1", keys=("x",)),
-        "delivery_code": DeliveryCode(mxik="0" * 17, package_code="0"),
+        "delivery_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),
         "stripe_account": StripeAccount(
             webhook_secret="whsec_x",

@@ -17,7 +17,6 @@ from stario.adapters.memory.payment_provider import MemoryPaymentProvider
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.payme.provider import PaymePaymentProvider
 from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.adapters.stripe.client import open_stripe
@@ -41,7 +40,7 @@ PRICE = Money.from_som(165_000)
 RATE = Rate(currency="usd", tiyin=Decimal(12650))
 TASHKENT = timedelta(hours=5)
 TRANSACTION = "transaction"
-DELIVERY = DeliveryCode(mxik="10112006002000000", package_code="1514296")
+DELIVERY = ServiceCode(mxik="10112006002000000", package_code="1514296")
 
 
 def now() -> datetime:

@@ -17,10 +17,10 @@ from tests.http.serving import serving
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
 from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.usecases.note_facts import NoteFacts
 from stario.domain.payments.usecases.read_transactions import ReadTransactions
 from stario.entrypoints.http.webhooks.callbacks import AnswerCallbacks
@@ -32,7 +32,7 @@ from stario.ports.limits import RateLimiter
 KEY = "QwErTyUiOpAsDfGhJkLzXcVbNm0123456789"
 MERCHANT = "587f72c72cac0d162c722ae2"
 ACCOUNT = PaymeAccount(merchant_id=MERCHANT, keys=(KEY,))
-DELIVERY = DeliveryCode(mxik="10112006002000000", package_code="1514296")
+DELIVERY = ServiceCode(mxik="10112006002000000", package_code="1514296")
 PLACE = "/payments/webhook/payme"
 
 Json = dict[str, object]

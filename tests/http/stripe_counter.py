@@ -19,6 +19,7 @@ from tests.servers.stripe_api import FakeStripe, Thing
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.system import MemoryClock
+from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.stripe.client import open_stripe
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import SESSION, StripePaymentProvider
@@ -31,7 +32,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
 from stario.entrypoints.http.webhooks.callbacks import AnswerCallbacks
 from stario.entrypoints.http.webhooks.stripe import StripeHandlers
-from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount, StripeDesk
+from stario.entrypoints.http.webhooks.stripe_desk import StripeDesk
 from stario.ports.payments import PaymentProvider
 
 RATE = Rate(currency="usd", tiyin=Decimal(12650))

@@ -12,16 +12,14 @@ from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.operators.provider import OperatorPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode
 from stario.adapters.payme.provider import PaymePaymentProvider
 from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
+from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.stripe.client import open_stripe
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import StripePaymentProvider
 from stario.adapters.stripe.rate import Rate
-from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
-from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount
 from stario.entrypoints.settings import Settings
 from stario.ports.fiscal import FiscalReceipts
 from stario.ports.payments import PaymentProvider
@@ -106,9 +104,7 @@ async def _open_payme(settings: Settings, account: PaymeAccount) -> AsyncIterato
             account=account,
             http=http,
             checkout_url=settings.payme_checkout_url,
-            delivery=DeliveryCode(
-                mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
-            ),
+            delivery=settings.delivery_code,
             fee_basis_points=settings.payme_fee_basis_points,
             api=api,
         )
@@ -135,9 +131,7 @@ def _click(
     return ClickPaymentProvider(
         api=ClickMerchantApi(http=http, account=account, clock=clock),
         pay_url=settings.click_pay_url,
-        delivery=ServiceCode(
-            mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
-        ),
+        delivery=settings.delivery_code,
         fee_basis_points=settings.click_fee_basis_points,
     )
 

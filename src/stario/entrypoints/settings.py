@@ -213,6 +213,11 @@ class Settings(BaseSettings):
         return ServiceCode(mxik=self.service_mxik, package_code=self.service_package_code)
 
     @property
+    def delivery_code(self) -> ServiceCode:
+        """What delivery is called on a fiscal receipt."""
+        return ServiceCode(mxik=self.delivery_mxik, package_code=self.delivery_package_code)
+
+    @property
     def embedder(self) -> Literal["yunet-sface", "insightface", "memory"]:
         """The engine that compares faces."""
         if self.face_embedder is not None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from stario.adapters.payme.account import PaymeAccount
 from stario.adapters.payme.checkout import checkout_form, checkout_link
-from stario.adapters.payme.fiscal import DeliveryCode, detail
+from stario.adapters.payme.fiscal import detail
 from stario.adapters.payme.provider import PaymePaymentProvider
 from stario.adapters.payme.subscribe_api import PaymeSubscribeApi
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.refund import RefundRejected
 from stario.entrypoints.http.handlers.payments_schema import PaymentForm, payment_opened
 from stario.ports.payments import RefundOutcome
@@ -27,7 +28,7 @@ from tests.servers.payme_api import KEY, MERCHANT, FakePayme
 
 PAGE = "https://checkout.paycom.uz/"
 ACCOUNT = PaymeAccount(merchant_id=MERCHANT, keys=("k" * 36,))
-DELIVERY = DeliveryCode(mxik="10112006002000000", package_code="1514296")
+DELIVERY = ServiceCode(mxik="10112006002000000", package_code="1514296")
 
 
 def test_the_vector_of_the_documentation() -> None:

@@ -8,13 +8,14 @@ import httpx
 
 from stario.adapters.payme.account import PaymeAccount
 from stario.adapters.payme.checkout import checkout_form, checkout_link
-from stario.adapters.payme.fiscal import DeliveryCode, detail
+from stario.adapters.payme.fiscal import detail
 from stario.adapters.payme.subscribe_api import PaymeRefused, PaymeSubscribeApi, ReceiptState
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.tashkent import bounds
 from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundRejected
@@ -48,7 +49,7 @@ class PaymePaymentProvider(PaymentProvider):
     account: PaymeAccount
     http: httpx.AsyncClient
     checkout_url: str
-    delivery: DeliveryCode
+    delivery: ServiceCode
     fee_basis_points: int
     api: PaymeSubscribeApi | None = None
     name: Provider = Provider.PAYME

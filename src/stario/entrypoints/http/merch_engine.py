@@ -9,13 +9,13 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.money import Money
-from stario.entrypoints.callback_routes import callback_routes
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import ShopEngines
 from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
 from stario.entrypoints.http.checks import MERCH_ENGINE, needed_by_merch
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.payment_routes import payment_routes
 from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.http.sealing import AnswerSeal
@@ -133,4 +133,4 @@ def shop_routes(
         ledger.settlement(),
     )
     own = [route for handler in handlers for route in handler.routes()]
-    return [*own, *callback_routes(settings, clients)]
+    return [*own, *payment_routes(settings, clients)]

@@ -6,8 +6,9 @@ from dependency_injector import containers, providers
 
 from stario.adapters.click.account import ClickAccount
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode
+from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.system import Uuid7Ids
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.orders.usecases.mark_paid import MarkPaid
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
@@ -29,7 +30,7 @@ from stario.entrypoints.http.webhooks.click_desk import ClickDesk
 from stario.entrypoints.http.webhooks.payme import PaymeHandlers
 from stario.entrypoints.http.webhooks.payme_desk import PaymeDesk
 from stario.entrypoints.http.webhooks.stripe import StripeHandlers
-from stario.entrypoints.http.webhooks.stripe_desk import StripeAccount, StripeDesk
+from stario.entrypoints.http.webhooks.stripe_desk import StripeDesk
 from stario.ports.dispatch import JobDispatch
 from stario.ports.limits import RateLimiter
 from stario.ports.payments import PaymentProvider
@@ -49,7 +50,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
         providers.Dependency()
     )
-    delivery_code: providers.Dependency[DeliveryCode] = providers.Dependency()
+    delivery_code: providers.Dependency[ServiceCode] = providers.Dependency()
     payme_account: providers.Dependency[PaymeAccount | None] = providers.Dependency(default=None)
     click_account: providers.Dependency[ClickAccount | None] = providers.Dependency(default=None)
     stripe_account: providers.Dependency[StripeAccount | None] = providers.Dependency(default=None)

@@ -8,10 +8,11 @@ import attrs
 import structlog
 
 from stario.adapters.payme.account import PaymeAccount
-from stario.adapters.payme.fiscal import DeliveryCode, detail
+from stario.adapters.payme.fiscal import detail
 from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import OrderId
 from stario.domain.kernel.money import Money
+from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.payable import (
     CannotCancel,
     OrderNotPayable,
@@ -69,7 +70,7 @@ class PaymeDesk:
     """`account` None: we have none, so nobody is Payme."""
 
     account: PaymeAccount | None
-    delivery: DeliveryCode
+    delivery: ServiceCode
     check_payable: CheckPayable
     reserve_payment: ReservePayment
     settle_payment: SettlePayment

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 import attrs
 import structlog
 
+from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.stripe.events import EventRejected, StripeEvent, event_of
 from stario.adapters.stripe.objects import Standing, StripeObjects, StripePayment
+from stario.adapters.stripe.provider import INTENT
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import OrderId, PaymentId, RefundId
 from stario.domain.payments.model.payable import CannotCancel
@@ -23,14 +25,6 @@ from stario.ports.system import Clock
 log = structlog.get_logger(__name__)
 
 Follow = Callable[[StripeEvent], Awaitable[None]]
-
-
-@attrs.frozen(kw_only=True)
-class StripeAccount:
-    """`webhook_secret` signs events; `objects` are read where they live."""
-
-    webhook_secret: str = attrs.field(repr=False)
-    objects: StripeObjects
 
 
 @attrs.frozen(kw_only=True)
@@ -120,7 +114,7 @@ class StripeDesk:
             provider_tx=intent,
             amount=found.amount,
             payment_id=payment_id,
-            facts={"stripe_intent": intent},
+            facts={INTENT: intent},
         )
         if not settled.won:
             log.warning("stripe_surplus", payment=settled.payment.id)
@@ -137,7 +131,7 @@ class StripeDesk:
                 amount=found.amount,
                 provider_time=self.clock.now(),
                 payment_id=payment_id,
-                facts={"stripe_intent": intent},
+                facts={INTENT: intent},
             )
         except Conflict as error:
             log.warning("stripe_not_reserved", payment=found.payment_id, code=error.code)

@@ -1,6 +1,5 @@
-"""Routes of payments: for fans, administrators and providers, and pages that take no money."""
+"""Every route of payments: of fans, of administrators, of providers, and of trial pages."""
 
-from stario.adapters.payme.fiscal import DeliveryCode
 from stario.domain.payments.model.return_url import ANYWHERE
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
@@ -16,8 +15,8 @@ from stario.entrypoints.wiring.trial_payments_container import TrialPaymentsCont
 from stario.entrypoints.wiring.webhooks_container import WebhooksContainer
 
 
-def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
-    """Production has no pages that pay without money."""
+def payment_routes(settings: Settings, clients: Clients) -> list[Route]:
+    """Give them; production has no trial pages, which pay without money."""
     shared = {
         "storage": clients.storage,
         "dispatch": clients.dispatch,
@@ -29,9 +28,7 @@ def callback_routes(settings: Settings, clients: Clients) -> list[Route]:
     webhooks = WebhooksContainer(
         **shared,
         limiter=clients.limiter,
-        delivery_code=DeliveryCode(
-            mxik=settings.delivery_mxik, package_code=settings.delivery_package_code
-        ),
+        delivery_code=settings.delivery_code,
         payme_account=payme_account(settings),
         click_account=click_account(settings),
         stripe_account=stripe_account(settings, clients.providers_of_payments),
