@@ -19,7 +19,7 @@ from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.audit import Audit, Fault, FaultKind, Head
 from stario.domain.ledger.model.entry import FIRST_HASH, Entry, Posting
-from stario.domain.ledger.model.journal import amount_text, beancount_account
+from stario.domain.ledger.model.journal import amount_text, beancount_account, csv_lines
 from stario.domain.ledger.usecases.export_ledger import ExportLedger, JournalFormat
 from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.payments.model.provider import Provider
@@ -183,3 +183,22 @@ async def test_another_end_than_the_noted_one_is_found() -> None:
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"head|int|hex"):
         Head.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
+        ("  @SUM(1)", "  '@SUM(1)"),
+        ("Vali;=cmd|' /C calc'!A0;x", "Vali;'=cmd|' /C calc'!A0;x"),
+        ("Vali;\t+1", "Vali;\t'+1"),
+        ("a\n=1", "a\n'=1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("-12.50", "-12.50"),
+        ("Vali-Ali, 1+1=2", "Vali-Ali, 1+1=2"),
+    ],
+)
+def test_no_cell_is_a_formula(cell: str, written: str) -> None:
+    read = csv.reader(io.StringIO(csv_lines([["x", cell]]), newline=""))
+    assert list(read) == [["x", written]]

@@ -6,6 +6,7 @@ Beancount balances it independently; its language is at https://beancount.github
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from stario.domain.kernel.money import TIYIN_PER_SOM
@@ -21,6 +22,9 @@ ROOTS = {
     AccountKind.REVENUE: "Income",
     AccountKind.EXPENSE: "Expenses",
 }
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+FORMULA = re.compile(r"(^|[;\t\r\n])\s*(?=[-=+@\uff0d\uff1d\uff0b\uff20])")
+"""Where one would begin; some spreadsheets take the wide signs of Asian typefaces too."""
 COLUMNS = ("number", "at", "kind", "subject", "account", "amount_uzs", "key", "hash")
 
 
@@ -92,12 +96,14 @@ def csv_entry(entry: Entry) -> str:
 
 
 def _harmless(cell: object) -> object:
-    """Keep a spreadsheet from running a text as a formula (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r"):
-        return f"'{cell}"
-    if isinstance(cell, str) and cell[:1] == "-" and not cell[1:].replace(".", "").isdigit():
-        return f"'{cell}"
-    return cell
+    """
+    Keep a spreadsheet from running a text as a formula (OWASP, CSV injection).
+
+    One that is set to Uzbek or Russian begins a cell behind a semicolon as well.
+    """
+    if not isinstance(cell, str) or NUMBER.fullmatch(cell):
+        return cell
+    return FORMULA.sub(r"\g<0>'", cell)
 
 
 def _quoted(text: str) -> str:
