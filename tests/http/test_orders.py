@@ -11,7 +11,7 @@ from tests.http.order_desk import SELLER, OrderDesk, an_order_desk
 
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import PreviewId
-from stario.domain.orders.model.order import Order
+from stario.domain.orders.model.order import Order, OrderState
 
 SHIPMENT = {
     "carrier": "BTS",
@@ -274,10 +274,15 @@ async def test_fans_list_their_own_by_state(desk: OrderDesk) -> None:
         assert answer.json()["total"] == count
 
 
-async def test_a_line_leads_to_what_is_printed_while_it_is_there(desk: OrderDesk) -> None:
+async def test_a_paid_line_leads_to_what_is_printed_while_it_is_there(desk: OrderDesk) -> None:
     kept = an_order_line(print_key="previews/x/print.png")
     gone = an_order_line(number=2, print_key="previews/y/print.png", preview_id=PreviewId(new_id()))
     order = await remembered_order(desk.house.storage, kept, gone)
+    answer = await desk.web.get(f"/merch/orders/{order.id}", headers=desk.fan(order))
+    assert [line["print_url"] for line in answer.json()["lines"]] == [None, None]
+    async with desk.house.storage() as work:
+        await work.orders.save(order.move(OrderState.PAID, at=order.created_at))
+        await work.commit()
     answer = await desk.web.get(f"/merch/orders/{order.id}", headers=desk.fan(order))
     first, second = answer.json()["lines"]
     assert "previews/x/print.png" in first["print_url"]

@@ -27,11 +27,12 @@ class OrderLinks:
 
     async def _line(self, view: OrderView, line: OrderLine) -> LineLinks:
         picture = None if line.preview_id is None else view.pictures.get(line.preview_id)
-        # The files of a design go with it.
-        is_gone = line.preview_id is not None and picture is None
+        # The files of a design go with it, and what is printed is what is paid for.
+        is_there = line.preview_id is None or picture is not None
+        shows_print = is_there and view.order.paid_at is not None
         return LineLinks(
             preview_url=await self._link(picture),
-            print_url=None if is_gone else await self._link(line.print_key),
+            print_url=await self._link(line.print_key) if shows_print else None,
         )
 
     async def _link(self, key: str | None) -> str | None:

@@ -88,7 +88,9 @@ class OrderLineAnswer(msgspec.Struct, kw_only=True):
     preview_id: Uuid | None
     job_id: Uuid | None
     preview_url: Annotated[str | None, Meta(description="What it looks like; for an hour.")]
-    print_url: Annotated[str | None, Meta(description="What is printed; for an hour.")]
+    print_url: Annotated[
+        str | None, Meta(description="What is printed, once it is paid; for an hour.")
+    ]
 
 
 class AddressAnswer(msgspec.Struct, kw_only=True):
