@@ -12,14 +12,14 @@ from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.ids import AccountId, OrderId, PaymentId
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.money import Money
+from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account, movements
 from stario.domain.merch.model.product import Variant
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.orders.usecases.mark_paid import MarkPaid
 from stario.domain.payments.model.payable import ProviderAway
-from stario.domain.payments.model.payment import Payment, PaymentState
+from stario.domain.payments.model.payment import Payment, PaymentState, counting
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundRejected
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
@@ -29,7 +29,7 @@ from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
 from stario.domain.payments.usecases.decide_refund import DecideRefund
 from stario.domain.payments.usecases.expire_payments import ExpirePayments
-from stario.domain.payments.usecases.give_back import GiveBack, counting
+from stario.domain.payments.usecases.give_back import GiveBack
 from stario.domain.payments.usecases.init_payment import InitPayment
 from stario.domain.payments.usecases.receive_money import ReceiveMoney
 from stario.domain.payments.usecases.request_refund import RequestRefund
@@ -272,7 +272,8 @@ class Till:
         async with self.storage() as work:
             stored = await work.orders.get(order, lock=True)
             arrived = stored.move(OrderState.DELIVERED, at=at)
-            fee = (await counting(work, stored)).fee
+            paid = counting(await work.payments.of_order(order))
+            fee = NOTHING if paid is None else paid.fee
             await work.orders.save(arrived)
             await work.ledger.append(movements.fulfilled(stored, fee=fee, at=at))
             await work.commit()

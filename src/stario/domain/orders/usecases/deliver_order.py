@@ -1,17 +1,16 @@
 """The fan has what was ordered: the money is earned."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
 
 from stario.domain.kernel.ids import AccountId, OrderId
-from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.money import NOTHING
 from stario.domain.ledger.model.movements import fulfilled
 from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.returns import require_goods
-from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.payment import counting
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
@@ -56,12 +55,7 @@ class DeliverOrder:
         delivered = order.move(OrderState.DELIVERED, at=at)
         told = event(order.id, OrderEventKind.DELIVERED, at=at, actor=actor)
         await work.orders.save(delivered, told)
-        fee = _fee(await work.payments.of_order(order.id))
+        paid = counting(await work.payments.of_order(order.id))
+        fee = NOTHING if paid is None else paid.fee
         await work.ledger.append(fulfilled(order, fee=fee, at=at))
         return delivered
-
-
-def _fee(payments: Iterable[Payment]) -> Money:
-    """What the provider kept of the payment that counts; nothing where nothing was paid."""
-    counting = (each.fee for each in payments if each.paid_at and not each.is_surplus)
-    return next(counting, NOTHING)

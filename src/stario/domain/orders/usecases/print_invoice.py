@@ -5,6 +5,7 @@ import attrs
 from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.orders.model.invoice import Seller, invoice_of
 from stario.domain.orders.usecases.read_order import own_order
+from stario.domain.payments.model.payment import counting
 from stario.ports.invoices import InvoicePrinter
 from stario.ports.storage import Storage
 
@@ -40,13 +41,13 @@ class PrintInvoice:
         async with self.storage() as work:
             order = await own_order(work, order_id, account)
             buyer = await work.accounts.get(order.account_id)
-            payments = await work.payments.of_order(order.id)
+            paid = counting(await work.payments.of_order(order.id))
         invoice = invoice_of(
             order,
             seller=self.seller,
             # Empty once the account is erased: what is kept for the tax office names nobody.
             buyer=buyer.full_name,
-            provider=next((each.provider for each in payments if each.counts), None),
+            provider=None if paid is None else paid.provider,
             url=f"{self.public_url}{ORDER_PAGE}{order.id}",
         )
         return PrintedInvoice(number=order.number, file=await self.invoice_printer.print(invoice))

@@ -11,7 +11,7 @@ comes after we had given it up. Of all payments of an order one counts; another 
 is a *surplus*, and goes back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -89,7 +89,8 @@ class Payment:
         fee: what the provider keeps of `amount`, known once it is paid.
         presented: amount and currency that the fan sees where they are not so'm, as text.
         is_surplus: the order was paid otherwise, or had ended: this money goes back.
-        facts: what the provider told and its protocol asks back or a fiscal receipt needs.
+        facts: what the provider told and its protocol asks back or a fiscal receipt needs; one of
+            them may say whose telephone it was.
     """
 
     id: PaymentId
@@ -114,7 +115,7 @@ class Payment:
     return_url: str | None = None
     checkout_url: str | None = None
     client_secret: str | None = attrs.field(default=None, repr=False)
-    facts: Mapping[str, str | int | None] = attrs.field(factory=dict)
+    facts: Mapping[str, str | int | None] = attrs.field(factory=dict, repr=False)
 
     @property
     def has_money(self) -> bool:
@@ -128,6 +129,11 @@ class Payment:
     def counts(self) -> bool:
         """Whether it is the one that paid for the order, even if its money went back."""
         return self.state in HAD_MONEY and not self.is_surplus
+
+    @property
+    def awaits_transaction(self) -> bool:
+        """Whether the fan has opened it, and the provider has begun nothing of it."""
+        return self.state is PaymentState.OPEN and self.provider_tx is None
 
     def is_over(self, at: datetime) -> bool:
         """Whether nobody may take the money of an unsettled one any more."""
@@ -195,3 +201,8 @@ class Payment:
         if state not in NEXT[self.state]:
             raise PaymentOutOfOrder(state=self.state.value)
         return attrs.evolve(self, state=state, updated_at=at)
+
+
+def counting(payments: Iterable[Payment]) -> Payment | None:
+    """The one of an order's *payments* that paid for it; None: nobody has."""
+    return next((payment for payment in payments if payment.counts), None)

@@ -51,6 +51,10 @@ NEXT: Mapping[RefundState, frozenset[RefundState]] = {
 }
 
 
+OWED = frozenset({RefundState.APPROVED, RefundState.FAILED})
+"""Decided and booked, but the fan has not got it."""
+
+
 class RefundOutOfOrder(Conflict):
     """The step does not follow from the state; `state` says which one it is."""
 

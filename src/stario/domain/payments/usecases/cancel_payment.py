@@ -16,15 +16,12 @@ from stario.domain.payments.model.payment import (
     PaymentState,
 )
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
+from stario.domain.payments.model.refund import OWED, Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.conclude_refund import pay_out
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.domain.payments.usecases.locked import let_loose, locked, repeated
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
-
-UNPAID = frozenset({RefundState.APPROVED, RefundState.FAILED})
-"""Decided and booked, but the fan has not got it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -81,7 +78,7 @@ class CancelPayment:
         waiting = [
             refund
             for refund in await work.refunds.of_order(order.id)
-            if refund.payment_id == payment.id and refund.state in UNPAID
+            if refund.payment_id == payment.id and refund.state in OWED
         ]
         decided = sum((refund.amount for refund in waiting), start=NOTHING)
         rest = payment.refundable - decided

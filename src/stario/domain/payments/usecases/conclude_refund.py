@@ -8,7 +8,7 @@ from stario.domain.kernel.ids import AccountId, RefundId
 from stario.domain.ledger.model import movements
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.payments.model.payment import CancelReason, Payment
-from stario.domain.payments.model.refund import Refund, RefundOutOfOrder, RefundState
+from stario.domain.payments.model.refund import OWED, Refund, RefundOutOfOrder, RefundState
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
@@ -45,7 +45,7 @@ class ConcludeRefund:
             refund = await work.refunds.get(refund_id, lock=True)
             if error is not None:
                 return await self._fail(work, refund, error)
-            if refund.state not in {RefundState.APPROVED, RefundState.FAILED}:
+            if refund.state not in OWED:
                 return refund
             noted = attrs.evolve(refund, provider_ref=provider_ref or refund.provider_ref)
             payment = await work.payments.get(refund.payment_id)

@@ -13,7 +13,7 @@ from stario.domain.ledger.model import account, movements
 from stario.domain.ledger.model.movements import ArtistFunds
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
-from stario.domain.payments.model.payment import Payment, PaymentNotFound
+from stario.domain.payments.model.payment import Payment, PaymentNotFound, counting
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.receive_money import to_carry_out
 from stario.ports.media import Bucket
@@ -68,7 +68,9 @@ class GiveBack:
         if not order.total and not amount:
             await self._end(work, order, at)
             return None
-        payment = payment or await counting(work, order)
+        payment = payment or counting(await work.payments.of_order(order.id))
+        if payment is None:
+            raise PaymentNotFound
         refund = Refund(
             id=id_ or RefundId(self.ids.new()),
             payment_id=payment.id,
@@ -143,19 +145,6 @@ class GiveBack:
             await work.vouchers.give_back(order.voucher_id, order.account_id)
         for job in order.jobs:
             await _cancel(work, job, at)
-
-
-async def counting(work: UnitOfWork, order: Order) -> Payment:
-    """
-    The payment that paid for *order*.
-
-    Raises:
-        PaymentNotFound: there is none.
-    """
-    for payment in await work.payments.of_order(order.id):
-        if payment.counts:
-            return payment
-    raise PaymentNotFound
 
 
 async def remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:

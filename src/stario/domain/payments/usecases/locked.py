@@ -16,7 +16,7 @@ from stario.ports.storage import UnitOfWork
 
 T = TypeVar("T")
 
-MOST_ATTEMPTS = 5
+MOST_RUNS = 5
 
 
 async def locked(
@@ -102,7 +102,7 @@ async def repeated(run: Callable[[], Awaitable[T]]) -> T:
     Raises:
         LeaseLost: again and again.
     """
-    for _ in range(MOST_ATTEMPTS - 1):
+    for _ in range(MOST_RUNS - 1):
         try:
             return await run()
         except LeaseLost:

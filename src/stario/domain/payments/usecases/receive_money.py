@@ -12,7 +12,7 @@ from stario.domain.ledger.model import movements
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.usecases.mark_paid import MarkPaid, PaidOrder
-from stario.domain.payments.model.payment import Payment
+from stario.domain.payments.model.payment import Payment, counting
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.ports.payments import PaymentProvider
@@ -44,8 +44,7 @@ class ReceiveMoney:
         """Take money that nothing is owed for, and send all of it back."""
         paid = payment.settle(fee=self._fee(payment), is_surplus=True, at=at)
         await work.payments.save(paid)
-        others = await work.payments.of_order(order.id)
-        was_paid = any(other.counts for other in others)
+        was_paid = counting(await work.payments.of_order(order.id)) is not None
         refund = Refund(
             id=RefundId(derived_id(f"stario:surplus:{paid.id}")),
             payment_id=paid.id,

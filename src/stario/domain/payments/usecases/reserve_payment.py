@@ -137,9 +137,8 @@ class ReservePayment:
                 raise TransactionOccupied
             await expire(work, pending, at=now)
         for payment in reversed(payments):
-            is_free = payment.state is PaymentState.OPEN and payment.provider_tx is None
             is_meant = asked.payment_id is None or payment.id == asked.payment_id
-            if is_free and is_meant and payment.provider is asked.provider:
+            if payment.awaits_transaction and is_meant and payment.provider is asked.provider:
                 return payment
         return None
 

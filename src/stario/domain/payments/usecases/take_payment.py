@@ -11,7 +11,7 @@ from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.mark_paid import PaidOrder
 from stario.domain.payments.model.payable import WrongAmount
-from stario.domain.payments.model.payment import HAD_MONEY, Payment, PaymentNotFound, PaymentState
+from stario.domain.payments.model.payment import HAD_MONEY, Payment, PaymentNotFound
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.locked import known, repeated, unopened
 from stario.domain.payments.usecases.receive_money import ReceiveMoney
@@ -119,8 +119,7 @@ class TakePayment:
                 return meant
         else:
             for payment in reversed(await work.payments.of_order(order.id)):
-                is_free = payment.state is PaymentState.OPEN and payment.provider_tx is None
-                if is_free and payment.provider is provider:
+                if payment.awaits_transaction and payment.provider is provider:
                     return payment
         return await work.payments.add(
             unopened(PaymentId(self.ids.new()), order, provider=provider, at=now)
