@@ -9,7 +9,8 @@ from typing import Literal
 import attrs
 
 # Imported for the fork server, which forks every process of these tests.
-import stario.entrypoints.cli.commands  # noqa: F401
+import stario.entrypoints.cli.commands
+import stario.entrypoints.processes.cluster  # noqa: F401
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoTranscoder
