@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.servers.postgres",
     "tests.servers.redis",
     "tests.servers.s3",
+    "tests.servers.shelf",
 ]
 
 LONG = ("test_gateway_openapi.py", "quality", "system", "chaos", "contracts")

@@ -1,10 +1,15 @@
 """The real speech engines, loaded once a test run, and recordings to enrol."""
 
 import asyncio
+import fcntl
 import functools
+import hashlib
 import io
 import os
+import pickle
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 import numpy as np
@@ -27,10 +32,13 @@ from stario.ports.speech import (
     Utterance,
     VoiceProfile,
 )
+from tests.servers.shelf import shelf_of_the_run
 
 VERSIONS = {"kokoro-82m": "1.0", "whisper-base": "1.0.0", "speaker-encoder": "0.2.0"}
 
 WOMAN, MAN = "ef_dora", "hm_psi"
+
+T = TypeVar("T")
 
 GREETINGS = {
     Language.UZBEK: (
@@ -96,8 +104,13 @@ def world() -> WorldVoiceConverter:
 
 @attrs.define(eq=False)
 class Studio:
-    """Says, enrols and converts each thing once a test run."""
+    """
+    Says, enrols and converts each thing once a test run.
 
+    What takes longest is left in `shelf` for the run's other processes.
+    """
+
+    shelf: Path
     _said: dict[Utterance, Speech] = attrs.field(factory=dict)
     _recording: bytes | None = None
     _profile: VoiceProfile | None = None
@@ -106,7 +119,9 @@ class Studio:
 
     async def say(self, utterance: Utterance) -> Speech:
         if utterance not in self._said:
-            self._said[utterance] = await kokoro().speak(utterance)
+            self._said[utterance] = await self._kept(
+                repr(utterance), lambda: kokoro().speak(utterance)
+            )
         return self._said[utterance]
 
     async def greeting(self, language: Language) -> Speech:
@@ -122,7 +137,7 @@ class Studio:
     async def profile(self) -> VoiceProfile:
         async with self._lock:
             if self._profile is None:
-                self._profile = await world().enrol(await self.recording())
+                self._profile = await self._kept("profile", self._enrolled)
         return self._profile
 
     async def converted(self, language: Language) -> ConvertedSpeech:
@@ -132,10 +147,26 @@ class Studio:
             self._converted[said] = await world().convert(await self.say(said), profile)
         return self._converted[said]
 
+    async def _enrolled(self) -> VoiceProfile:
+        return await world().enrol(await self.recording())
+
+    async def _kept(self, name: str, make: Callable[[], Awaitable[T]]) -> T:
+        """Take it from the shelf, or make it while whoever wants the same waits."""
+        place = self.shelf / hashlib.sha256(name.encode()).hexdigest()
+        with place.open("a+b") as file:
+            await asyncio.to_thread(fcntl.flock, file, fcntl.LOCK_EX)
+            file.seek(0)
+            if content := file.read():
+                kept: T = pickle.loads(content)
+                return kept
+            made = await make()
+            file.write(pickle.dumps(made))
+        return made
+
 
 @functools.cache
 def studio() -> Studio:
-    return Studio()
+    return Studio(shelf_of_the_run())
 
 
 def greeting(language: Language) -> Utterance:
