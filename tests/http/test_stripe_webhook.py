@@ -1,5 +1,6 @@
 """Stripe's events: signed, late, twice, in any order."""
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
@@ -40,6 +41,13 @@ async def test_a_paid_session_pays_the_order_once(counter: StripeCounter) -> Non
     paid = await counter.till.payment(payment.id)
     assert (paid.provider_tx, paid.presented) == (intent, "13.05 USD")
     assert paid.fee == order.total.share(290)
+
+
+async def test_no_log_tells_what_stripe_answers(counter: StripeCounter, lines: io.StringIO) -> None:
+    payment = await counter.opened(await counter.till.order(), return_url=None)
+    secret = str(payment.client_secret)
+    assert len(secret) > 9
+    assert secret not in lines.getvalue()
 
 
 async def test_a_page_of_ours_gets_a_secret_and_is_paid_by_the_intent(

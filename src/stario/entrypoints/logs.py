@@ -10,6 +10,8 @@ import structlog
 from structlog.typing import Processor
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+TALKATIVE = ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3", "faster_whisper", "stripe")
+"""They write down whole addresses or answers, and signatures, secrets and names stand in those."""
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
 SHARED: tuple[Processor, ...] = (
@@ -57,8 +59,7 @@ def configure_logging(
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
-    # They write down whole addresses, and signatures and tokens stand in those.
-    for name in ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3", "faster_whisper"):
+    for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Our own access line says more, and never a query string.
     logging.getLogger("uvicorn.access").disabled = True
