@@ -33,6 +33,7 @@ AT_ONCE = 10
 STEPS_EACH = 25
 NOW = timedelta(0)
 MOST_ORDERS = 12
+DRAFTS = 0.2
 CHOICES = (0, 0, 1, 2, 9)
 """Mostly the same few, so that they meet."""
 
@@ -79,6 +80,7 @@ class Crowd:
             lambda: self.paying.begin(any_, any_),
             lambda: self.making.claim(any_, self.chance.choice(list(ClaimKind))),
             lambda: self.making.stop(any_),
+            lambda: self.buying.release(any_),
         )
 
     def steps_of_providers(self) -> tuple[Step, ...]:
@@ -93,6 +95,8 @@ class Crowd:
             lambda: self.paying.take(any_, one, old_tx=old, strange=0, by_number=by_number),
             lambda: self.paying.cancel(any_, both),
             lambda: self.paying.drop(any_),
+            lambda: self.paying.change(any_),
+            lambda: self.earning.settle_up(one, Money(5_000 + any_), f"S{any_}"),
             lambda: self.paying.replay(any_),
             lambda: self.returning.carry_out(any_, is_forgotten=by_number),
             lambda: self.returning.tell(any_, is_done=by_number),
@@ -130,7 +134,7 @@ class Crowd:
 
     async def order_work(self, fan: int) -> None:
         if len(await self.shop.orders()) < MOST_ORDERS:
-            await self.buying.order_work(fan, fan, is_draft=False)
+            await self.buying.order_work(fan, fan, is_draft=self.chance.random() < DRAFTS)
 
     async def pay(self, choice: int) -> None:
         await self.paying.reserve(choice, Provider.PAYME, old_tx=None, strange=0, late=NOW)
