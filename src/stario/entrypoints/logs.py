@@ -10,8 +10,22 @@ import structlog
 from structlog.typing import Processor
 
 LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
-TALKATIVE = ("httpx", "httpcore", "botocore", "aiobotocore", "urllib3", "faster_whisper", "stripe")
-"""They write down whole addresses or answers, and signatures, secrets and names stand in those."""
+TALKATIVE = (
+    "aiobotocore",
+    "aiosqlite",
+    "asyncpg",
+    "botocore",
+    "faster_whisper",
+    "httpcore",
+    "httpx",
+    "redis",
+    "stripe",
+    "urllib3",
+)
+"""
+They write down addresses, answers and the values of statements: signatures, secrets and people
+stand in those.
+"""
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
 SHARED: tuple[Processor, ...] = (
