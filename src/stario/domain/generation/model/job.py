@@ -40,6 +40,9 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+CANCELLED_BY_FAN = "cancelled_by_fan"
+"""The `error` of a job that its own fan took back."""
+
 ENDED = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 

@@ -1,6 +1,6 @@
 """What a fan says against what arrived, and what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -74,3 +74,8 @@ class Claim:
         if state not in NEXT[self.state]:
             raise ClaimOutOfOrder(state=self.state.value)
         return attrs.evolve(self, state=state, decided_at=at, decided_by=by, reply=reply)
+
+
+def open_claim(claims: Iterable[Claim]) -> Claim | None:
+    """The one that staff have still to decide."""
+    return next((claim for claim in claims if claim.is_open), None)

@@ -2,22 +2,19 @@
 
 import attrs
 
-from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost
-from stario.domain.generation.model.strays import sweeps
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, ENDED, Job, JobState, LeaseLost
 from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.returns import UNPAID, OrderBeingPaid, require_cancellable
-from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder
+from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder, stop
 from stario.domain.orders.usecases.read_order import own_order
 from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.refund import RefundReason
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
-from stario.ports.media import Bucket
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
-REASON = "cancelled_by_fan"
 TRIES = 5
 
 
@@ -63,7 +60,12 @@ class CancelOrder:
         if any(payment.state is PaymentState.PENDING for payment in payments):
             raise OrderBeingPaid
         return await self.let_go(
-            work, order, OrderState.CANCELLED, reason=REASON, at=self.clock.now(), actor=account
+            work,
+            order,
+            OrderState.CANCELLED,
+            reason=CANCELLED_BY_FAN,
+            at=self.clock.now(),
+            actor=account,
         )
 
     async def _paid(self, work: UnitOfWork, order: Order, account: AccountId) -> LetGoOrder:
@@ -74,7 +76,11 @@ class CancelOrder:
             for variant, quantity in order.pieces:
                 await work.products.restock(variant, quantity)
         asked = event(
-            order.id, OrderEventKind.REFUND_REQUESTED, at=now, actor=account, reason=REASON
+            order.id,
+            OrderEventKind.REFUND_REQUESTED,
+            at=now,
+            actor=account,
+            reason=CANCELLED_BY_FAN,
         )
         await work.orders.log(asked)
         await self.give_back(
@@ -97,9 +103,5 @@ class CancelOrder:
                 raise OrderOutOfOrder(state=OrderState.DELIVERED.value)
             if job.state in ENDED:
                 continue
-            cancelled = job.cancel(REASON, at=self.clock.now())
-            await work.jobs.save(cancelled, was=job)
-            for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=cancelled.updated_at):
-                await work.outbox.add(sweep)
-            stopped.append(cancelled)
+            stopped.append(await stop(work, job, CANCELLED_BY_FAN, at=self.clock.now()))
         return tuple(stopped)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import attrs
 
-from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, Job, JobState
 from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
-from stario.domain.orders.usecases.let_go import LetGo, LetGoOrder
+from stario.domain.orders.usecases.let_go import LetGo
 from stario.domain.payments.model.refund import RefundReason
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.ports.storage import Storage, UnitOfWork
@@ -19,7 +19,6 @@ from stario.ports.work import EffectHandler
 BEING_MADE = frozenset({OrderState.PAID, OrderState.IN_PRODUCTION})
 NOT_PAID = frozenset({OrderState.DRAFT, OrderState.AWAITING_PAYMENT})
 ORDERS_AT_ONCE = 50
-CANCELLED_BY_THE_FAN = "cancelled_by_fan"
 
 
 @attrs.frozen(kw_only=True)
@@ -53,12 +52,12 @@ class ConcludeWork(EffectHandler):
                     work,
                     order,
                     OrderState.CANCELLED,
-                    reason=job.error or CANCELLED_BY_THE_FAN,
+                    reason=job.error or CANCELLED_BY_FAN,
                     at=self.clock.now(),
                 )
             await work.commit()
         if let_go is not None:
-            await self._announce(let_go)
+            await self.let_go.announce(let_go)
 
     async def sweep(self) -> int:
         """Conclude what no message told of; says how many, and leaves what can't be for later."""
@@ -93,9 +92,6 @@ class ConcludeWork(EffectHandler):
             case _:
                 pass
 
-    async def _announce(self, let_go: LetGoOrder) -> None:
-        await self.let_go.announce(let_go)
-
 
 async def _job_of(work: UnitOfWork, order: Order) -> Job:
     for job in order.jobs:
@@ -106,6 +102,6 @@ async def _job_of(work: UnitOfWork, order: Order) -> Job:
 def _reason(job: Job) -> RefundReason:
     if job.state is JobState.FAILED:
         return RefundReason.WORK_FAILED
-    if job.error == CANCELLED_BY_THE_FAN:
+    if job.error == CANCELLED_BY_FAN:
         return RefundReason.CUSTOMER_REQUEST
     return RefundReason.WORK_REFUSED

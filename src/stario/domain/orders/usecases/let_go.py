@@ -80,11 +80,24 @@ class LetGo:
         job = await work.jobs.get(waiting)
         if job.state in ENDED:
             return None
-        cancelled = job.cancel(f"order_{state.value}", at=at)
-        await work.jobs.save(cancelled, was=job)
-        for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
-            await work.outbox.add(sweep)
-        return cancelled
+        return await stop(work, job, f"order_{state.value}", at=at)
+
+
+async def stop(work: UnitOfWork, job: Job, reason: str, *, at: datetime) -> Job:
+    """
+    Cancel *job* inside the caller's transaction, and have what it stored swept away.
+
+    Workers notice by themselves: the list of the queue only says that there is work.
+
+    Raises:
+        JobOutOfOrder: it has ended.
+        LeaseLost: it was changed meanwhile.
+    """
+    cancelled = job.cancel(reason, at=at)
+    await work.jobs.save(cancelled, was=job)
+    for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
+        await work.outbox.add(sweep)
+    return cancelled
 
 
 async def _free(work: UnitOfWork, preview: PreviewId) -> None:

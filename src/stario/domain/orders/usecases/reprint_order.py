@@ -8,14 +8,13 @@ import attrs
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
 from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.kernel.money import NOTHING
-from stario.domain.orders.model.claim import ClaimState
+from stario.domain.orders.model.claim import ClaimState, open_claim
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.order_line import OrderLine
 from stario.domain.orders.model.order_number import order_number
 from stario.domain.orders.model.returns import require_reprintable
 from stario.domain.orders.usecases.mark_paid import MarkPaid, PaidOrder
-from stario.domain.orders.usecases.return_order import open_claim
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 

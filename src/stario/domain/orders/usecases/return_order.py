@@ -3,7 +3,7 @@
 import attrs
 
 from stario.domain.kernel.ids import AccountId, OrderId
-from stario.domain.orders.model.claim import Claim, ClaimKind
+from stario.domain.orders.model.claim import Claim, ClaimKind, open_claim
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.returns import require_returnable
@@ -40,10 +40,6 @@ class ReturnOrder:
             await work.orders.save(returned, told)
             await work.commit()
         return returned
-
-
-def open_claim(claims: tuple[Claim, ...]) -> Claim | None:
-    return next((claim for claim in claims if claim.is_open), None)
 
 
 async def _restock(work: UnitOfWork, order: Order, claim: Claim | None) -> int:

@@ -5,7 +5,6 @@ from datetime import datetime
 import attrs
 
 from stario.domain.generation.model.job import ENDED
-from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId, RefundId, derived_id
 from stario.domain.kernel.money import NOTHING, Money
@@ -13,10 +12,10 @@ from stario.domain.ledger.model import account, movements
 from stario.domain.ledger.model.movements import ArtistFunds
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
+from stario.domain.orders.usecases.let_go import stop
 from stario.domain.payments.model.payment import Payment, PaymentNotFound, counting
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.receive_money import to_carry_out
-from stario.ports.media import Bucket
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Ids
 
@@ -144,7 +143,7 @@ class GiveBack:
         if order.voucher_id is not None and order.state in BEFORE_THE_FAN_HAS_ANYTHING:
             await work.vouchers.give_back(order.voucher_id, order.account_id)
         for job in order.jobs:
-            await _cancel(work, job, at)
+            await _stop(work, job, at)
 
 
 async def remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:
@@ -155,15 +154,10 @@ async def remembered(work: UnitOfWork, refund: RefundId) -> Refund | None:
         return None
 
 
-async def _cancel(work: UnitOfWork, waiting: JobId, at: datetime) -> None:
+async def _stop(work: UnitOfWork, waiting: JobId, at: datetime) -> None:
     job = await work.jobs.get(waiting)
-    if job.state in ENDED:
-        return
-    cancelled = job.cancel(REFUNDED, at=at)
-    # Workers notice by themselves: the list of the queue only says that there is work.
-    await work.jobs.save(cancelled, was=job)
-    for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
-        await work.outbox.add(sweep)
+    if job.state not in ENDED:
+        await stop(work, job, REFUNDED, at=at)
 
 
 async def _funds(work: UnitOfWork, order: Order) -> ArtistFunds:

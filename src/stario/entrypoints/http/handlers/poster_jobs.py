@@ -7,7 +7,7 @@ from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.compliance.model.consent import ConsentMissing
 from stario.domain.faces.model.face_upload import URL_LIFETIME, FacePurpose
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
-from stario.domain.generation.model.job import JobOutOfOrder, JobState
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, JobOutOfOrder, JobState
 from stario.domain.generation.model.poster import Poster
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected
@@ -42,7 +42,6 @@ from stario.entrypoints.http.handlers.posters_schema import (
 from stario.entrypoints.http.routing import SIGNED_IN, Call, RateClass, Reply, Route, route
 
 TAG = "Posters"
-CANCELLED = "cancelled_by_fan"
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +165,7 @@ class PosterJobHandlers:
         account = owner_of(call.claims)
         # A video's job must not be found here.
         view = await self._view(JobId(call.path.job_id), account)
-        job = await self.cancel_job(view.job.id, CANCELLED, account=account)
+        job = await self.cancel_job(view.job.id, CANCELLED_BY_FAN, account=account)
         cancelled = JobView(job=job, queue_position=0, estimated_seconds=0)
         return Reply(await self._answer(cancelled, call.language))
 

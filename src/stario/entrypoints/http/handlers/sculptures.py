@@ -5,7 +5,7 @@ from msgspec.structs import asdict
 
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.compliance.model.consent import ConsentMissing
-from stario.domain.generation.model.job import JobOutOfOrder, JobState
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.describe_job import DescribeJob, JobView
@@ -30,7 +30,6 @@ from stario.entrypoints.http.handlers.sculptures_schema import (
 from stario.entrypoints.http.routing import SIGNED_IN, Call, RateClass, Reply, Route, route
 
 TAG = "Merch"
-CANCELLED = "cancelled_by_fan"
 
 
 @attrs.frozen(kw_only=True)
@@ -111,7 +110,7 @@ class SculptureHandlers:
         account = owner_of(call.claims)
         # A video's job must not be found here.
         view = await self._view(JobId(call.path.job_id), account)
-        job = await self.cancel_job(view.job.id, CANCELLED, account=account)
+        job = await self.cancel_job(view.job.id, CANCELLED_BY_FAN, account=account)
         cancelled = JobView(job=job, queue_position=0, estimated_seconds=0)
         return Reply(await self._answer(cancelled, call.language))
 

@@ -5,7 +5,7 @@ from msgspec.structs import asdict
 
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.compliance.model.consent import ConsentMissing
-from stario.domain.generation.model.job import JobOutOfOrder, JobState
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.generation.model.video import Video
@@ -38,7 +38,6 @@ from stario.entrypoints.http.routing import (
 )
 
 TAG = "Videos"
-CANCELLED = "cancelled_by_fan"
 
 
 @attrs.frozen(kw_only=True)
@@ -123,7 +122,7 @@ class VideoJobHandlers:
         account = owner_of(call.claims)
         # A voice message's job must not be found here.
         view = await self.describe_job(JobId(call.path.job_id), queue=Queue.VIDEO, account=account)
-        job = await self.cancel_job(view.job.id, CANCELLED, account=account)
+        job = await self.cancel_job(view.job.id, CANCELLED_BY_FAN, account=account)
         cancelled = JobView(job=job, queue_position=0, estimated_seconds=0)
         return Reply(await self._answer(cancelled, call.language))
 
