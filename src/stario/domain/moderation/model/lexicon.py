@@ -1,0 +1,193 @@
+"""Lists of words that a greeting must not hold, by category and severity."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+
+import attrs
+
+from stario.domain.moderation.model.affixes import Follow, may_follow
+from stario.domain.moderation.model.folding import key_of
+from stario.domain.moderation.model.words import Spelling, Word, spelling
+
+SHORTEST_GUESS = 4
+"""A swapped or masked word shorter than this may be any other word."""
+
+
+class Tier(StrEnum):
+    SEVERE = "severe"
+    STRONG = "strong"
+    MILD = "mild"
+
+
+@attrs.frozen(kw_only=True)
+class Entry:
+    """A word, or the words of a phrase; what may follow holds for the last one."""
+
+    category: str
+    tier: Tier
+    language: str
+    follow: Follow
+    words: tuple[Spelling, ...]
+
+    @property
+    def key(self) -> str:
+        return self.words[0].key
+
+    def fits(self, read: Spelling, stem: Spelling | None = None, *, last: bool = True) -> bool:
+        """
+        Say whether *read* is a form of *stem*, the first word if none is given.
+
+        A letter that the entry doubles must be doubled in the text: `ass` is not `as`.
+        """
+        stem = stem or self.words[0]
+        if not read.key.startswith(stem.key):
+            return False
+        for need, run in zip(stem.runs, read.runs, strict=False):
+            # In a short word a letter written twice makes another word: `seeks`.
+            if need > 1 > run - 1 or (need == 1 and run == 2 and len(stem.key) <= SHORTEST_GUESS):
+                return False
+        follow = self.follow if last else Follow.NOTHING
+        return may_follow(read.key[len(stem.key) :], follow, self.language)
+
+
+@attrs.frozen(kw_only=True)
+class Hit:
+    """
+    An entry found in words *first* to *last*.
+
+    `guessed`: letters were swapped or masked, so that a person should look.
+    """
+
+    entry: Entry
+    first: int
+    last: int
+    guessed: bool = False
+
+
+def entry(category: str, tier: Tier, language: str, follow: Follow, text: str) -> Entry:
+    """Fold a listed word or phrase."""
+    return Entry(
+        category=category,
+        tier=tier,
+        language=language,
+        follow=follow,
+        words=tuple(spelling(word) for word in text.split()),
+    )
+
+
+class Lexicon:
+    """Entries by their first letters; innocent words that begin like them are allowed."""
+
+    def __init__(self, entries: Iterable[Entry], allowed: Iterable[str]) -> None:
+        self.entries = tuple(entries)
+        self._allowed = frozenset(spelling(word).key for word in allowed)
+        self._stems: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._phrases: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._guesses: defaultdict[str, list[Entry]] = defaultdict(list)
+        for item in self.entries:
+            (self._phrases if len(item.words) > 1 else self._stems)[item.key].append(item)
+        for item in self.entries:
+            self._guess(item)
+        self._masked = [item for item in self.entries if self._may_be_guessed(item)]
+
+    def of_word(self, word: Word) -> Iterator[tuple[Entry, bool]]:
+        """Give entries of one word that *word* may be; the flag says whether it is a guess."""
+        if not any(self._is_allowed(read.key) for read in word.spellings[:1]):
+            found = False
+            for index, read in enumerate(word.spellings):
+                for item in self._forms(self._stems, read):
+                    # A disguise of a word that is merely impolite is more likely no disguise.
+                    if (not index and word.whole) or item.tier is not Tier.MILD:
+                        found = True
+                        yield item, False
+            if not found and word.whole:
+                for item in self._guessed(word):
+                    yield item, True
+
+    def phrases(self, words: Sequence[Word]) -> Iterator[Hit]:
+        """Give entries of several words, read where one word follows another."""
+        for index, word in enumerate(words):
+            for read in word.spellings:
+                for item in self._phrases.get(read.key, ()):
+                    rest = words[index : index + len(item.words)]
+                    if len(rest) == len(item.words) and _follows(item, rest):
+                        yield Hit(entry=item, first=index, last=index + len(item.words) - 1)
+
+    def starts_phrase(self, word: Word) -> bool:
+        return any(read.key in self._phrases for read in word.spellings)
+
+    def _forms(self, table: dict[str, list[Entry]], read: Spelling) -> Iterator[Entry]:
+        for end in range(2, len(read.key) + 1):
+            for item in table.get(read.key[:end], ()):
+                if item.fits(read):
+                    yield item
+
+    def _is_allowed(self, key: str) -> bool:
+        return key in self._allowed or any(
+            key[:end] in self._allowed
+            and any(may_follow(key[end:], Follow.ENDING, language) for language in ("uz", "ru"))
+            for end in range(3, len(key))
+        )
+
+    def _guessed(self, word: Word) -> Iterator[Entry]:
+        read = word.spellings[0]
+        if word.masked:
+            yield from (item for item in self._masked if _unmasked(item, read.key))
+            return
+        if len(read.key) >= SHORTEST_GUESS:
+            for end in range(SHORTEST_GUESS, len(read.key) + 1):
+                for item in self._guesses.get(read.key[:end], ()):
+                    rest = read.key[end:]
+                    # Four swapped letters begin too many innocent words.
+                    if not rest or (
+                        end > SHORTEST_GUESS and may_follow(rest, Follow.ENDING, item.language)
+                    ):
+                        yield item
+
+    def _guess(self, item: Entry) -> None:
+        if not self._may_be_guessed(item):
+            return
+        key = item.key
+        for at in range(1, len(key) - 1):
+            # The swap may bring two equal letters together.
+            swapped = key_of(key[:at] + key[at + 1] + key[at] + key[at + 2 :])
+            if (
+                len(swapped) >= SHORTEST_GUESS
+                and swapped not in self._stems
+                and swapped not in self._allowed
+            ):
+                self._guesses[swapped].append(item)
+
+    def _may_be_guessed(self, item: Entry) -> bool:
+        return (
+            len(item.words) == 1
+            and len(item.key) >= SHORTEST_GUESS
+            and item.tier is not Tier.MILD
+            and item.category != "political"
+        )
+
+
+def _follows(item: Entry, words: Sequence[Word]) -> bool:
+    last = len(words) - 1
+    return all(
+        any(item.fits(read, stem, last=index == last) for read in word.spellings)
+        for index, (word, stem) in enumerate(zip(words, item.words, strict=True))
+    )
+
+
+def _unmasked(item: Entry, key: str) -> bool:
+    shown = sum(letter.isalpha() for letter in key)
+    rests = _rests(key, item.key) if shown >= 2 else []
+    return any("*" not in rest and may_follow(rest, item.follow, item.language) for rest in rests)
+
+
+def _rests(key: str, stem: str) -> list[str]:
+    """What remains of *key* after *stem*; a star is one letter, of which folding may make two."""
+    if not stem:
+        return [key]
+    if not key:
+        return []
+    if key[0] == "*":
+        return _rests(key[1:], stem[1:]) + (_rests(key[1:], stem[2:]) if len(stem) > 1 else [])
+    return _rests(key[1:], stem[1:]) if key[0] == stem[0] else []
