@@ -5,6 +5,7 @@ from datetime import timedelta
 import attrs
 import pytest
 from tests.builders import an_account, an_artist, new_id
+from tests.builders.artists import a_consent
 from tests.builders.carts import a_voucher
 from tests.builders.orders import an_address
 from tests.builders.till import PRICE, Till
@@ -204,6 +205,23 @@ async def test_a_design_that_goes_away_is_not_ordered(till: Till) -> None:
     assert [t.problem.value for t in (await till.seen(fan)).picks[0].troubles] == [
         "preview_expired"
     ]
+
+
+async def test_goods_are_sold_for_as_long_as_the_artist_has_agreed(till: Till) -> None:
+    artist, fan = an_artist(), await till.somebody()
+    product = await till.product(artist=artist)
+    now, ends = till.clock.now(), till.clock.now() + timedelta(days=1)
+    async with till.storage() as work:
+        await work.consents.add(a_consent(artist, fan, recorded_at=now, valid_until=ends))
+        await work.consents.add(a_consent(artist, fan, recorded_at=now, likeness=False))
+        await work.commit()
+    await till.put(fan, product)
+    assert (await till.seen(fan)).picks[0].troubles == ()
+
+    till.clock.set(ends)
+    with pytest.raises(ItemUnavailable) as refused:
+        await till.order(fan)
+    assert refused.value.details["reason"] == "inactive"
 
 
 async def test_the_design_of_somebody_who_was_erased_is_nobodys(till: Till) -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import attrs
+
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VoucherId
 from stario.domain.ledger.model.share_rule import terms
 from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.product import Product
 from stario.domain.orders.model.cart import CartItem
 from stario.domain.orders.model.goods_order import SaleTerms
 from stario.domain.orders.model.order_line import DiscountBearer, ShareTerms
@@ -21,6 +24,7 @@ async def look_up(
     """Put beside *items* what the catalogue says of them now."""
     wanted = tuple(items)
     found = await work.products.of_variants({item.variant_id for item in wanted})
+    found = tuple([await _as_agreed(work, product, at) for product in found])
     products = {variant.id: product for product in found for variant in product.variants}
     previews: dict[PreviewId, Preview] = {}
     for item in wanted:
@@ -30,6 +34,16 @@ async def look_up(
             except NotFound:
                 continue
     return picks(wanted, products=products, previews=previews, account=account, at=at)
+
+
+async def _as_agreed(work: UnitOfWork, product: Product, at: datetime) -> Product:
+    """Goods with an artist's likeness are on sale no longer than her consents to it run."""
+    if product.artist_id is None:
+        return product
+    consents = [c for c in await work.consents.of_artist(product.artist_id) if c.likeness]
+    if not consents or any(consent.in_force(at=at) for consent in consents):
+        return product
+    return attrs.evolve(product, is_active=False)
 
 
 async def usable_voucher(
