@@ -13,6 +13,7 @@ from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
 from stario.domain.orders.model.order_line import DiscountBearer
+from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import Storage
 from tests.builders import NOW, a_job, an_account, an_artist, new_id
@@ -23,6 +24,7 @@ from tests.builders.orders import (
     an_order_event,
     an_order_line,
 )
+from tests.builders.payments import a_payment, a_pending_payment, remembered_payments
 from tests.contracts.remembered import a_cast
 
 MINUTE = timedelta(minutes=1)
@@ -104,6 +106,8 @@ async def test_lines_stay_as_they_were_sold(storage: Storage) -> None:
 async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
     async with storage() as work:
         assert await work.orders.of_job(JobId(new_id())) is None
+        assert await work.orders.of_transaction(Provider.PAYME, new_id()) is None
+        assert await work.orders.of_transaction(Provider.PAYME, new_id(), lock=True) is None
         with pytest.raises(NotFound):
             await work.orders.get(OrderId(new_id()))
     async with storage() as work:
@@ -198,6 +202,19 @@ async def test_the_order_of_a_job_is_found(storage: Storage) -> None:
     async with storage() as work:
         assert await work.orders.of_job(job.id) == order
         assert await work.orders.of_job(job.id, lock=True) == order
+
+
+async def test_the_order_of_a_transaction_is_found(storage: Storage) -> None:
+    fan, transaction = await a_fan(storage), new_id()
+    order = an_order(fan, an_order_line(), an_order_line(number=2, title="Krujka"))
+    await remember(storage, order, an_order(fan))
+    pending = a_pending_payment(order_id=order.id, provider_tx=transaction)
+    await remembered_payments(storage, pending, a_payment(order_id=order.id))
+    async with storage() as work:
+        assert await work.orders.of_transaction(Provider.PAYME, transaction) == order
+        assert await work.orders.of_transaction(Provider.PAYME, transaction, lock=True) == order
+        # Another provider's numbers are its own.
+        assert await work.orders.of_transaction(Provider.CLICK, transaction) is None
 
 
 async def test_orders_are_listed_newest_first_and_page_by_page(storage: Storage) -> None:

@@ -18,9 +18,16 @@ from stario.adapters.sql.order_rows import (
     order_row,
 )
 from stario.adapters.sql.rows import counted, flat, paged
-from stario.adapters.sql.tables import jobs, order_claims, order_events, order_lines, orders
+from stario.adapters.sql.tables import (
+    jobs,
+    order_claims,
+    order_events,
+    order_lines,
+    orders,
+    payments,
+)
 from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
-from stario.adapters.sql.transaction import Rows, Transaction, locking
+from stario.adapters.sql.transaction import Rows, Transaction, Values, locking
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
@@ -29,6 +36,7 @@ from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import OrderLine
+from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter, Orders
 
 
@@ -45,19 +53,23 @@ class SqlOrders(Orders):
         await self._log(events)
 
     async def get(self, order: OrderId, *, lock: bool = False) -> Order:
-        values = {"order": order}
-        if lock:
-            rows = await self._transaction.locked_by(_LOCK, values)
-        else:
-            rows = await self._transaction.rows(_GET, values)
-        if not rows:
+        statement = _LOCK if lock else _GET
+        found = await self._one(statement, {"order": order}, lock=lock)
+        if found is None:
             raise NotFound(what="order")
-        return order_of(rows[0], [line for line in map(joined_line_of, rows) if line is not None])
+        return found
 
     async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
         paying = select(order_lines.c.order_id).where(order_lines.c.job_id == job)
         rows = await self._transaction.rows(paying)
         return await self.get(rows[0]["order_id"], lock=lock) if rows else None
+
+    async def of_transaction(
+        self, provider: Provider, provider_tx: str, *, lock: bool = False
+    ) -> Order | None:
+        statement = _LOCK_OF_TRANSACTION if lock else _OF_TRANSACTION
+        values = {"provider": provider.value, "provider_tx": provider_tx}
+        return await self._one(statement, values, lock=lock)
 
     async def save(self, order: Order, *events: OrderEvent) -> None:
         await self._transaction.write(_SAVE, order_row(order) | {"saved": order.id})
@@ -182,6 +194,12 @@ class SqlOrders(Orders):
     async def _ids(self, wanted: Rows) -> tuple[OrderId, ...]:
         return tuple(OrderId(row["id"]) for row in await self._transaction.rows(wanted))
 
+    async def _one(self, wanted: Rows, values: Values, *, lock: bool) -> Order | None:
+        read = self._transaction.locked_by if lock else self._transaction.rows
+        rows = await read(wanted, values)
+        lines = [line for line in map(joined_line_of, rows) if line is not None]
+        return order_of(rows[0], lines) if rows else None
+
     async def _orders(self, wanted: Rows) -> Sequence[Order]:
         rows = await self._transaction.rows(wanted)
         lines = await self._lines([row["id"] for row in rows])
@@ -202,13 +220,23 @@ class SqlOrders(Orders):
 
 # Made once: every callback of a provider runs them. Lines stay as they were added, but for files of
 # people who are forgotten: an order that was waited for may be read together with its lines.
-_GET = (
+_WITH_LINES = (
     select(orders, *joined_line_columns())
     .outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
-    .where(orders.c.id == bindparam("order"))
     .order_by(order_lines.c.number)
 )
+_GET = _WITH_LINES.where(orders.c.id == bindparam("order"))
 _LOCK = locking(_GET, of=orders)
+_OF_TRANSACTION = _WITH_LINES.where(
+    orders.c.id
+    == select(payments.c.order_id)
+    .where(
+        payments.c.provider == bindparam("provider"),
+        payments.c.provider_tx == bindparam("provider_tx"),
+    )
+    .scalar_subquery()
+)
+_LOCK_OF_TRANSACTION = locking(_OF_TRANSACTION, of=orders)
 _SAVE = update(orders).where(orders.c.id == bindparam("saved"))
 
 

@@ -11,6 +11,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent
+from stario.domain.payments.model.provider import Provider
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +52,13 @@ class Orders(Protocol):
     @abstractmethod
     async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
         """The order that pays for *job*; None: nobody does."""
+        ...
+
+    @abstractmethod
+    async def of_transaction(
+        self, provider: Provider, provider_tx: str, *, lock: bool = False
+    ) -> Order | None:
+        """The order that a provider's transaction pays for; None: no payment has it."""
         ...
 
     @abstractmethod

@@ -14,6 +14,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
+from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter, Orders
 
 IN_THE_MAKING = {OrderState.PAID, OrderState.IN_PRODUCTION}
@@ -46,6 +47,15 @@ class MemoryOrders(Orders):
     async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
         tables = await self._transaction.writing() if lock else self._transaction.tables
         return next((order for order in tables.orders.values() if job in _jobs([order])), None)
+
+    async def of_transaction(
+        self, provider: Provider, provider_tx: str, *, lock: bool = False
+    ) -> Order | None:
+        tables = await self._transaction.writing() if lock else self._transaction.tables
+        for payment in tables.payments.values():
+            if (payment.provider, payment.provider_tx) == (provider, provider_tx):
+                return tables.orders[payment.order_id]
+        return None
 
     async def save(self, order: Order, *events: OrderEvent) -> None:
         tables = await self._transaction.writing()

@@ -34,16 +34,18 @@ async def locked(
     """
     if payment_id is not None:
         payment = await work.payments.get(payment_id)
-    else:
-        payment = await work.payments.of_transaction(provider, provider_tx or "")
-    if payment.provider is not provider:
+        if payment.provider is not provider:
+            raise PaymentNotFound
+        order = await work.orders.get(payment.order_id, lock=True)
+        return order, await work.payments.get(payment_id)
+    found = await work.orders.of_transaction(provider, provider_tx or "", lock=True)
+    if found is None:
         raise PaymentNotFound
-    order = await work.orders.get(payment.order_id, lock=True)
-    payment = await work.payments.get(payment.id)
-    # Meanwhile it may have become about another transaction, which is none of this one's matter.
-    if payment_id is None and payment.provider_tx != provider_tx:
+    payment = await work.payments.of_transaction(provider, provider_tx or "")
+    # Meanwhile the payment may have become about another transaction, and this one another's.
+    if payment.order_id != found.id:
         raise PaymentNotFound
-    return order, payment
+    return found, payment
 
 
 async def known(work: UnitOfWork, provider: Provider, provider_tx: str) -> Payment | None:

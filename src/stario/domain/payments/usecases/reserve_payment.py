@@ -5,7 +5,7 @@ from datetime import datetime
 
 import attrs
 
-from stario.domain.kernel.errors import DomainError, Unavailable
+from stario.domain.kernel.errors import Conflict, DomainError, Unavailable
 from stario.domain.kernel.ids import OrderId, PaymentId
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.order_event import OrderEventKind, event
@@ -76,15 +76,20 @@ class ReservePayment:
             theirs = await self._order_of(provider, provider_tx)
             if theirs is None or theirs == order_id:
                 raise
-        return await self._reserve(theirs, asked)
+        return await self._reserve(theirs, asked, is_known=True)
 
-    async def _reserve(self, order_id: OrderId, asked: "_Asked") -> Payment:
+    async def _reserve(
+        self, order_id: OrderId, asked: "_Asked", *, is_known: bool = False
+    ) -> Payment:
         async with self.storage() as work:
             order = await work.orders.get(order_id, lock=True)
             payments = await work.payments.of_order(order.id)
             before = next(filter(asked.is_of, payments), None)
             if before is not None and before.state is not PaymentState.OPEN:
                 return await self._again(work, before)
+            if before is None and is_known:
+                # Meanwhile the payment has become about another transaction.
+                raise Conflict(what="payment")
             now = self.clock.now()
             require_payable(order, asked.amount, at=now)
             if now - asked.provider_time > RESERVED_FOR:

@@ -93,13 +93,14 @@ class TakePayment:
         payment_id: PaymentId | None,
         order_id: OrderId | None,
     ) -> Order:
-        before = await known(work, provider, provider_tx)
-        if before is None and payment_id is not None:
-            before = await work.payments.get(payment_id)
-            if before.provider is not provider:
+        found = await work.orders.of_transaction(provider, provider_tx, lock=True)
+        if found is not None:
+            return found
+        if payment_id is not None:
+            meant = await work.payments.get(payment_id)
+            if meant.provider is not provider:
                 raise PaymentNotFound
-        if before is not None:
-            return await work.orders.get(before.order_id, lock=True)
+            return await work.orders.get(meant.order_id, lock=True)
         if order_id is None:
             raise NotFound(what="order")
         return await work.orders.get(order_id, lock=True)
