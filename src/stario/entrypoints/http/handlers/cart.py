@@ -44,7 +44,6 @@ TAG = "Cart and checkout"
 CART = "/merch/cart"
 ITEM = CART + "/{item_id}"
 VOUCHER = CART + "/voucher"
-NO_STORE = {"cache-control": "no-store"}
 LINK_SECONDS = 3600
 
 
@@ -165,17 +164,17 @@ class CartHandlers:
         ]
 
     async def look(self, call: Call[None, None, CartQuery]) -> Reply:
-        return await self._reply(await self.look_at_cart(owner_of(call), _showing(call)))
+        return await self._reply(await self.look_at_cart(cart_owner(call), _showing(call)))
 
     async def add(self, call: Call[AddToCartBody, None, CartQuery]) -> Reply:
-        added = await self.add_to_cart(owner_of(call), call.body.wanted(), _showing(call))
+        added = await self.add_to_cart(cart_owner(call), call.body.wanted(), _showing(call))
         links = await self._links(added.view)
         answer = cart_answer(added.view, links, added=added.item, token=added.token)
-        return Reply(answer, headers=NO_STORE)
+        return Reply(answer)
 
     async def change(self, call: Call[ChangeItemBody, ItemPath, CartQuery]) -> Reply:
         view = await self.change_cart(
-            owner_of(call),
+            cart_owner(call),
             CartItemId(call.path.item_id),
             _showing(call),
             quantity=call.body.quantity,
@@ -184,31 +183,31 @@ class CartHandlers:
 
     async def remove(self, call: Call[None, ItemPath, CartQuery]) -> Reply:
         item = CartItemId(call.path.item_id)
-        view = await self.change_cart(owner_of(call), item, _showing(call), quantity=0)
+        view = await self.change_cart(cart_owner(call), item, _showing(call), quantity=0)
         return await self._reply(view)
 
     async def apply(self, call: Call[VoucherBody, None, CartQuery]) -> Reply:
         view = await self.apply_voucher(
-            owner_of(call), call.body.code, _showing(call), address=counted_address(call.address)
+            cart_owner(call), call.body.code, _showing(call), address=counted_address(call.address)
         )
         return await self._reply(view)
 
     async def remove_voucher(self, call: Call[None, None, CartQuery]) -> Reply:
-        return await self._reply(await self.apply_voucher.remove(owner_of(call), _showing(call)))
+        return await self._reply(await self.apply_voucher.remove(cart_owner(call), _showing(call)))
 
     async def quote(self, call: Call[QuoteBody]) -> Reply:
         quote = await self.make_quote(
             QuoteId(call.idempotency_id),
             call.claims.account_id,
             Showing(zone=call.body.zone, language=call.language),
-            token=owner_of(call).token,
+            token=cart_owner(call).token,
             voucher_code=call.body.voucher_code,
             address=counted_address(call.address),
         )
         return Reply(quote_answer(quote))
 
     async def _reply(self, view: CartView) -> Reply:
-        return Reply(cart_answer(view, await self._links(view)), headers=NO_STORE)
+        return Reply(cart_answer(view, await self._links(view)))
 
     async def _links(self, view: CartView) -> dict[CartItemId, str]:
         return {
@@ -220,7 +219,7 @@ class CartHandlers:
         }
 
 
-def owner_of(call: Call[BodyT, PathT, QueryT]) -> CartOwner:
+def cart_owner(call: Call[BodyT, PathT, QueryT]) -> CartOwner:
     return CartOwner(
         account=call.caller.account_id if call.caller else None,
         token=call.request.headers.get(TOKEN_HEADER.lower()),

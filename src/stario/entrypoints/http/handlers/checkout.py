@@ -13,7 +13,7 @@ from stario.domain.orders.usecases.check_out import CheckOut
 from stario.domain.orders.usecases.list_regions import ListRegions
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.addresses import counted_address
-from stario.entrypoints.http.handlers.cart import TAG, owner_of
+from stario.entrypoints.http.handlers.cart import TAG, cart_owner
 from stario.entrypoints.http.handlers.checkout_schema import (
     CheckoutAnswer,
     CheckoutBody,
@@ -76,7 +76,7 @@ class CheckoutHandlers:
         order = await self.check_out(
             OrderId(call.idempotency_id),
             call.body.wish(call.claims.account_id, call.language),
-            token=owner_of(call).token,
+            token=cart_owner(call).token,
             client=counted_address(call.address),
         )
         return Reply(

@@ -35,7 +35,6 @@ from stario.ports.repositories.orders import OrderFilter
 
 TAG = "Orders"
 PDF = "application/pdf"
-PRIVATE = {"cache-control": "no-store"}
 
 
 @attrs.frozen(kw_only=True)
@@ -151,12 +150,12 @@ class MyOrderHandlers:
         order = OrderId(call.path.order_id)
         claim = await self.file_claim(order, said, account=call.claims.account_id)
         answer = claim_answer(claim, await self.links.photo(claim))
-        return Reply(answer, location=f"/merch/orders/{order}", headers=PRIVATE)
+        return Reply(answer, location=f"/merch/orders/{order}")
 
     async def _answer(self, call: Call[None, OrderPath]) -> Reply:
         view = await self.read_order(OrderId(call.path.order_id), account=call.claims.account_id)
         answer = order_answer(view, await self.links.of(view), call.language)
-        return Reply(answer, headers=PRIVATE)
+        return Reply(answer)
 
 
 def invoice_reply(printed: PrintedInvoice) -> Reply:
@@ -164,5 +163,5 @@ def invoice_reply(printed: PrintedInvoice) -> Reply:
     return Reply(
         content=printed.file,
         media_type=PDF,
-        headers=PRIVATE | {"content-disposition": name, "x-content-type-options": "nosniff"},
+        headers={"content-disposition": name},
     )

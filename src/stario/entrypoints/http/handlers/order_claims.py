@@ -15,7 +15,7 @@ from stario.domain.orders.usecases.reprint_order import (
     ReprintedAlready,
     ReprintOrder,
 )
-from stario.entrypoints.http.handlers.my_orders import PRIVATE, TAG
+from stario.entrypoints.http.handlers.my_orders import TAG
 from stario.entrypoints.http.handlers.orders_links import OrderLinks
 from stario.entrypoints.http.handlers.orders_schema import ClaimAnswer, OrderPath, claim_answer
 from stario.entrypoints.http.handlers.orders_staff_schema import (
@@ -102,7 +102,7 @@ class OrderClaimHandlers:
             reply=call.body.reply,
             actor=call.claims.account_id,
         )
-        return Reply(claim_answer(claim, await self.links.photo(claim)), headers=PRIVATE)
+        return Reply(claim_answer(claim, await self.links.photo(claim)))
 
     async def reprint(self, call: Call[ReprintBody, OrderPath]) -> Reply:
         lines = call.body.lines
@@ -115,10 +115,10 @@ class OrderClaimHandlers:
             actor=call.claims.account_id,
         )
         answer = record_summary(placed, call.language)
-        return Reply(answer, location=f"/orders/{placed.id}", headers=PRIVATE)
+        return Reply(answer, location=f"/orders/{placed.id}")
 
     async def note(self, call: Call[NoteBody, OrderPath]) -> Reply:
         noted = await self.note_order(
             OrderId(call.path.order_id), call.body.text, actor=call.claims.account_id
         )
-        return Reply(event_record(noted), headers=PRIVATE)
+        return Reply(event_record(noted))

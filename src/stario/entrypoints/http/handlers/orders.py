@@ -22,7 +22,7 @@ from stario.domain.orders.usecases.return_order import ReturnOrder
 from stario.domain.orders.usecases.ship_order import ShipOrder
 from stario.domain.orders.usecases.start_production import StartProduction
 from stario.entrypoints.http.fields import Listing, listing
-from stario.entrypoints.http.handlers.my_orders import PDF, PRIVATE, TAG, invoice_reply
+from stario.entrypoints.http.handlers.my_orders import PDF, TAG, invoice_reply
 from stario.entrypoints.http.handlers.orders_links import OrderLinks
 from stario.entrypoints.http.handlers.orders_schema import OrderPath
 from stario.entrypoints.http.handlers.orders_staff_schema import (
@@ -132,7 +132,7 @@ class OrderHandlers:
         )
         page = await self.list_orders(query.request(), wanted)
         answer = listing(page, lambda order: record_summary(order, call.language))
-        return Reply(answer, headers=PRIVATE)
+        return Reply(answer)
 
     async def read(self, call: Call[None, OrderPath]) -> Reply:
         return await self._answer(call)
@@ -165,4 +165,4 @@ class OrderHandlers:
     async def _answer(self, call: Call[BodyT, OrderPath]) -> Reply:
         view = await self.read_order(OrderId(call.path.order_id), account=None)
         answer = order_record(view, await self.links.of(view), call.language)
-        return Reply(answer, headers=PRIVATE)
+        return Reply(answer)

@@ -2,7 +2,6 @@
 
 import attrs
 
-from stario.domain.identity.model.actor import STAFF as STAFF_ROLES
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import OrderId, PaymentId
 from stario.domain.payments.model.payable import OrderNotPayable, ProviderAway, TooManyAttempts
@@ -10,6 +9,7 @@ from stario.domain.payments.model.payment import Payment, PaymentNotFound
 from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.init_payment import InitPayment
 from stario.domain.payments.usecases.read_payment import ReadPayment
+from stario.entrypoints.http.handlers.owner import owner_of
 from stario.entrypoints.http.handlers.payments_schema import (
     InitPaymentBody,
     PaymentAnswer,
@@ -25,7 +25,6 @@ from stario.entrypoints.http.handlers.payments_schema import (
 from stario.entrypoints.http.routing import SIGNED_IN, Call, Reply, Route, route
 
 TAG = "Payments"
-PRIVATE = {"cache-control": "private, no-store"}
 
 
 @attrs.frozen(kw_only=True)
@@ -93,19 +92,19 @@ class PaymentHandlers:
             language=call.language,
         )
         place = f"/payments/{payment.id}"
-        return Reply(payment_opened(payment), location=place, headers=PRIVATE)
+        return Reply(payment_opened(payment), location=place)
 
     async def providers(self, _: Call) -> Reply:
         known = await self.check_providers.known()
         return Reply([provider_answer(provider, state) for provider, state in known.items()])
 
     async def read(self, call: Call[None, PaymentPath]) -> Reply:
-        return Reply(payment_answer(await self._read(call)), headers=PRIVATE)
+        return Reply(payment_answer(await self._read(call)))
 
     async def status(self, call: Call[None, PaymentPath]) -> Reply:
-        return Reply(payment_status(await self._read(call)), headers=PRIVATE)
+        return Reply(payment_status(await self._read(call)))
 
     async def _read(self, call: Call[None, PaymentPath]) -> Payment:
-        claims = call.claims
-        mine = None if claims.role in STAFF_ROLES else claims.account_id
-        return await self.read_payment(PaymentId(call.path.payment_id), account=mine)
+        return await self.read_payment(
+            PaymentId(call.path.payment_id), account=owner_of(call.claims)
+        )

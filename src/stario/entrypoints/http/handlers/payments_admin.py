@@ -15,7 +15,7 @@ from stario.domain.payments.usecases.decide_refund import DecideRefund
 from stario.domain.payments.usecases.list_transactions import ListTransactions
 from stario.domain.payments.usecases.request_refund import RequestRefund
 from stario.entrypoints.http.fields import Listing, listing
-from stario.entrypoints.http.handlers.payments import PRIVATE, TAG
+from stario.entrypoints.http.handlers.payments import TAG
 from stario.entrypoints.http.handlers.payments_schema import (
     PaymentPath,
     RefundAnswer,
@@ -98,7 +98,7 @@ class PaymentAdminHandlers:
 
     async def transactions(self, call: Call[None, None, TransactionsQuery]) -> Reply:
         page = await self.list_transactions(call.query.request(), call.query.wanted())
-        return Reply(listing(page, transaction_answer), headers=PRIVATE)
+        return Reply(listing(page, transaction_answer))
 
     async def refund(self, call: Call[RefundBody, PaymentPath]) -> Reply:
         reason, note = call.body.why()
@@ -111,13 +111,13 @@ class PaymentAdminHandlers:
             reason=reason,
             note=note,
         )
-        return Reply(refund_answer(refund), location="/payments/refunds", headers=PRIVATE)
+        return Reply(refund_answer(refund), location="/payments/refunds")
 
     async def refunds(self, call: Call[None, None, RefundsQuery]) -> Reply:
         page = await self.list_transactions.refunds(
             call.query.request(), states=frozenset(call.query.status)
         )
-        return Reply(listing(page, refund_answer), headers=PRIVATE)
+        return Reply(listing(page, refund_answer))
 
     async def approve(self, call: Call[None, RefundPath]) -> Reply:
         return await self._decided(call, approve=True)
@@ -129,10 +129,10 @@ class PaymentAdminHandlers:
         refund = await self.conclude_refund.by_hand(
             RefundId(call.path.refund_id), actor=call.claims.account_id
         )
-        return Reply(refund_answer(refund), headers=PRIVATE)
+        return Reply(refund_answer(refund))
 
     async def _decided(self, call: Call[None, RefundPath], *, approve: bool) -> Reply:
         refund = await self.decide_refund(
             RefundId(call.path.refund_id), approve=approve, actor=call.claims.account_id
         )
-        return Reply(refund_answer(refund), headers=PRIVATE)
+        return Reply(refund_answer(refund))

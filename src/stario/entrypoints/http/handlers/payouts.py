@@ -1,6 +1,6 @@
 """What artists earn, and how it reaches them."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 import attrs
 
@@ -47,7 +47,6 @@ from stario.entrypoints.http.routing import (
 
 TAG = "Payouts"
 PDF, CSV = "application/pdf", "text/csv"
-PRIVATE: Mapping[str, str] = {"cache-control": "private, no-store"}
 LONGEST_ERROR = 300
 
 
@@ -180,7 +179,7 @@ class PayoutHandlers:
 
     async def mine(self, call: Call[None, None, PageQuery]) -> Reply:
         own = await self.read_earnings(call.claims.account_id, call.query.request())
-        return Reply(earnings_answer(own), headers=PRIVATE)
+        return Reply(earnings_answer(own))
 
     async def list(self, call: Call[None, None, PayoutsQuery]) -> Reply:
         query = call.query
@@ -195,7 +194,7 @@ class PayoutHandlers:
         payout = await self.list_payouts.read(
             PayoutId(call.path.payout_id), owner=owner_of(call.claims)
         )
-        return Reply(payout_answer(payout), headers=PRIVATE)
+        return Reply(payout_answer(payout))
 
     async def propose(self, call: Call[ProposeBody]) -> Reply:
         payout = await self.propose_payout(
@@ -241,10 +240,10 @@ class PayoutHandlers:
 
 
 def _reply(payout: Payout, *, location: str | None = None) -> Reply:
-    return Reply(payout_record(payout), location=location, headers=PRIVATE)
+    return Reply(payout_record(payout), location=location)
 
 
 def _file(file: bytes, payout: str, kind: str, media_type: str) -> Reply:
     name = f'attachment; filename="payout-{payout}.{kind}"'
-    headers = {"content-disposition": name, "x-content-type-options": "nosniff"}
-    return Reply(content=file, media_type=media_type, headers={**PRIVATE, **headers})
+    headers = {"content-disposition": name}
+    return Reply(content=file, media_type=media_type, headers=headers)

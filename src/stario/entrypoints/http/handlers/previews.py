@@ -51,7 +51,6 @@ from stario.ports.scratch import Scratch
 TAG = "Designs"
 LARGEST_REQUEST_BYTES: Final = LARGEST_ARTWORK_BYTES + 64 * 1024
 """With the form around it."""
-NO_STORE: Final = {"cache-control": "no-store"}
 
 
 @attrs.frozen(kw_only=True)
@@ -179,7 +178,7 @@ class PreviewHandlers:
 
     async def artwork(self, call: Call[None, ArtworkPath]) -> Reply:
         url = await self.link_artwork(call.path.artwork_id, account=call.claims.account_id)
-        return Reply(ArtworkLink(artwork_id=call.path.artwork_id, url=url), headers=NO_STORE)
+        return Reply(ArtworkLink(artwork_id=call.path.artwork_id, url=url))
 
     async def create(self, call: Call[PreviewBody]) -> Reply:
         body = call.body
@@ -206,7 +205,7 @@ class PreviewHandlers:
             PreviewId(call.path.preview_id), account=call.claims.account_id
         )
         url = await self.read_preview.link(shown.preview)
-        return Reply(preview_answer(shown, url, call.language), headers=NO_STORE)
+        return Reply(preview_answer(shown, url, call.language))
 
     async def waiting(self, call: Call[None, None, PageQuery]) -> Reply:
         page = await self.read_preview.awaiting_review(call.query.request())
@@ -214,7 +213,6 @@ class PreviewHandlers:
         links = dict(zip([shown.preview.id for shown in page.items], urls, strict=True))
         return Reply(
             listing(page, lambda shown: to_review(shown, links[shown.preview.id], call.language)),
-            headers=NO_STORE,
         )
 
     async def review(self, call: Call[ReviewBody, PreviewPath]) -> Reply:

@@ -198,7 +198,7 @@ def _shown(payment: Payment, html: str) -> Reply:
     return Reply(
         content=html.encode(),
         media_type="text/html; charset=utf-8",
-        headers={"content-security-policy": policy_of(payment), "cache-control": "no-store"},
+        headers={"content-security-policy": policy_of(payment)},
     )
 
 
