@@ -7,6 +7,11 @@ import pytest
 from tests.builders import new_id
 from tests.http.shop_floor import ShopFloor, a_shop_floor
 
+from stario.domain.kernel.ids import OrderId
+from stario.domain.kernel.paging import PageRequest
+from stario.domain.merch.usecases.stock_shop import StockShop
+from stario.ports.repositories.merch import ProductFilter
+
 
 @pytest.fixture
 async def floor() -> AsyncIterator[ShopFloor]:
@@ -67,3 +72,25 @@ async def test_a_design_says_what_it_is_on(floor: ShopFloor) -> None:
         assert mine.picture_key in item["preview_url"]
     by_a_guest = await floor.web.post("/merch/cart/add", json={"preview_id": mine.id})
     assert by_a_guest.json()["errors"][0]["field"] == "variant_id"
+
+
+async def test_what_lies_ready_is_bought_without_a_design(floor: ShopFloor) -> None:
+    till = floor.till
+    await StockShop(storage=till.storage, clock=till.clock, ids=till.ids)()
+    async with till.storage() as work:
+        listed = (await work.products.list(PageRequest(1, 100), ProductFilter())).items
+    shirt, fan = listed[0], await floor.fan()
+    assert shirt.slug == "stario-t-shirt"
+
+    body = {"product_id": shirt.id, "color": "black", "size": "M", "quantity": 2}
+    added = await floor.web.post("/merch/cart/add", json=body, headers=fan)
+    assert (added.status_code, added.json()["problems"]) == (200, [])
+    ordered = await floor.order(fan)
+
+    assert (ordered.status_code, ordered.json()["total_uzs"]) == (201, 273_000)
+    async with till.storage() as work:
+        order = await work.orders.get(OrderId(ordered.json()["order_id"]))
+        found = await work.products.get(shirt.id)
+    assert not any(line.is_personalised for line in order.lines)
+    held = {(each.size, each.colour): each.reserved for each in found.variants if each.reserved}
+    assert held == {("M", "black"): 2}

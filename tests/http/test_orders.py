@@ -243,6 +243,7 @@ async def test_staff_find_orders_by_what_they_know(desk: OrderDesk) -> None:
     for query, expected in (
         ({}, {first.id, second.id}),
         ({"state": ["paid", "shipped"]}, {second.id}),
+        ({"status": "paid"}, {second.id}),
         ({"kind": "work"}, set()),
         ({"account_id": first.account_id}, {first.id}),
         ({"number": number}, {first.id}),
@@ -267,10 +268,12 @@ async def test_staff_find_orders_by_what_they_know(desk: OrderDesk) -> None:
 async def test_fans_list_their_own_by_state(desk: OrderDesk) -> None:
     order = await desk.workshop.paid()
     await desk.workshop.ordered()
-    for state, count in (("paid", 1), ("shipped", 0)):
-        answer = await desk.web.get(
-            "/merch/orders", params={"state": state}, headers=desk.fan(order)
-        )
+    for name, state, count in (
+        ("state", "paid", 1),
+        ("status", "paid", 1),
+        ("status", "shipped", 0),
+    ):
+        answer = await desk.web.get("/merch/orders", params={name: state}, headers=desk.fan(order))
         assert answer.json()["total"] == count
 
 

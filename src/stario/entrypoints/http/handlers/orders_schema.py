@@ -38,7 +38,13 @@ class OrderPath(msgspec.Struct):
 
 
 class MyOrdersQuery(PageQuery, kw_only=True):
+    """`status` is another name of `state`."""
+
     state: StateName | None = None
+    status: StateName | None = None
+
+    def __post_init__(self) -> None:
+        self.state = self.state or self.status
 
 
 class ClaimBody(msgspec.Struct, kw_only=True):

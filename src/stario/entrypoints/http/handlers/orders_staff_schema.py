@@ -44,14 +44,18 @@ TrackingUrl = Annotated[
 
 
 class OrdersQuery(PageQuery, kw_only=True):
-    """`state` may be repeated: any of them."""
+    """`state` may be repeated: any of them; `status` is another name of it."""
 
     state: Annotated[list[StateName], Meta(max_length=10)] = msgspec.field(default_factory=list)
+    status: Annotated[list[StateName], Meta(max_length=10)] = msgspec.field(default_factory=list)
     kind: OrderKind | None = None
     account_id: Uuid | None = None
     number: NumberBeginning | None = None
     date_from: Moment | None = None
     date_to: Annotated[Moment | None, Meta(description="Exclusive.")] = None
+
+    def __post_init__(self) -> None:
+        self.state = [*self.state, *self.status]
 
 
 class ClaimPath(OrderPath):
