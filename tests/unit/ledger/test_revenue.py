@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.builders.counting_house import CountingHouse
 from tests.builders.orders import SHIPPING, an_order_line
 
@@ -13,7 +11,7 @@ from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import ProductId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model import account
-from stario.domain.ledger.model.revenue import Grouping, Revenue, spread
+from stario.domain.ledger.model.revenue import Grouping, Revenue
 from stario.domain.ledger.usecases.read_revenue import ReadRevenue
 from stario.domain.payments.model.provider import Provider
 
@@ -121,18 +119,3 @@ async def test_no_period_is_nonsense(house: CountingHouse) -> None:
         await read(TODAY, date(2027, 11, 21), Grouping.DAY)
     empty = await read(TODAY, date(2027, 11, 20), Grouping.DAY)
     assert (empty.groups, empty.total) == ({}, Revenue())
-
-
-@settings(max_examples=30, deadline=None)
-@given(
-    weights=st.lists(st.integers(0, 10_000_000), min_size=1, max_size=6),
-    percent=st.integers(0, 100),
-)
-def test_parts_are_the_whole_and_none_is_more_than_its_weight(
-    weights: list[int], percent: int
-) -> None:
-    amount = sum(weights) * percent // 100
-    parts = spread(Money(amount), [Money(weight) for weight in weights])
-
-    assert sum(part.tiyin for part in parts) == amount
-    assert all(0 <= part.tiyin <= weight for part, weight in zip(parts, weights, strict=True))

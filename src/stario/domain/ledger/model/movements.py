@@ -76,7 +76,7 @@ def fulfilled(order: Order, *, fee: Money, at: datetime) -> Movement:
     """The fan has what was ordered: the prepayment is earned, less what went back before."""
     vat, artists = split(order, fee=fee).kept_after(order.refunded)
     left = order.total - order.refunded
-    shares = Money(sum(share.tiyin for share in artists.values()))
+    shares = sum(artists.values(), start=NOTHING)
     return Movement.of(
         f"order:{order.id}:fulfilled",
         EntryKind.ORDER_FULFILLED,

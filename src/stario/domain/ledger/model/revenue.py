@@ -1,12 +1,13 @@
 """What was sold, and who has which part of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 import attrs
 
 from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.spreading import spread
 from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.ledger.model.split import Split, split
 from stario.domain.orders.model.order import Order
@@ -79,26 +80,6 @@ def by_group(sales: Iterable[Sale], grouping: Grouping) -> Mapping[str, Revenue]
     return sums
 
 
-def spread(amount: Money, weights: Sequence[Money]) -> list[Money]:
-    """
-    Divide *amount* in proportion to *weights*, to the tiyin.
-
-    Each gets the difference of the running totals, rounded down: their sum is exact, and none
-    gets more than its weight where *amount* is at most their sum.
-    """
-    whole = sum(weight.tiyin for weight in weights)
-    if not whole:
-        return [NOTHING for _ in weights]
-    parts: list[Money] = []
-    spent = passed = 0
-    for weight in weights:
-        passed += weight.tiyin
-        until_here = amount.tiyin * passed // whole
-        parts.append(Money(until_here - spent))
-        spent = until_here
-    return parts
-
-
 def _parts(sale: Sale, grouping: Grouping) -> Mapping[str, Revenue]:
     if grouping is Grouping.DAY:
         return {sale.paid_at.astimezone(TASHKENT).date().isoformat(): _whole(sale)}
@@ -164,4 +145,4 @@ def _kept(order: Order, parts: Split) -> tuple[list[Money], list[Money]]:
         for number, part in enumerate(spread(kept, weights)):
             artists[number] += part
     weights = [*(line.vat for line in parts.lines), parts.shipping_vat]
-    return spread(vat, weights), artists
+    return list(spread(vat, weights)), artists

@@ -6,6 +6,7 @@ import attrs
 
 from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.spreading import spread
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.order_line import DiscountBearer, OrderLine
 
@@ -43,11 +44,11 @@ class Split:
 
     @property
     def total(self) -> Money:
-        return Money(sum(line.total.tiyin for line in self.lines)) + self.shipping
+        return sum((line.total for line in self.lines), start=NOTHING) + self.shipping
 
     @property
     def vat(self) -> Money:
-        return Money(sum(line.vat.tiyin for line in self.lines)) + self.shipping_vat
+        return sum((line.vat for line in self.lines), start=NOTHING) + self.shipping_vat
 
     @property
     def artists(self) -> Mapping[ArtistId, Money]:
@@ -60,7 +61,7 @@ class Split:
 
     @property
     def platform(self) -> Money:
-        shares = Money(sum(share.tiyin for share in self.artists.values()))
+        shares = sum(self.artists.values(), start=NOTHING)
         return self.total - self.vat - shares
 
     def kept_after(self, refunded: Money) -> tuple[Money, Mapping[ArtistId, Money]]:
@@ -87,16 +88,10 @@ def split(order: Order, *, fee: Money) -> Split:
     Args:
         fee: what the provider keeps of the whole; spread over lines and shipping by their totals.
     """
-    whole, spent, passed = order.total.tiyin, 0, 0
-    lines: list[LineSplit] = []
-    for line in order.lines:
-        passed += line.total.tiyin
-        until_here = fee.tiyin * passed // whole if whole else 0
-        lines.append(_line(line, fee=Money(until_here - spent)))
-        spent = until_here
     shipping = order.shipping_total
+    *fees, _ = spread(fee, [*(line.total for line in order.lines), shipping])
     return Split(
-        lines=tuple(lines),
+        lines=tuple(_line(line, fee=part) for line, part in zip(order.lines, fees, strict=True)),
         shipping=shipping,
         shipping_vat=shipping.contained(order.shipping_vat_basis_points),
     )

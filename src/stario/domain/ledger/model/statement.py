@@ -75,10 +75,10 @@ class Statement:
 
     @property
     def closing(self) -> Money:
-        return self.opening + Money(sum(row.amount.tiyin for row in self.rows))
+        return self.opening + sum((row.amount for row in self.rows), start=NOTHING)
 
     def sum_of(self, kind: RowKind) -> Money:
-        return Money(sum(row.amount.tiyin for row in self.rows if row.kind is kind))
+        return sum((row.amount for row in self.rows if row.kind is kind), start=NOTHING)
 
 
 def payable_change(entry: Entry, artist: ArtistId) -> Money:
@@ -103,7 +103,7 @@ def sale_rows(entry: Entry, sale: Sale, artist: ArtistId) -> list[Row]:
         for line, part in zip(sale.order.lines, split(sale.order, fee=sale.fee).lines, strict=True)
         if part.artist_id == artist and line.share is not None
     ]
-    back = payable_change(entry, artist) - Money(sum(row.amount.tiyin for row in rows))
+    back = payable_change(entry, artist) - sum((row.amount for row in rows), start=NOTHING)
     if back:
         refund = attrs.evolve(rows[-1], kind=RowKind.REFUND, amount=back, terms=None)
         return [*rows, refund]

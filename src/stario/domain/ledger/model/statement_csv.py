@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.journal import amount_text, csv_lines
 from stario.domain.ledger.model.statement import Row, Statement
 
@@ -37,7 +37,7 @@ def _table(statement: Statement) -> Iterator[tuple[object, ...]]:
     yield _sum("opening", statement.opening)
     yield from map(_row, statement.rows)
     yield _sum("closing", statement.closing)
-    yield _sum("tax_withheld", NOTHING - payout.tax)
+    yield _sum("tax_withheld", -payout.tax)
     yield _sum("transfer", payout.amount)
 
 

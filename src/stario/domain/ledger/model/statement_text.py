@@ -42,7 +42,7 @@ def terms_text(terms: SaleTerms, language: Language) -> tuple[str, ...]:
 def sums_of(statement: Statement, language: Language) -> list[tuple[str, Money]]:
     """The lines below the table, the transfer last."""
     words, payout = WORDS[language], statement.payout
-    others = Money(sum(statement.sum_of(kind).tiyin for kind in OTHER_KINDS))
+    others = sum((statement.sum_of(kind) for kind in OTHER_KINDS), start=NOTHING)
     sums = [
         (words.opening, statement.opening),
         (words.sales, statement.sum_of(RowKind.SALE)),
@@ -51,5 +51,5 @@ def sums_of(statement: Statement, language: Language) -> list[tuple[str, Money]]
     sums += [(words.others, others)] if others else []
     sums.append((words.closing, statement.closing))
     rate = percent_text(payout.tax_basis_points)
-    sums.append((words.tax.format(rate=rate), NOTHING - payout.tax))
+    sums.append((words.tax.format(rate=rate), -payout.tax))
     return [*sums, (words.transfer, payout.amount)]

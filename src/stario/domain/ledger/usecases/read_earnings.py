@@ -4,7 +4,6 @@ import attrs
 
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId
-from stario.domain.kernel.money import NOTHING
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.payout import Earnings, Payout
@@ -47,4 +46,4 @@ async def earnings_of(ledger: Ledger, artist: ArtistId) -> Earnings:
     available = await ledger.balance(account.artist_available(artist))
     owed = await ledger.balance(account.artist_receivable(artist))
     # Liabilities stand as credits, which are negative.
-    return Earnings(pending=NOTHING - pending, available=NOTHING - available, owed=owed)
+    return Earnings(pending=-pending, available=-available, owed=owed)

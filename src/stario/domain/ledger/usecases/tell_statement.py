@@ -7,7 +7,7 @@ import attrs
 
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, OrderId, PayoutId, RefundId
-from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.entry import Entry, EntryKind
 from stario.domain.ledger.model.payout import Payout
@@ -60,7 +60,7 @@ class TellStatement:
 async def _payable(ledger: Ledger, artist: ArtistId, *, through: int) -> Money:
     available = await ledger.balance(account.artist_available(artist), through=through)
     owed = await ledger.balance(account.artist_receivable(artist), through=through)
-    return NOTHING - available - owed
+    return -available - owed
 
 
 async def _entries(ledger: Ledger, payout: Payout) -> list[Entry]:

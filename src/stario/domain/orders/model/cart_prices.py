@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.money import NOTHING, TIYIN_PER_SOM, Money
+from stario.domain.kernel.spreading import spread
 from stario.domain.orders.model.address import ShippingZone
 from stario.domain.orders.model.pick import Pick
 from stario.domain.orders.model.quote import PricedLine, Prices
-from stario.domain.orders.model.spreading import spread
 from stario.domain.orders.model.voucher import Voucher
 
 
@@ -29,8 +29,8 @@ def prices_of(
     off_shipping = NOTHING
     if voucher is not None and orderable:
         weights = [_weight(pick, voucher) for pick in orderable]
-        subtotal = Money(sum(weight.tiyin for weight in weights))
-        discounts = spread(voucher.discount_on(subtotal), weights)
+        subtotal = sum(weights, start=NOTHING)
+        discounts = spread(voucher.discount_on(subtotal), weights, unit=TIYIN_PER_SOM)
         off_shipping = voucher.discount_on_shipping(to_send)
     return Prices(
         zone=zone,

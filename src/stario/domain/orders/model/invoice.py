@@ -81,11 +81,11 @@ class Invoice:
     @property
     def subtotal(self) -> Money:
         """Before every discount, without shipping."""
-        return Money(sum((line.unit_price * line.quantity).tiyin for line in self.lines))
+        return sum((line.unit_price * line.quantity for line in self.lines), start=NOTHING)
 
     @property
     def discount(self) -> Money:
-        on_lines = Money(sum(line.discount.tiyin for line in self.lines))
+        on_lines = sum((line.discount for line in self.lines), start=NOTHING)
         return on_lines + self.shipping_discount
 
 

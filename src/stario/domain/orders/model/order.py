@@ -137,7 +137,7 @@ class Order:
     @property
     def subtotal(self) -> Money:
         """The lines after their discounts."""
-        return Money(sum(line.total.tiyin for line in self.lines))
+        return sum((line.total for line in self.lines), start=NOTHING)
 
     @property
     def shipping_total(self) -> Money:

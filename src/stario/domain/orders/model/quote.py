@@ -64,12 +64,12 @@ class Prices:
     @property
     def subtotal(self) -> Money:
         """Before discounts."""
-        return Money(sum(line.gross.tiyin for line in self.lines))
+        return sum((line.gross for line in self.lines), start=NOTHING)
 
     @property
     def discount(self) -> Money:
         """On goods and shipping together."""
-        goods = Money(sum(line.discount.tiyin for line in self.lines))
+        goods = sum((line.discount for line in self.lines), start=NOTHING)
         return goods + self.shipping_discount
 
     @property
