@@ -47,6 +47,8 @@ def differences(
         # No schema says it, but no text may hold a NUL: PostgreSQL cannot keep one.
         "allow-x00 = false\n"
         "[phases.stateful]\nenabled = false\n"
+        # Every path refuses the methods that it has not in the same way.
+        '[phases.coverage]\nunexpected-methods = ["delete", "trace"]\n'
     )
     if rules_beyond_schema:
         text += f"[checks]\npositive_data_acceptance.expected-statuses = {ACCEPTED_OR_REFUSED}\n"
