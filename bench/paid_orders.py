@@ -46,6 +46,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.logs import configure_logging
 
 PROCESSES = multiprocessing.get_context("spawn")
+COUNTED, OVER_HTTP = 2, 400
 VARIANTS = 50
 """Orders of the same thing wait for each other."""
 
@@ -149,11 +150,12 @@ def measure(url: str, orders: Sequence[Order], *, clients: int, processes: int) 
     )
 
 
-async def statements(url: str, order: Order) -> int:
-    """Count what one paid order sends, BEGIN and COMMIT apart."""
+async def statements(url: str, first: Order, order: Order) -> int:
+    """Count what one paid order sends, BEGIN and COMMIT apart; the *first* one opens accounts."""
     engine, sent = open_engine(url), count()
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: next(sent))
     storage = SqlStorage(engine)
+    await pay(Till(storage=storage), first)
+    event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: next(sent))
     await pay(Till(storage=storage), order)
     await storage.close()
     return next(sent)
@@ -247,17 +249,21 @@ async def main() -> None:
         _pgbench(server, "-i", "-q", f"-s{2 * given.clients}", tpcb_url.rpartition("/")[2])
         await upgrade(url)
         storage = SqlStorage(open_engine(url))
-        orders = await awaiting_orders(storage, MemoryClock(), given.orders + 401)
+        orders = await awaiting_orders(storage, MemoryClock(), COUNTED + OVER_HTTP + given.orders)
 
         def tpcb() -> float:
             name = tpcb_url.rpartition("/")[2]
             return pgbench(server, name, clients=given.clients, seconds=given.seconds)
 
-        sent = await statements(url, orders[0])
+        sent = await statements(url, *orders[:COUNTED])
         before = tpcb()
-        paid = measure(url, orders[401:], clients=given.clients, processes=given.processes)
+        paid = measure(
+            url, orders[COUNTED + OVER_HTTP :], clients=given.clients, processes=given.processes
+        )
         after = tpcb()
-        webhooks = await measure_webhooks(url, orders[1:401], clients=given.clients)
+        webhooks = await measure_webhooks(
+            url, orders[COUNTED : COUNTED + OVER_HTTP], clients=given.clients
+        )
         await require_sound(storage, orders)
         await storage.close()
     show([before, after], paid, webhooks, sent)
