@@ -100,7 +100,7 @@ async def test_a_person_reads_what_is_asked_and_pays(
     answers = [await web.post(url, data=form) for _ in range(3)]
 
     assert payment.checkout_url == f"https://stario.example{url}?lang=uz"
-    assert "165\u00a0000 soʻm" in page.text
+    assert "165\u00a0000\u00a0soʻm" in page.text
     assert "haqiqiy pul yechilmaydi" in page.text
     assert [(each.status_code, each.headers["location"]) for each in answers] == [(303, BACK)] * 3
     assert (await till.read(order.id)).state is OrderState.PAID

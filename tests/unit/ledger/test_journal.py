@@ -19,7 +19,7 @@ from stario.domain.kernel.money import Money
 from stario.domain.ledger.model import account
 from stario.domain.ledger.model.audit import Audit, Fault, FaultKind, Head
 from stario.domain.ledger.model.entry import FIRST_HASH, Entry, Posting
-from stario.domain.ledger.model.journal import amount_text, beancount_account, csv_lines
+from stario.domain.ledger.model.journal import beancount_account, csv_lines, decimal_text
 from stario.domain.ledger.usecases.export_ledger import ExportLedger, JournalFormat
 from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.payments.model.provider import Provider
@@ -91,7 +91,7 @@ def test_names_and_amounts_are_written_as_beancount_wants_them() -> None:
     assert beancount_account(account.provider_receivable(Provider.PAYME)) == (
         "Assets:ProviderReceivable:Payme"
     )
-    assert [amount_text(n) for n in (5, -5, 100, -12_345)] == ["0.05", "-0.05", "1.00", "-123.45"]
+    assert [decimal_text(n) for n in (5, -5, 100, -12_345)] == ["0.05", "-0.05", "1.00", "-123.45"]
 
 
 async def test_what_is_sound_has_no_faults(house: CountingHouse) -> None:

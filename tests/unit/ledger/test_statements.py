@@ -9,11 +9,12 @@ from tests.builders.counting_house import CountingHouse
 from tests.builders.orders import an_order_line
 
 from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.figures import percent_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.statement import RowKind, Statement
 from stario.domain.ledger.model.statement_csv import COLUMNS, statement_csv
-from stario.domain.ledger.model.statement_text import percent_text, sums_of, terms_text
+from stario.domain.ledger.model.statement_text import sums_of, terms_text
 from stario.domain.ledger.model.statement_words import WORDS
 from stario.domain.ledger.usecases.tell_statement import TellStatement
 

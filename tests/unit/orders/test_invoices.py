@@ -4,18 +4,17 @@ import pytest
 from tests.builders import NOW, an_account
 from tests.builders.orders import an_order, an_order_line
 
+from stario.domain.kernel.figures import NO_BREAK, amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.split import split
 from stario.domain.orders.model.event_words import WORDS as EVENT_WORDS
 from stario.domain.orders.model.event_words import sentence
 from stario.domain.orders.model.invoice import (
-    NARROW,
     Invoice,
     InvoiceStatus,
     NotPaidYet,
     Seller,
-    amount_text,
     invoice_of,
 )
 from stario.domain.orders.model.invoice_words import PROVIDERS, STATUSES, WORDS
@@ -59,7 +58,7 @@ def a_paid_order(refunded: Money = NOTHING) -> Order:
 def test_amounts_are_written_as_people_write_them(
     tiyin: int, language: Language, text: str
 ) -> None:
-    assert amount_text(Money(tiyin), language).replace(NARROW, " ") == text
+    assert amount_text(Money(tiyin), language).replace(NO_BREAK, " ") == text
 
 
 def test_the_tax_is_the_ledgers_and_the_sums_agree() -> None:
@@ -115,6 +114,6 @@ def test_a_fan_reads_everything_but_what_is_staffs(
 def test_figures_and_numbers_are_filled_in() -> None:
     order = a_paid_order()
     refunded = event(order.id, OrderEventKind.REFUNDED, at=NOW, amount_tiyin=5_000_000)
-    assert sentence(refunded, Language.UZBEK) == f"50{NARROW}000{NARROW}soʻm qaytarildi."
+    assert sentence(refunded, Language.UZBEK) == f"50{NO_BREAK}000{NO_BREAK}soʻm qaytarildi."
     again = event(order.id, OrderEventKind.REPRINTED, at=NOW, number="ST-7K3M")
     assert sentence(again, Language.ENGLISH) == "It is made once more, free of charge: ST-7K3M."

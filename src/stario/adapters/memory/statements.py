@@ -5,11 +5,11 @@ from functools import partial
 import attrs
 
 from stario.adapters.memory.plain_pdf import plain_pdf
+from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.ledger.model.statement import Statement
 from stario.domain.ledger.model.statement_text import sums_of, terms_text
 from stario.domain.ledger.model.statement_words import WORDS
-from stario.domain.orders.model.invoice import amount_text
 from stario.ports.statements import StatementPrinter
 
 

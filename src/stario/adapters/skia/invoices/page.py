@@ -21,14 +21,13 @@ from stario.adapters.skia.invoices.pen import (
 from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.qr_code import draw_code
 from stario.adapters.skia.styles.style import CodeColours
+from stario.domain.kernel.figures import NO_BREAK, amount_text, percent_text
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.orders.model.invoice import (
-    NARROW,
     Invoice,
     InvoiceLine,
     InvoiceStatus,
-    amount_text,
 )
 from stario.domain.orders.model.invoice_words import PROVIDERS, STATUSES, WORDS, InvoiceWords
 
@@ -148,7 +147,7 @@ class InvoicePage:
         self.pen.right(total, _SUM, base, 14.0, face=BOLD, colour=WHITE)
         place += 44.0
         for rate, vat in invoice.vat.items():
-            self._sum(words.vat.format(rate=rate_text(rate)), self._amount(vat), place)
+            self._sum(words.vat.format(rate=percent_text(rate)), self._amount(vat), place)
             place += 15.0
         if invoice.refunded:
             self._sum(words.refunded, self._amount(-invoice.refunded), place + 2.0, CORAL)
@@ -156,7 +155,7 @@ class InvoicePage:
     def _people(self) -> None:
         invoice, words = self.invoice, self.words
         seller = invoice.seller
-        tin = f"{words.tin}{NARROW}{seller.tin}" if seller.tin else ""
+        tin = f"{words.tin}{NO_BREAK}{seller.tin}" if seller.tin else ""
         paid_at = invoice.paid_at.astimezone(TASHKENT)
         provider = words.free if invoice.provider is None else PROVIDERS[invoice.provider]
         self._block(0, words.seller, (seller.name, tin, seller.address, seller.contact))
@@ -198,8 +197,3 @@ class InvoicePage:
 
     def _amount(self, amount: Money) -> str:
         return amount_text(amount, self.invoice.language)
-
-
-def rate_text(basis_points: int) -> str:
-    """Write 1200 as 12 %, and 1250 as 12.5 %."""
-    return f"{basis_points / 100:g}{NARROW}%"

@@ -5,13 +5,13 @@ from typing import Final
 import attrs
 
 from stario.adapters.skia.invoices.pen import BOLD, INK, LOGO, PLAIN, SOFT, TINT, VIOLET, WHITE, Pen
+from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.ledger.model.statement import Row, Statement
 from stario.domain.ledger.model.statement_text import sums_of, terms_text
 from stario.domain.ledger.model.statement_words import WORDS, StatementWords
-from stario.domain.orders.model.invoice import amount_text
 
 WIDTH, HEIGHT = 595.0, 842.0
 """A4 in points."""

@@ -38,7 +38,7 @@ def beancount_account(code: str) -> str:
     return ":".join((ROOTS[kind_of(code)], *parts))
 
 
-def amount_text(tiyin: int) -> str:
+def decimal_text(tiyin: int) -> str:
     """Write an amount in so'm with two decimals, exactly."""
     som, rest = divmod(abs(tiyin), TIYIN_PER_SOM)
     return f"{'-' if tiyin < 0 else ''}{som}.{rest:02}"
@@ -64,7 +64,7 @@ def beancount_entry(entry: Entry) -> str:
         f'  key: "{_quoted(movement.key)}"',
     ]
     lines += [
-        f"  {beancount_account(posting.account)}  {amount_text(posting.amount)} {CURRENCY}"
+        f"  {beancount_account(posting.account)}  {decimal_text(posting.amount)} {CURRENCY}"
         for posting in movement.postings
     ]
     return "\n".join([*lines, ""])
@@ -87,7 +87,7 @@ def csv_entry(entry: Entry) -> str:
             movement.kind.value,
             movement.subject_id,
             posting.account,
-            amount_text(posting.amount),
+            decimal_text(posting.amount),
             movement.key,
             entry.hash.hex(),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stario.domain.kernel.money import Money
-from stario.domain.ledger.model.journal import amount_text, csv_lines
+from stario.domain.ledger.model.journal import csv_lines, decimal_text
 from stario.domain.ledger.model.statement import Row, Statement
 
 COLUMNS = (
@@ -42,12 +42,12 @@ def _table(statement: Statement) -> Iterator[tuple[object, ...]]:
 
 
 def _sum(kind: str, amount: Money) -> tuple[object, ...]:
-    return ("", "", kind, *[""] * (len(COLUMNS) - 4), amount_text(amount.tiyin))
+    return ("", "", kind, *[""] * (len(COLUMNS) - 4), decimal_text(amount.tiyin))
 
 
 def _row(row: Row) -> tuple[object, ...]:
     head = (row.number, row.at.isoformat(), row.kind.value, row.reference)
-    amount = amount_text(row.amount.tiyin)
+    amount = decimal_text(row.amount.tiyin)
     terms = row.terms
     if terms is None:
         return (*head, *[""] * (len(COLUMNS) - 5), amount)
@@ -64,7 +64,7 @@ def _row(row: Row) -> tuple[object, ...]:
         *head,
         terms.title,
         terms.quantity,
-        *(amount_text(each.tiyin) for each in amounts),
+        *(decimal_text(each.tiyin) for each in amounts),
         terms.basis_points,
         terms.rule,
         amount,

@@ -1,19 +1,12 @@
 """The sentences of a statement, the same in every kind of print."""
 
+from stario.domain.kernel.figures import amount_text, percent_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.ledger.model.statement import RowKind, SaleTerms, Statement
 from stario.domain.ledger.model.statement_words import WORDS
-from stario.domain.orders.model.invoice import NARROW, amount_text
 
 OTHER_KINDS = (RowKind.PAYOUT, RowKind.PAYOUT_RETURNED, RowKind.CORRECTION)
-
-
-def percent_text(basis_points: int) -> str:
-    """Write 1200 as 12 %, and 1250 as 12.5 %."""
-    whole, rest = divmod(basis_points, 100)
-    fraction = f".{rest:02}".rstrip("0") if rest else ""
-    return f"{whole}{fraction}{NARROW}%"
 
 
 def rule_text(rule: str) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
-from stario.domain.orders.model.invoice import amount_text
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 
 WORDS: Mapping[Language, Mapping[OrderEventKind, str]] = {

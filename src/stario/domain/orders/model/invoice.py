@@ -8,18 +8,9 @@ import attrs
 
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.money import NOTHING, TIYIN_PER_SOM, Money
+from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.provider import Provider
-
-NARROW = "\u00a0"
-"""A space at which no line is broken."""
-
-CURRENCY: Mapping[Language, str] = {
-    Language.UZBEK: "so\u02bbm",
-    Language.RUSSIAN: "сум",
-    Language.ENGLISH: "so\u02bbm",
-}
 
 
 class NotPaidYet(Conflict):
@@ -126,16 +117,6 @@ def invoice_of(
         refunded=order.refunded,
         url=url,
     )
-
-
-def amount_text(amount: Money, language: Language) -> str:
-    """Write 150 000 soʻm, or 150 000,50 soʻm where there are tiyin."""
-    som, tiyin = divmod(abs(amount.tiyin), TIYIN_PER_SOM)
-    figures = f"{som:,}".replace(",", NARROW)
-    point = "." if language is Language.ENGLISH else ","
-    fraction = f"{point}{tiyin:02}" if tiyin else ""
-    sign = "\u2212" if amount < NOTHING else ""
-    return f"{sign}{figures}{fraction}{NARROW}{CURRENCY[language]}"
 
 
 def _status(order: Order) -> InvoiceStatus:

@@ -12,6 +12,7 @@ from enum import StrEnum
 import attrs
 
 from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.figures import NO_BREAK, amount_figures
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 
@@ -59,9 +60,9 @@ TEXTS = {
 
 def consent_text(number: str, amount: Money, language: Language) -> str:
     """What the operator must show before the subscriber agrees."""
-    som, tiyin = divmod(amount.tiyin, 100)
-    shown = f"{som:,}".replace(",", " ") + (f",{tiyin:02d}" if tiyin else "")
-    return TEXTS[language].format(number=number, amount=shown)
+    # A telephone that shows it by USSD may know no other space.
+    figures = amount_figures(amount, language).replace(NO_BREAK, " ")
+    return TEXTS[language].format(number=number, amount=figures)
 
 
 def text_hash(text: str) -> str:

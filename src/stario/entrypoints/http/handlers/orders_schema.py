@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.orders.model.address import Address, ShippingZone
 from stario.domain.orders.model.claim import Claim, ClaimKind, ClaimState
 from stario.domain.orders.model.event_words import sentence
-from stario.domain.orders.model.invoice import amount_text
 from stario.domain.orders.model.order import Order, OrderKind, OrderState, Shipment
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import LineKind, OrderLine

@@ -10,9 +10,9 @@ from urllib.parse import parse_qsl, urlsplit
 import attrs
 from starlette.requests import Request
 
+from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.money import TIYIN_PER_SOM, Money
 from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.billing_consent import Operator
 from stario.domain.payments.model.payment import HAD_MONEY, UNSETTLED, Payment, PaymentState
@@ -143,16 +143,9 @@ def _page(order: Order, payment: Payment, language: Language, title: str, body: 
         note=escape(words.note),
         title=escape(title),
         order=escape(words.order.format(number=order.number)),
-        amount=escape(f"{shown(payment.amount)} {words.currency}"),
+        amount=escape(amount_text(payment.amount, language)),
         body=body,
     )
-
-
-def shown(amount: Money) -> str:
-    """`165 000`, and `165 000,50` where there are tiyin."""
-    som, tiyin = divmod(amount.tiyin, TIYIN_PER_SOM)
-    whole = f"{som:,}".replace(",", "\u00a0")
-    return f"{whole},{tiyin:02d}" if tiyin else whole
 
 
 def _token(token: str) -> str:

@@ -10,7 +10,6 @@ class TrialWords:
     note: str
     title: str
     order: str
-    currency: str
     pay: str
     decline: str
     paid: str
@@ -29,7 +28,6 @@ WORDS = {
         note="Sinov: haqiqiy pul yechilmaydi",
         title="Buyurtma uchun toʻlov",
         order="Buyurtma {number}",
-        currency="soʻm",
         pay="Toʻlash",
         decline="Rad etish",
         paid="Toʻlov qabul qilindi.",
@@ -46,7 +44,6 @@ WORDS = {
         note="Тест: настоящие деньги не списываются",
         title="Оплата заказа",
         order="Заказ {number}",
-        currency="сум",
         pay="Оплатить",
         decline="Отказаться",
         paid="Оплата принята.",
@@ -63,7 +60,6 @@ WORDS = {
         note="A test: no real money is taken",
         title="Pay for your order",
         order="Order {number}",
-        currency="so'm",
         pay="Pay",
         decline="Decline",
         paid="The payment was received.",
