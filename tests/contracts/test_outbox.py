@@ -31,6 +31,20 @@ async def test_what_is_due_comes_oldest_first(storage: Storage) -> None:
         assert await work.outbox.due(at=NOW, limit=1) == (first,)
 
 
+async def test_what_failed_before_waits_for_what_is_new(storage: Storage) -> None:
+    failed = an_outbox_message(due_at=NOW - timedelta(hours=2))
+    fresh = [an_outbox_message(due_at=NOW - timedelta(seconds=s)) for s in (2, 1)]
+    await add(storage, failed, *fresh)
+    async with storage() as work:
+        await work.outbox.postpone(failed, until=NOW - timedelta(hours=1))
+        await work.commit()
+
+    async with storage() as work:
+        found = await work.outbox.due(at=NOW, limit=9)
+        assert [each.id for each in found] == [*(each.id for each in fresh), failed.id]
+        assert await work.outbox.due(at=NOW, limit=1) == (fresh[0],)
+
+
 async def test_a_delivered_message_is_forgotten(storage: Storage) -> None:
     message = an_outbox_message()
     await add(storage, message)

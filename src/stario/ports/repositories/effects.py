@@ -15,7 +15,12 @@ class Outbox(Protocol):
 
     @abstractmethod
     async def due(self, *, at: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Lock and give messages whose time has come, oldest first, skipping locked ones."""
+        """
+        Lock and give messages whose time has come, skipping locked ones.
+
+        The oldest come first, and behind all those that nobody has tried yet the others: what
+        hangs whenever it is tried again holds up nothing new.
+        """
         ...
 
     @abstractmethod

@@ -25,7 +25,8 @@ class MemoryOutbox(Outbox):
     async def due(self, *, at: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         outbox = (await self._transaction.writing()).outbox
         due = [message for message in outbox.values() if message.due_at <= at]
-        return tuple(sorted(due, key=lambda message: (message.due_at, message.id))[:limit])
+        due.sort(key=lambda message: (message.attempts > 0, message.due_at, message.id))
+        return tuple(due[:limit])
 
     async def delivered(self, message: OutboxMessage) -> None:
         (await self._transaction.writing()).outbox.pop(message.id, None)
