@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
 import attrs
+import pytest
 
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.system import MemoryEntropy
@@ -41,6 +42,12 @@ QUICK = Pace(
     poll=timedelta(seconds=0.2),
     reconcile=timedelta(seconds=0.2),
 )
+
+ON_SERVERS = pytest.mark.parametrize("line", ["postgres"], indirect=True)
+"""For what waits, and is a matter of the worker's loop: other parts would show the same again."""
+
+IN_MEMORY_AND_ON_SERVERS = pytest.mark.parametrize("line", ["memory", "postgres"], indirect=True)
+"""For what waits, and is a matter of the feed or of the loop that renews leases."""
 
 Work = Callable[[Job, Report], Awaitable[Completion]]
 OpenStorage = Callable[[], AbstractAsyncContextManager[Storage]]

@@ -13,7 +13,7 @@ from stario.ports.storage import UnitOfWork
 from stario.ports.work import Completion, JobFailed, Report
 from stario.ports.work_metrics import Outcome
 from tests.builders.people import an_account
-from tests.worker.line import QUICK, Line, done, for_ever
+from tests.worker.line import ON_SERVERS, QUICK, Line, done, for_ever
 
 
 async def test_effects_that_refuse_leave_nothing_behind(line: Line) -> None:
@@ -55,6 +55,7 @@ async def test_what_breaks_is_tried_again_later(line: Line) -> None:
     assert line.metrics.outcomes[Queue.VIDEO, Outcome.RETRIED] == 1
 
 
+@ON_SERVERS
 @pytest.mark.parametrize(
     ("error", "code"), [(NotFound(what="voice"), "not_found"), (OSError(), "internal")]
 )

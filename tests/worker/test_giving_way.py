@@ -6,11 +6,12 @@ from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.ports.work import Completion, Report
 from stario.ports.work_metrics import Outcome
-from tests.worker.line import Line, done
+from tests.worker.line import ON_SERVERS, Line, done
 
 PATIENT = frozenset({Queue.RENDITION})
 
 
+@ON_SERVERS
 async def test_a_patient_job_is_put_back_for_one_that_somebody_waits_for(line: Line) -> None:
     finished: list[Queue] = []
 
@@ -39,9 +40,12 @@ async def test_a_patient_job_is_put_back_for_one_that_somebody_waits_for(line: L
     assert line.metrics.outcomes[Queue.RENDITION, Outcome.HANDED_BACK] == 1
 
 
+@ON_SERVERS
 async def test_no_job_gives_way_while_a_slot_is_free(line: Line) -> None:
+    others_done = asyncio.Event()
+
     async def patient(job: Job, report: Report) -> Completion:
-        await asyncio.sleep(2)
+        await others_done.wait()
         return await done(job, report)
 
     handlers = {Queue.VIDEO: done, Queue.RENDITION: patient}
@@ -50,6 +54,7 @@ async def test_no_job_gives_way_while_a_slot_is_free(line: Line) -> None:
         await line.until(rendition, JobState.LEASED)
         for _ in range(3):
             await line.until(await line.order(), JobState.DONE)
+        others_done.set()
         job = await line.until(rendition, JobState.DONE)
 
     assert job.attempts == 1

@@ -10,12 +10,13 @@ from stario.domain.generation.model.job import Job, JobState, LeaseLost
 from stario.domain.generation.model.queue import Queue
 from stario.ports.storage import UnitOfWork
 from stario.ports.work import Completion, Report
-from tests.worker.line import Line, done, for_ever
+from tests.worker.line import IN_MEMORY_AND_ON_SERVERS, ON_SERVERS, Line, done, for_ever
 
 
+@IN_MEMORY_AND_ON_SERVERS
 async def test_a_job_that_runs_longer_than_its_lease_keeps_it(line: Line) -> None:
     async def work(job: Job, report: Report) -> Completion:
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(2)
         return await done(job, report)
 
     async with line.working(work), line.working(work):
@@ -24,12 +25,10 @@ async def test_a_job_that_runs_longer_than_its_lease_keeps_it(line: Line) -> Non
     assert job.attempts == 1
 
 
+@ON_SERVERS
 async def test_a_blocked_loop_costs_no_lease(line: Line) -> None:
-    if line.storages is None:
-        pytest.skip("one storage, one loop: nothing can renew beside it")
-
     async def work(job: Job, report: Report) -> Completion:
-        time.sleep(2.5)  # noqa: ASYNC251 - the fault under test
+        time.sleep(2)  # noqa: ASYNC251 - the fault under test
         return await done(job, report)
 
     async with line.working(work):

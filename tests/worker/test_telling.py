@@ -9,9 +9,10 @@ from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.record_progress import RecordProgress
 from stario.ports.work import Completion, Report
-from tests.worker.line import Line, done
+from tests.worker.line import IN_MEMORY_AND_ON_SERVERS, ON_SERVERS, Line, done
 
 
+@IN_MEMORY_AND_ON_SERVERS
 async def test_progress_reaches_watchers_and_the_record(line: Line) -> None:
     looked = asyncio.Event()
 
@@ -43,6 +44,7 @@ async def test_progress_reaches_watchers_and_the_record(line: Line) -> None:
     assert (recorded.stage, recorded.progress_percent) == ("animating", 50)
 
 
+@ON_SERVERS
 async def test_progress_is_written_at_most_once_a_second(line: Line) -> None:
     writes: list[int] = []
 
@@ -70,6 +72,7 @@ async def test_progress_is_written_at_most_once_a_second(line: Line) -> None:
     assert 1 <= len(writes) <= 3
 
 
+@ON_SERVERS
 async def test_the_queue_wait_and_the_time_taken_are_measured(line: Line) -> None:
     await line.order(ago=timedelta(seconds=30))
     async with line.working(done):

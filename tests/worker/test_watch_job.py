@@ -15,7 +15,7 @@ from stario.domain.kernel.ids import JobId
 from stario.ports.progress import JobProgress
 from stario.ports.work import Completion, Report
 from tests.builders.values import new_id
-from tests.worker.line import Line, done
+from tests.worker.line import IN_MEMORY_AND_ON_SERVERS, Line, done
 
 LEASE = timedelta(seconds=30)
 
@@ -30,6 +30,7 @@ async def followed(updates: AsyncGenerator[JobProgress, None]) -> list[JobProgre
         return [progress async for progress in updates]
 
 
+@IN_MEMORY_AND_ON_SERVERS
 async def test_a_job_is_followed_from_its_place_in_the_line_to_its_end(line: Line) -> None:
     async def work(job: Job, report: Report) -> Completion:
         report("speaking", 40)
@@ -79,6 +80,7 @@ async def test_the_database_is_asked_where_no_message_arrives(line: Line) -> Non
     ]
 
 
+@IN_MEMORY_AND_ON_SERVERS
 async def test_progress_never_goes_back_within_an_attempt_and_starts_over_with_the_next(
     line: Line,
 ) -> None:
