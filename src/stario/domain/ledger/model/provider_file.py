@@ -31,6 +31,7 @@ STATES = {
 }
 LONGEST_NAME = 200
 MOST_LINES = 20_000
+MOST_COLUMNS = 60
 AMOUNT = re.compile(r"(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
 
 
@@ -60,7 +61,9 @@ def _rows(text: str) -> Iterator[tuple[int, tuple[str, str, str]]]:
     # Spreadsheets put a byte order mark first.
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
-        if set(COLUMNS) - set(reader.fieldnames or ()):
+        heading = reader.fieldnames or ()
+        # Every line costs as much as the heading is long.
+        if set(COLUMNS) - set(heading) or len(heading) > MOST_COLUMNS:
             raise Invalid(FIELD, "csv_columns")
         for number, row in enumerate(reader, start=2):
             name, amount, state = ((row[column] or "").strip() for column in COLUMNS)
