@@ -25,7 +25,7 @@ from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.payment import RESERVED_FOR, PaymentState
 from stario.domain.payments.model.provider import Provider
-from stario.entrypoints.http.webhooks.payme_desk import has_receipt
+from stario.domain.payments.model.receipt import was_printed
 from stario.entrypoints.http.webhooks.payme_protocol import milliseconds
 from stario.ports.repositories.payments import Callback
 
@@ -180,7 +180,7 @@ async def test_fiscal_data_are_kept_for_both_receipts(cashbox: Cashbox) -> None:
     facts = (await cashbox.till.payment(payment.id)).facts
     assert json.loads(str(facts["fiscal_perform"])) == data
     assert json.loads(str(facts["fiscal_cancel"])) == data
-    assert has_receipt(await cashbox.till.payment(payment.id))
+    assert was_printed(await cashbox.till.payment(payment.id))
 
     unknown: Json = {"id": a_transaction(), "type": "PERFORM", "fiscal_data": data}
     assert await cashbox.error("SetFiscalData", unknown) == -32001
@@ -191,6 +191,14 @@ async def test_fiscal_data_are_kept_for_both_receipts(cashbox: Cashbox) -> None:
     )
     for wrong in wrongs:
         assert await cashbox.error("SetFiscalData", {**params, **wrong}) == -32602
+
+
+@pytest.mark.parametrize("told", [{}, {"status_code": 1}, {"status_code": "0"}])
+async def test_news_alone_is_no_receipt(cashbox: Cashbox, told: Json) -> None:
+    payment = await cashbox.till.paid(await cashbox.till.order())
+    params: Json = {"id": payment.provider_tx, "type": "PERFORM", "fiscal_data": told}
+    assert await cashbox.result("SetFiscalData", **params) == {"success": True}
+    assert not was_printed(await cashbox.till.payment(payment.id))
 
 
 async def test_every_call_is_remembered_with_its_answer_and_no_key(

@@ -12,11 +12,11 @@ from stario.adapters.sql.schema import upgrade
 from stario.domain.payments.model.payable import ProviderAway
 from stario.domain.payments.model.payment import CancelReason
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.receipt import PRINTED_BY_PAYME
 from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.note_facts import NoteFacts
 from stario.entrypoints.clients import Clients, database_url, open_clients
 from stario.entrypoints.http.payment_checks import PaymentChecks
-from stario.entrypoints.http.webhooks.payme_desk import PRINTED
 from stario.entrypoints.settings import Settings
 
 
@@ -51,7 +51,7 @@ async def test_a_payment_without_a_receipt_is_told(clients: Clients) -> None:
     till.clock.set(clients.clock.now() - timedelta(minutes=16))
     printed, _ = await till.paid(await till.order()), await till.paid(await till.order())
     note = NoteFacts(storage=clients.storage)
-    await note(Provider.PAYME, printed.provider_tx or "", {PRINTED: 1})
+    await note(Provider.PAYME, printed.provider_tx or "", {PRINTED_BY_PAYME: 1})
     till.clock.set(clients.clock.now())
     await till.paid(await till.order())
 

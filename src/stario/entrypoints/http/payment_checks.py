@@ -9,11 +9,11 @@ from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.payments.model.payable import ProviderAway
 from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.receipt import was_printed
 from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.health import Dependency
 from stario.entrypoints.http.metrics import Measure
-from stario.entrypoints.http.webhooks.payme_desk import has_receipt
 from stario.ports.repositories.payments import PaymentFilter, ProviderState
 
 COUNTED_FOR = timedelta(hours=1)
@@ -105,7 +105,7 @@ class PaymentChecks:
             Measure(
                 name="stario_payments_without_receipt",
                 help="Of the latest hundred payments of the last day, those without a receipt.",
-                value=sum(not has_receipt(payment) for payment in page.items),
+                value=sum(not was_printed(payment) for payment in page.items),
                 labels={"provider": Provider.PAYME.value},
             ),
         )

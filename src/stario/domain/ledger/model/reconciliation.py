@@ -1,6 +1,5 @@
 """Whether a provider tells of the same money as we do."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,22 +120,6 @@ def not_booked(payments: Iterable[Payment], booked: Mapping[str, Money]) -> Iter
             yield Difference(
                 verdict=Verdict.NOT_BOOKED, subject=payment.id, ours=_side(payment), note=note
             )
-
-
-RECEIPT = "fiscal_perform"
-"""The fact of a payment that is what Payme told of its fiscal receipt, as JSON."""
-
-
-def has_receipt(payment: Payment) -> bool:
-    """Whether the sale has its fiscal receipt; that news of it came is not enough."""
-    told = payment.facts.get(RECEIPT)
-    if not isinstance(told, str):
-        return False
-    try:
-        receipt = json.loads(told)
-    except ValueError:
-        return False
-    return isinstance(receipt, dict) and receipt.get("status_code") == 0
 
 
 def _difference(tx: str, payment: Payment | None, theirs: Side) -> Difference | None:

@@ -12,12 +12,12 @@ from stario.domain.ledger.model.reconciliation import (
     Reconciliation,
     Source,
     Verdict,
-    has_receipt,
     reconciliation_id,
 )
 from stario.domain.ledger.usecases.verify_chain import VerifyChain
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.receipt import was_printed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -88,7 +88,7 @@ class ReconcileBooks:
 
 def _without_receipt(payments: Sequence[Payment]) -> Iterator[Difference]:
     for payment in payments:
-        if payment.paid_at is not None and not has_receipt(payment):
+        if payment.paid_at is not None and not was_printed(payment):
             yield Difference(verdict=Verdict.FISCAL, subject=payment.id)
 
 

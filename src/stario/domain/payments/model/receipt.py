@@ -7,9 +7,13 @@ from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.work_order import ServiceCode
+from stario.domain.payments.model.payment import Payment
 
 RECEIPT, RECEIPT_ERROR = "fiscal_receipt", "fiscal_receipt_error"
 """Facts of a payment: where its receipt is shown, or why there is none."""
+
+PRINTED_BY_PAYME = "fiscal_printed"
+"""The fact that Payme, which prints receipts by itself, has told of one; news alone is none."""
 
 DELIVERY = {
     Language.UZBEK: "Yetkazib berish",
@@ -22,6 +26,11 @@ class ReceiptRejected(Conflict):
     """The provider prints no receipt for this payment; `provider_code` says why in its words."""
 
     code = "receipt_rejected"
+
+
+def was_printed(payment: Payment) -> bool:
+    """Whether Payme has told that it printed the receipt of *payment*."""
+    return PRINTED_BY_PAYME in payment.facts
 
 
 @attrs.frozen(kw_only=True)

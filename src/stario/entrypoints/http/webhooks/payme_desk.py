@@ -21,11 +21,11 @@ from stario.domain.payments.model.payable import (
 )
 from stario.domain.payments.model.payment import (
     CancelReason,
-    Payment,
     PaymentNotFound,
     PaymentOutOfOrder,
 )
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.receipt import PRINTED_BY_PAYME
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
 from stario.domain.payments.usecases.check_payable import CheckPayable
 from stario.domain.payments.usecases.note_facts import NoteFacts
@@ -60,7 +60,6 @@ _ERRORS: Mapping[type[DomainError], RpcError] = {
 _ABOUT_THE_ACCOUNT = frozenset({RpcError.ORDER_NOT_FOUND, *_NOT_PAYABLE.values()})
 PERFORM = "PERFORM"
 FISCAL_KINDS = (PERFORM, "CANCEL")
-PRINTED = "fiscal_printed"
 LONGEST_FISCAL_DATA = 4_000
 LARGEST_AMOUNT = 2**62
 
@@ -204,16 +203,11 @@ class PaymeDesk:
             # That it came says nothing: only a status of 0 means that the receipt is printed.
             facts: dict[str, str | int | None] = {f"fiscal_{str(kind).lower()}": told}
             if data.get("status_code") == 0 and kind == PERFORM:
-                facts[PRINTED] = 1
+                facts[PRINTED_BY_PAYME] = 1
             await self.note_facts(PAYME, transaction, facts)
         except (PaymentNotFound, RpcRefusal) as error:
             raise RpcRefusal(RpcError.RECEIPT_NOT_FOUND) from error
         return {"success": True}
-
-
-def has_receipt(payment: Payment) -> bool:
-    """Whether Payme has told of the fiscal receipt of a payment, and that it was printed."""
-    return PRINTED in payment.facts
 
 
 def _reason(params: Params) -> CancelReason:
