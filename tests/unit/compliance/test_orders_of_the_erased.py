@@ -8,6 +8,7 @@ from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccount
 from stario.domain.identity.model.account import DELETION_GRACE
 from stario.domain.identity.usecases.request_account_deletion import RequestAccountDeletion
 from stario.domain.orders.model.order_event import OrderEventKind
+from stario.domain.payments.model.payable import reason_not_payable
 from stario.ports.media import Bucket
 
 PRINT = "previews/x/print.png"
@@ -45,3 +46,25 @@ async def test_an_order_stays_for_the_tax_office_without_its_person() -> None:
     for key in (PRINT, PHOTO):
         deletion = {"bucket": Bucket.MEDIA.value, "key": key}
         assert deletion in [dict(message.payload) for message in due]
+
+
+async def test_nobody_pays_for_what_can_t_be_sent_any_more() -> None:
+    town = Town()
+    fan = await town.person()
+    await RequestAccountDeletion(storage=town.storage, clock=town.clock)(
+        fan.id, confirm_email=fan.email or "", reason="Enough"
+    )
+    town.clock.advance(by=DELETION_GRACE)
+    order = an_order(fan, created_at=town.clock.now())
+    async with town.storage() as work:
+        await work.orders.add(order)
+        await work.commit()
+
+    await EraseDueAccounts(
+        storage=town.storage, take_down=town.take_down, clock=town.clock, ids=town.ids
+    )()
+
+    async with town.storage() as work:
+        kept = await work.orders.get(order.id)
+        assert reason_not_payable(kept, at=town.clock.now()) == "expired"
+        assert await work.orders.unpaid(at=town.clock.now(), limit=9) == (order.id,)

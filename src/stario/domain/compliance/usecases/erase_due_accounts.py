@@ -23,6 +23,7 @@ from stario.domain.kernel.ids import (
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
 from stario.domain.merch.model.artwork import artwork_folder
+from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.billing_consent import SUBSCRIBER
 from stario.domain.payments.model.provider import Provider
 from stario.ports.media import Bucket
@@ -93,12 +94,20 @@ class EraseDueAccounts:
             for order in page.items:
                 keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
                 await self._forget_payer(work, order.id)
+                if order.state is OrderState.AWAITING_PAYMENT:
+                    await self._close(work, order.id, now)
             for key in sorted(key for key in keys if key is not None):
                 await work.outbox.add(
                     delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
                 )
             number, pages = number + 1, page.total_pages
         await work.orders.forget_people(account_id)
+
+    async def _close(self, work: UnitOfWork, order_id: OrderId, now: datetime) -> None:
+        """Nobody begins to pay for what can't be sent any more; the sweep of orders ends it."""
+        order = await work.orders.get(order_id, lock=True)
+        if order.state is OrderState.AWAITING_PAYMENT and order.expires_at > now:
+            await work.orders.save(attrs.evolve(order, expires_at=now, updated_at=now))
 
     async def _forget_payer(self, work: UnitOfWork, order: OrderId) -> None:
         """
