@@ -5,7 +5,9 @@ from typing import Final
 import attrs
 
 from stario.adapters.skia.effects.colours import Rgb
-from stario.adapters.skia.invoices.pen import (
+from stario.adapters.skia.layout.geometry import Rect
+from stario.adapters.skia.papers.layout import A4, TableLayout
+from stario.adapters.skia.papers.pen import (
     BOLD,
     CORAL,
     GREEN,
@@ -18,7 +20,6 @@ from stario.adapters.skia.invoices.pen import (
     WHITE,
     Pen,
 )
-from stario.adapters.skia.layout.geometry import Rect
 from stario.adapters.skia.qr_code import draw_code
 from stario.adapters.skia.styles.style import CodeColours
 from stario.domain.kernel.figures import NO_BREAK, amount_text, percent_text
@@ -31,15 +32,9 @@ from stario.domain.orders.model.invoice import (
 )
 from stario.domain.orders.model.invoice_words import PROVIDERS, STATUSES, WORDS, InvoiceWords
 
-WIDTH, HEIGHT = 595.0, 842.0
-"""A4 in points."""
-TABLE_TOP: Final = 262.0
-TABLE_TOP_LATER: Final = 96.0
-BOTTOM: Final = 772.0
+LAYOUT: Final = TableLayout(top=262.0, top_later=96.0, bottom=772.0, head=34.0, sums=196.0)
 LINE_HEIGHT: Final = 12.0
 ROW_GAP: Final = 12.0
-HEAD_HEIGHT: Final = 34.0
-SUMS_HEIGHT: Final = 196.0
 
 _LEFT, _RIGHT = 48.0, 547.0
 _COLUMNS: Final = (48.0, 236.0, 412.0)
@@ -82,7 +77,7 @@ class InvoicePage:
 
     def heading(self) -> None:
         pen, invoice = self.pen, self.invoice
-        pen.band(WIDTH, 7.0)
+        pen.band(A4[0], 7.0)
         pen.left("STARIO", _LEFT, 70.0, 20.0, face=LOGO, colour=VIOLET)
         pen.right(self.words.title, _RIGHT, 70.0, 22.0, face=BOLD)
         badge = STATUSES[invoice.language][invoice.status]
@@ -94,7 +89,7 @@ class InvoicePage:
 
     def heading_again(self) -> None:
         pen = self.pen
-        pen.band(WIDTH, 7.0)
+        pen.band(A4[0], 7.0)
         pen.left("STARIO", _LEFT, 60.0, 14.0, face=LOGO, colour=VIOLET)
         pen.right(f"{self.words.title} · {self.invoice.number}", _RIGHT, 60.0, 10.0, face=BOLD)
 

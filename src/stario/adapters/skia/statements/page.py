@@ -4,7 +4,8 @@ from typing import Final
 
 import attrs
 
-from stario.adapters.skia.invoices.pen import BOLD, INK, LOGO, PLAIN, SOFT, TINT, VIOLET, WHITE, Pen
+from stario.adapters.skia.papers.layout import A4, TableLayout
+from stario.adapters.skia.papers.pen import BOLD, INK, LOGO, PLAIN, SOFT, TINT, VIOLET, WHITE, Pen
 from stario.domain.kernel.figures import amount_text
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
@@ -13,13 +14,7 @@ from stario.domain.ledger.model.statement import Row, Statement
 from stario.domain.ledger.model.statement_text import sums_of, terms_text
 from stario.domain.ledger.model.statement_words import WORDS, StatementWords
 
-WIDTH, HEIGHT = 595.0, 842.0
-"""A4 in points."""
-TABLE_TOP: Final = 196.0
-TABLE_TOP_LATER: Final = 84.0
-BOTTOM: Final = 780.0
-HEAD_HEIGHT: Final = 30.0
-SUMS_HEIGHT: Final = 170.0
+LAYOUT: Final = TableLayout(top=196.0, top_later=84.0, bottom=780.0, head=30.0, sums=170.0)
 LINE_HEIGHT: Final = 11.0
 ROW_GAP: Final = 12.0
 
@@ -68,7 +63,7 @@ class StatementPage:
 
     def heading(self) -> None:
         pen, statement, words = self.pen, self.statement, self.words
-        pen.band(WIDTH, 7.0)
+        pen.band(A4[0], 7.0)
         pen.left("STARIO", _LEFT, 70.0, 20.0, face=LOGO, colour=VIOLET)
         pen.right(words.title, _RIGHT, 70.0, 20.0, face=BOLD)
         badge = words.states[statement.payout.state]
@@ -85,7 +80,7 @@ class StatementPage:
         self._block(352.0, words.payout, statement.payout.id, _RIGHT - 352.0)
 
     def heading_again(self) -> None:
-        self.pen.band(WIDTH, 7.0)
+        self.pen.band(A4[0], 7.0)
         self.pen.left("STARIO", _LEFT, 56.0, 14.0, face=LOGO, colour=VIOLET)
         title = f"{self.words.title} · {self.statement.artist.name}"
         self.pen.right(self.pen.wrapped(title, 360.0, 10.0, most=1)[0], _RIGHT, 56.0, 10.0)

@@ -3,15 +3,10 @@
 import attrs
 import skia
 
-from stario.adapters.skia.invoices.pen import Pen
+from stario.adapters.skia.papers.layout import A4
+from stario.adapters.skia.papers.pen import Pen
 from stario.adapters.skia.statements.page import (
-    BOTTOM,
-    HEAD_HEIGHT,
-    HEIGHT,
-    SUMS_HEIGHT,
-    TABLE_TOP,
-    TABLE_TOP_LATER,
-    WIDTH,
+    LAYOUT,
     PrintedRow,
     StatementPage,
 )
@@ -37,11 +32,11 @@ class SkiaStatementPrinter(StatementPrinter):
         metadata = skia.PDF.Metadata()
         metadata.fTitle = statement.payout.id
         metadata.fCreator = "Stario"
-        measuring = Pen(skia.Canvas(1, 1), self.typesetter)
+        measuring = StatementPage(Pen(skia.Canvas(1, 1), self.typesetter), statement, language)
         with skia.PDF.MakeDocument(stream, metadata) as document:
-            pages = paged(StatementPage(measuring, statement, language))
+            pages = LAYOUT.paged(map(measuring.printed, statement.rows))
             for number, rows in enumerate(pages, start=1):
-                with document.page(WIDTH, HEIGHT) as canvas:
+                with document.page(*A4) as canvas:
                     page = StatementPage(Pen(canvas, self.typesetter), statement, language)
                     draw_page(page, rows, number, len(pages))
         return bytes(stream.detachAsData())
@@ -53,36 +48,16 @@ def draw_page(page: StatementPage, rows: list[PrintedRow], number: int, count: i
         page.heading()
     else:
         page.heading_again()
-    y = _top(number)
+    y = LAYOUT.top_of(number)
     if rows or number == 1:
         page.table_head(y)
-        y += HEAD_HEIGHT
+        y += LAYOUT.head
     if not page.statement.rows:
         page.nothing(y)
-        y += HEAD_HEIGHT
+        y += LAYOUT.head
     for row in rows:
         page.row(row, y)
         y += row.height
     if number == count:
         page.sums(y)
     page.footing(number, count)
-
-
-def paged(page: StatementPage) -> list[list[PrintedRow]]:
-    """Spread the rows over pages, so that the sums have room on the last one."""
-    pages: list[list[PrintedRow]] = [[]]
-    y = _top(1) + HEAD_HEIGHT
-    for each in page.statement.rows:
-        row = page.printed(each)
-        if y + row.height > BOTTOM:
-            pages.append([])
-            y = _top(len(pages)) + HEAD_HEIGHT
-        pages[-1].append(row)
-        y += row.height
-    if y + SUMS_HEIGHT > BOTTOM:
-        pages.append([])
-    return pages
-
-
-def _top(number: int) -> float:
-    return TABLE_TOP if number == 1 else TABLE_TOP_LATER

@@ -1,0 +1,1 @@
+"""What invoices and statements have in common on paper."""
