@@ -1,7 +1,6 @@
 """Servers and worker processes, to be broken."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
 import time
@@ -19,11 +18,8 @@ from stario.domain.kernel.paging import PageRequest
 from tests.chaos.worker_process import Employment, work
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
+from tests.system.processes import PROCESSES
 from tests.worker.line import Line
-
-# A server that has imported everything forks real processes in no time.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.chaos.worker_process"])
 
 LEASE_SECONDS = 2.5
 
