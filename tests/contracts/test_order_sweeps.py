@@ -12,6 +12,7 @@ from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.claim import ClaimState
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
+from stario.domain.payments.model.payment import CancelReason
 from stario.ports.storage import Storage
 from tests.builders import NOW, a_job, an_account, new_id
 from tests.builders.orders import (
@@ -21,6 +22,7 @@ from tests.builders.orders import (
     an_order_event,
     an_order_line,
 )
+from tests.builders.payments import a_pending_payment
 
 MINUTE = timedelta(minutes=1)
 
@@ -67,6 +69,19 @@ async def test_orders_that_nobody_paid_in_time_are_found(storage: Storage) -> No
     async with storage() as work:
         assert await work.orders.unpaid(at=NOW + 2 * MINUTE, limit=9) == (later.id, late.id)
         assert await work.orders.unpaid(at=NOW + 2 * MINUTE, limit=1) == (later.id,)
+
+
+async def test_orders_that_a_provider_takes_money_for_hide_no_others(storage: Storage) -> None:
+    fan = await a_fan(storage)
+    begun, given_up, late = (an_order(fan, expires_in=n * MINUTE) for n in (1, 2, 3))
+    await remember(storage, begun, given_up, late)
+    async with storage() as work:
+        await work.payments.add(a_pending_payment(order_id=begun.id))
+        pending = a_pending_payment(order_id=given_up.id)
+        await work.payments.add(pending.cancel(CancelReason.DECLINED, at=NOW))
+        await work.commit()
+    async with storage() as work:
+        assert await work.orders.unpaid(at=NOW + 3 * MINUTE, limit=2) == (given_up.id, late.id)
 
 
 async def test_paid_work_whose_job_has_ended_is_found(storage: Storage) -> None:

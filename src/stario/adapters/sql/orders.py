@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, bindparam, select, text, update
+from sqlalchemy import RowMapping, bindparam, exists, select, text, update
 
 from stario.adapters.sql.order_rows import (
     claim_of,
@@ -36,6 +36,7 @@ from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import OrderLine
+from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter, Orders
 
@@ -102,9 +103,11 @@ class SqlOrders(Orders):
         )
 
     async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
+        of_it = payments.c.order_id == orders.c.id
+        begun = exists().where(of_it, payments.c.state == PaymentState.PENDING.value)
         return await self._ids(
             select(orders.c.id)
-            .where(text(UNPAID), orders.c.expires_at <= at)
+            .where(text(UNPAID), orders.c.expires_at <= at, ~begun)
             .order_by(orders.c.expires_at, orders.c.id)
             .limit(limit)
         )

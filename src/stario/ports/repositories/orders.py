@@ -100,7 +100,11 @@ class Orders(Protocol):
 
     @abstractmethod
     async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
-        """Orders that await payment and whose time is over, the longest first; not locked."""
+        """
+        Orders that await payment and whose time is over, the longest first; not locked.
+
+        Those whose money a provider is taking are left out, or enough of them would hide others.
+        """
         ...
 
     @abstractmethod

@@ -14,6 +14,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
+from stario.domain.payments.model.payment import PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter, Orders
 
@@ -86,10 +87,15 @@ class MemoryOrders(Orders):
         return tuple(sorted(found))
 
     async def unpaid(self, *, at: datetime, limit: int) -> tuple[OrderId, ...]:
+        tables = self._transaction.tables
+        payments = tables.payments.values()
+        begun = {each.order_id for each in payments if each.state is PaymentState.PENDING}
         due = [
             (order.expires_at, order.id)
-            for order in self._transaction.tables.orders.values()
-            if order.state is OrderState.AWAITING_PAYMENT and order.expires_at <= at
+            for order in tables.orders.values()
+            if order.state is OrderState.AWAITING_PAYMENT
+            and order.expires_at <= at
+            and order.id not in begun
         ]
         return tuple(id_ for _, id_ in sorted(due)[:limit])
 
