@@ -18,6 +18,7 @@ from stario.ports.storage import Storage
 from tests.builders import new_id
 from tests.builders.asking_refunds import an_admin
 from tests.builders.payment_till import Till
+from tests.builders.payments import a_payment
 
 PAYME, CLICK, STRIPE = Provider.PAYME, Provider.CLICK, Provider.STRIPE
 
@@ -142,3 +143,19 @@ async def test_our_refund_and_the_providers_cancellation_cross(storage: Storage)
     assert {each.state for each in refunds} == {RefundState.DONE}
     assert sum(each.amount.tiyin for each in refunds) == order.total.tiyin
     assert (await till.read(order.id)).state is OrderState.REFUNDED
+
+
+async def test_a_transaction_that_names_two_orders_at_once_gets_one(storage: Storage) -> None:
+    till = Till(storage=storage)
+    orders = [await till.order() for _ in range(2)]
+    async with storage() as work:
+        # One way it becomes a new payment, the other way one that the fan has opened.
+        await work.payments.add(a_payment(order_id=orders[1].id, amount=orders[1].total))
+        await work.commit()
+
+    found = await asyncio.gather(*(till.reserved(orders[n % 2], tx="tx") for n in range(10)))
+
+    assert len({payment.id for payment in found}) == 1
+    async with storage() as work:
+        each = [await work.payments.of_order(order.id) for order in orders]
+    assert sum(p.provider_tx == "tx" for payments in each for p in payments) == 1

@@ -89,6 +89,24 @@ async def test_the_same_transaction_ten_times_at_once_is_one_payment(till: Till)
         assert len(await work.payments.of_order(order.id)) == 1
 
 
+async def test_a_transaction_is_about_its_order_whatever_else_a_later_call_names(
+    till: Till,
+) -> None:
+    order, other, paid = [await till.order() for _ in range(3)]
+    await till.paid(paid)
+    first = await till.reserved(order, tx="tx")
+
+    for id_ in (other.id, paid.id, OrderId(new_id())):
+        for amount in (order.total, Money(1)):
+            again = await till.reserve(
+                PAYME, order_id=id_, provider_tx="tx", amount=amount, provider_time=NOW
+            )
+            assert again == first
+
+    async with till.storage() as work:
+        assert await work.payments.of_order(other.id) == ()
+
+
 async def test_the_payment_that_the_fan_opened_is_reserved(till: Till) -> None:
     order = await till.order()
     opened = await till.init(
