@@ -31,7 +31,7 @@ WHO = st.integers(0, 1)
 YES = st.booleans()
 STRANGE = st.sampled_from([0, 0, 0, 0, 1, 2, 3])
 OLD = st.none() | ANY
-AMOUNT = st.sampled_from([None, None, 1, 777, 5_000_000, 99_999_999_999])
+AMOUNT = st.sampled_from([None, None, 1, 777, 5_000_000, 5_000_000, 99_999_999_999])
 LATE = st.sampled_from([timedelta(0), timedelta(minutes=-5), timedelta(hours=11, minutes=55)])
 PASSED = st.sampled_from(
     [
@@ -107,31 +107,66 @@ class MoneyHistory(RuleBasedStateMachine):
         self.run(self.buying.fill(fan, ware, count))
         self.run(self.buying.check_out(fan, is_near=near, voucher=voucher))
 
-    @rule(fan=WHO, ware=st.integers(0, 2), count=st.integers(1, 3))
-    def fill(self, fan: int, ware: int, count: int) -> None:
-        self.run(self.buying.fill(fan, ware, count))
-
     @rule(fan=WHO, artist=WHO, draft=YES)
     def order_work(self, fan: int, artist: int, draft: bool) -> None:
         self.run(self.buying.order_work(fan, artist, is_draft=draft))
 
-    @rule(choice=ANY)
-    def release(self, choice: int) -> None:
-        self.run(self.buying.release(choice))
+    @rule(choice=ANY, step=st.sampled_from(["release", "cancel", "faulty", "unwanted"]))
+    def ask_for(self, choice: int, step: str) -> None:
+        match step:
+            case "release":
+                self.run(self.buying.release(choice))
+            case "cancel":
+                self.run(self.buying.cancel(choice))
+            case _:
+                self.run(self.making.claim(choice, ClaimKind(step)))
 
-    @rule(choice=ANY)
-    def cancel_order(self, choice: int) -> None:
-        self.run(self.buying.cancel(choice))
+    # Whole stories, so that histories get somewhere.
 
-    @rule(choice=ANY, kind=st.sampled_from(ClaimKind))
-    def claim(self, choice: int, kind: ClaimKind) -> None:
-        self.run(self.making.claim(choice, kind))
+    @rule(fan=WHO, ware=st.integers(0, 2), voucher=OLD, until=st.integers(0, 3), dear=YES)
+    def sell(self, fan: int, ware: int, voucher: int | None, until: int, dear: bool) -> None:
+        self.buy(fan, ware, 1, near=True, voucher=voucher)
+        self.pay(0)
+        if dear:
+            self.give_back(0, 77_777)
+        for step in ("produce", "ship", "deliver")[:until]:
+            self.run(self.making.move(0, step))
+
+    @rule(fan=WHO, artist=WHO, end=st.sampled_from(["finish", *Blame, None]), told=YES, again=YES)
+    def film(self, fan: int, artist: int, end: str | None, told: bool, again: bool) -> None:
+        self.order_work(fan, artist, draft=False)
+        self.pay(0)
+        self.work(0, "lease")
+        if end is not None:
+            self.work(0, end)
+        if told:
+            self.sweep([2], 1)
+        if again:
+            self.work(0, "requeue")
+
+    @rule(artist=WHO, until=st.integers(0, 4), late=YES)
+    def pay_out(self, artist: int, until: int, late: bool) -> None:
+        self.sweep([2, 4], 1)
+        self.wait(timedelta(days=15))
+        self.sweep([4], 1)
+        self.run(self.earning.propose(artist, 0, 1_200))
+        if late:
+            self.give_back(0, 5_000_000)
+        for step in ("approve", "send", "confirm", "fail")[:until]:
+            self.run(self.earning.decide(0, 1, step))
+
+    @rule(ware=st.integers(0, 1), until=st.integers(0, 4), dear=YES, late=YES)
+    def earn_a_season(self, ware: int, until: int, dear: bool, late: bool) -> None:
+        self.sell(0, ware, None, 3, dear)
+        self.pay_out(ware, until, late)
+
+    @rule(choice=ANY, amount=AMOUNT)
+    def give_back(self, choice: int, amount: int | None) -> None:
+        self.ask(choice, 0, amount, old=None)
+        self.decide(0, 1, approve=True)
+        self.carry_out(0, forgotten=True)
 
     # What providers do.
-
-    @rule(choice=ANY, provider=st.integers(0, 2))
-    def begin(self, choice: int, provider: int) -> None:
-        self.run(self.paying.begin(choice, provider))
 
     @rule(choice=ANY, provider=st.sampled_from(ALL[:2]), old=OLD, strange=STRANGE, late=LATE)
     def reserve(
@@ -141,15 +176,8 @@ class MoneyHistory(RuleBasedStateMachine):
         self.run(step)
 
     @rule(choice=ANY)
-    def settle(self, choice: int) -> None:
-        self.run(self.paying.settle(choice))
-
-    @rule(choice=ANY)
     def pay(self, choice: int) -> None:
-        step = self.paying.reserve(
-            choice, Provider.PAYME, old_tx=None, strange=0, late=timedelta(0)
-        )
-        self.run(step)
+        self.reserve(choice, Provider.PAYME, None, strange=0, late=timedelta(0))
         self.run(self.paying.settle(0))
 
     @rule(choice=ANY, provider=st.sampled_from(ONE_STEP), old=OLD, strange=STRANGE, number=YES)
@@ -159,21 +187,20 @@ class MoneyHistory(RuleBasedStateMachine):
         step = self.paying.take(choice, provider, old_tx=old, strange=strange, by_number=number)
         self.run(step)
 
+    @rule(choice=ANY, step=st.sampled_from(["begin", "settle", "drop", "change", "replay"]))
+    def call(self, choice: int, step: str) -> None:
+        steps = {
+            "begin": lambda: self.paying.begin(choice, choice),
+            "settle": lambda: self.paying.settle(choice),
+            "drop": lambda: self.paying.drop(choice),
+            "change": lambda: self.paying.change(choice),
+            "replay": lambda: self.paying.replay(choice),
+        }
+        self.run(steps[step]())
+
     @rule(choice=ANY, provider=st.sampled_from(ALL))
     def cancel_payment(self, choice: int, provider: Provider) -> None:
         self.run(self.paying.cancel(choice, provider))
-
-    @rule(choice=ANY)
-    def drop(self, choice: int) -> None:
-        self.run(self.paying.drop(choice))
-
-    @rule(choice=ANY)
-    def change(self, choice: int) -> None:
-        self.run(self.paying.change(choice))
-
-    @rule(choice=ANY)
-    def replay(self, choice: int) -> None:
-        self.run(self.paying.replay(choice))
 
     @rule(provider=st.sampled_from(ALL), answer=st.sampled_from(Answer))
     def answer(self, provider: Provider, answer: Answer) -> None:
@@ -202,73 +229,38 @@ class MoneyHistory(RuleBasedStateMachine):
     def move(self, choice: int, step: str) -> None:
         self.run(self.making.move(choice, step))
 
-    @rule(fan=WHO, ware=st.integers(0, 2), voucher=OLD, until=st.integers(1, 3))
-    def sell(self, fan: int, ware: int, voucher: int | None, until: int) -> None:
-        """Some way at once, so that histories get somewhere."""
-        self.buy(fan, ware, 1, near=True, voucher=voucher)
-        self.pay(0)
-        for step in ("produce", "ship", "deliver")[:until]:
-            self.run(self.making.move(0, step))
+    @rule(choice=ANY, step=st.sampled_from(["refund", "refuse", "reprint"]))
+    def judge(self, choice: int, step: str) -> None:
+        if step == "reprint":
+            self.run(self.making.reprint(choice))
+        else:
+            self.run(self.making.close(choice, is_refunded=step == "refund"))
 
-    @rule(fan=WHO, artist=WHO)
-    def film(self, fan: int, artist: int) -> None:
-        self.run(self.buying.order_work(fan, artist, is_draft=False))
-        self.pay(0)
-        self.run(self.making.lease())
-        self.run(self.making.finish(0))
-        self.run(self.returning.sweep())
-
-    @rule(artist=WHO, tax=st.sampled_from([0, 1_200]), until=st.integers(0, 4))
-    def pay_out(self, artist: int, tax: int, until: int) -> None:
-        self.wait(timedelta(days=15))
-        self.run(self.earning.pass_holds())
-        self.run(self.earning.propose(artist, 0, tax))
-        for step in ("approve", "send", "confirm", "fail")[:until]:
-            self.run(self.earning.decide(0, 1, step))
-
-    @rule(choice=ANY, amount=AMOUNT)
-    def give_back(self, choice: int, amount: int | None) -> None:
-        self.ask(choice, 0, amount, old=None)
-        self.decide(0, 1, approve=True)
-        self.carry_out(0, forgotten=True)
-
-    @rule(choice=ANY, refunded=YES)
-    def close(self, choice: int, refunded: bool) -> None:
-        self.run(self.making.close(choice, is_refunded=refunded))
-
-    @rule(choice=ANY)
-    def reprint(self, choice: int) -> None:
-        self.run(self.making.reprint(choice))
-
-    @rule(artist=WHO, admin=WHO, tax=st.sampled_from([0, 1_200]))
-    def propose(self, artist: int, admin: int, tax: int) -> None:
-        self.run(self.earning.propose(artist, admin, tax))
-
-    @rule(choice=ANY, admin=WHO, step=st.sampled_from(list(STEPS)))
-    def decide_payout(self, choice: int, admin: int, step: str) -> None:
-        self.run(self.earning.decide(choice, admin, step))
+    @rule(choice=ANY, admin=WHO, step=st.sampled_from(["propose", *STEPS]))
+    def earn(self, choice: int, admin: int, step: str) -> None:
+        if step == "propose":
+            self.run(self.earning.propose(choice, admin, 0))
+        else:
+            self.run(self.earning.decide(choice, admin, step))
 
     # What workers and the clock do.
 
-    @rule()
-    def lease(self) -> None:
-        self.run(self.making.lease())
-
-    @rule(choice=ANY)
-    def finish(self, choice: int) -> None:
-        self.run(self.making.finish(choice))
-
-    @rule(choice=ANY, blame=st.sampled_from(Blame))
-    def fail(self, choice: int, blame: Blame) -> None:
-        self.run(self.making.fail(choice, blame))
-
-    @rule(choice=ANY)
-    def stop(self, choice: int) -> None:
-        self.run(self.making.stop(choice))
-
-    @rule(choice=ANY)
-    def requeue(self, choice: int) -> None:
-        self.run(self.making.requeue(choice))
+    @rule(
+        choice=ANY,
+        step=st.sampled_from(["lease", "finish", *Blame, "stop", "requeue", "requeue"]),
+    )
+    def work(self, choice: int, step: str) -> None:
+        match step:
+            case "lease":
+                self.run(self.making.lease())
+            case "finish":
+                self.run(self.making.finish(choice))
+            case "stop":
+                self.run(self.making.stop(choice))
+            case "requeue":
+                self.run(self.making.requeue(choice))
+            case _:
+                self.run(self.making.fail(choice, Blame(step)))
 
     @rule(choice=ANY, forgotten=YES)
     def carry_out(self, choice: int, forgotten: bool) -> None:

@@ -8,6 +8,7 @@ from stario.domain.generation.model.job import ENDED, JobState
 from stario.domain.kernel.ids import JobId, OrderId, VariantId
 from stario.domain.orders.model.order import NEXT, Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
+from stario.domain.payments.model.payment import PaymentState
 from tests.histories.books import Look
 from tests.histories.shop import STOCK, Shop
 
@@ -41,6 +42,10 @@ class Holding:
             before = self.states.get(order.id, order.state)
             assert follows(order.state, before), (before, order)
             assert (order.paid_at is None) or order.state not in LET_GO
+            if order.state is OrderState.EXPIRED and before is not OrderState.EXPIRED:
+                mine = [each for each in seen.payments if each.order_id == order.id]
+                # Who is taking the money at that moment takes it for something.
+                assert all(each.state is not PaymentState.PENDING for each in mine), mine
             self.check_jobs(seen, order)
             self.states[order.id] = order.state
 

@@ -46,7 +46,7 @@ from tests.histories.counterparty import Counterparty
 T = TypeVar("T")
 
 ALL = PageRequest(size=LARGEST_PAGE)
-STOCK = 6
+STOCK = 9
 STRANGERS = 8
 """From this choice on anything is tried on anything."""
 TICK = timedelta(microseconds=1)
