@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -20,6 +21,7 @@ from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.provider import StripePaymentProvider
 from stario.adapters.stripe.rate import Rate
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.return_url import LOOPBACK
 from stario.entrypoints.settings import Settings
 from stario.ports.fiscal import FiscalReceipts
 from stario.ports.payments import PaymentProvider
@@ -35,7 +37,7 @@ async def open_providers(
     settings: Settings, clock: Clock
 ) -> AsyncIterator[Mapping[Provider, PaymentProvider]]:
     """
-    Open those that the settings name; TEST and VAS are there everywhere but in production.
+    Open those that the settings name, and TEST and VAS where nothing is at stake (`is_a_demo`).
 
     Nothing is asked of them yet.
     """
@@ -62,7 +64,7 @@ async def open_providers(
                     fee_basis_points=settings.stripe_fee_basis_points,
                 )
             )
-        if settings.environment != "production":
+        if is_a_demo(settings):
             opened.append(
                 OperatorPaymentProvider(
                     operator_billing=MemoryOperatorBilling(
@@ -73,6 +75,18 @@ async def open_providers(
             )
             opened.append(TrialPaymentProvider(public_url=settings.public_url))
         yield {provider.name: provider for provider in opened}
+
+
+def is_a_demo(settings: Settings) -> bool:
+    """
+    Whether a page may pay without money.
+
+    Never in production; and should somebody forget to say that it is production, never where keys
+    take real money from other machines than one's own.
+    """
+    keys = (settings.payme_key, settings.click_secret_key, settings.stripe_secret_key)
+    is_own_machine = urlsplit(settings.public_url).hostname in LOOPBACK
+    return settings.environment != "production" and (is_own_machine or not any(keys))
 
 
 def payme_account(settings: Settings) -> PaymeAccount | None:

@@ -63,6 +63,21 @@ async def test_production_has_no_provider_that_takes_no_money() -> None:
         assert trial_operators(found) is None
 
 
+async def test_nobody_pays_without_money_where_real_money_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://api.example")
+    async with open_providers(Settings(), SystemClock()) as found:
+        assert Provider.TEST in found
+    for name, value in CLICK.items():
+        monkeypatch.setenv(name, value)
+    async with open_providers(Settings(), SystemClock()) as found:
+        assert set(found) == {Provider.CLICK}
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:8000")
+    async with open_providers(Settings(), SystemClock()) as found:
+        assert set(found) == {Provider.CLICK, Provider.TEST, Provider.VAS}
+
+
 @pytest.mark.parametrize("name", ["CLICK_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"])
 def test_a_key_of_nothing_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Anybody could sign with it."""
