@@ -1,5 +1,7 @@
 """The servers that tests run on, each started once a session, and the order of the tests."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,17 @@ pytest_plugins = [
 
 LONG = ("test_gateway_openapi.py", "quality", "system", "chaos", "contracts")
 """Folders and files that take long: begun last, they would keep one process busy alone."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Modules and tests stay to the end: who looks for garbage need not look through them."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
