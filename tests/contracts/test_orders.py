@@ -7,7 +7,7 @@ import pytest
 
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import JobId, OrderId, PreviewId, ProductId, VariantId, VoucherId
+from stario.domain.kernel.ids import OrderId, PreviewId, ProductId, VariantId, VoucherId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
@@ -105,7 +105,6 @@ async def test_lines_stay_as_they_were_sold(storage: Storage) -> None:
 
 async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
     async with storage() as work:
-        assert await work.orders.of_job(JobId(new_id())) is None
         assert await work.orders.of_transaction(Provider.PAYME, new_id()) is None
         assert await work.orders.of_transaction(Provider.PAYME, new_id(), lock=True) is None
         with pytest.raises(NotFound):
@@ -193,15 +192,6 @@ async def test_what_happens_at_one_moment_is_told_as_orders_live(storage: Storag
         await work.commit()
     async with storage() as work:
         assert [each.kind for each in await work.orders.events(order.id)] == kinds
-
-
-async def test_the_order_of_a_job_is_found(storage: Storage) -> None:
-    fan, job = await a_fan(storage), a_job()
-    order = a_work_order(fan, job)
-    await remember(storage, order, an_order(fan))
-    async with storage() as work:
-        assert await work.orders.of_job(job.id) == order
-        assert await work.orders.of_job(job.id, lock=True) == order
 
 
 async def test_the_order_of_a_transaction_is_found(storage: Storage) -> None:

@@ -17,7 +17,6 @@ import msgspec
 from stario.adapters.click.signatures import is_same, shop_signature
 from stario.domain.kernel.money import TIYIN_PER_SOM, Money
 
-LARGEST_BODY_BYTES = 16 * 1024
 MOST_FIELDS = 64
 LARGEST_INT64 = 2**63 - 1
 TOLERANCE_TIYIN = 1

@@ -59,10 +59,6 @@ class SqlLedger(Ledger):
             await self._write(added)
         return tuple(added)
 
-    async def has(self, key: str) -> bool:
-        found = select(ledger_entries.c.number).where(ledger_entries.c.key == key)
-        return bool(await self._transaction.rows(found))
-
     async def last(self) -> Entry | None:
         found = await self._entries(_entries().where(ledger_entries.c.number == _LAST))
         return found[0] if found else None

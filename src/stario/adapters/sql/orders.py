@@ -30,7 +30,7 @@ from stario.adapters.sql.tables.orders import HELD, MADE, UNPAID
 from stario.adapters.sql.transaction import Rows, Transaction, Values, locking
 from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
+from stario.domain.kernel.ids import AccountId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderState
@@ -59,11 +59,6 @@ class SqlOrders(Orders):
         if found is None:
             raise NotFound(what="order")
         return found
-
-    async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
-        paying = select(order_lines.c.order_id).where(order_lines.c.job_id == job)
-        rows = await self._transaction.rows(paying)
-        return await self.get(rows[0]["order_id"], lock=lock) if rows else None
 
     async def of_transaction(
         self, provider: Provider, provider_tx: str, *, lock: bool = False

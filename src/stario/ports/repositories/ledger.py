@@ -59,9 +59,6 @@ class Ledger(Protocol):
         ...
 
     @abstractmethod
-    async def has(self, key: str) -> bool: ...
-
-    @abstractmethod
     async def last(self) -> Entry | None:
         """The end of the chain; None before there is any entry."""
         ...

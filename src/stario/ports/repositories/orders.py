@@ -6,7 +6,7 @@ from typing import Protocol
 
 import attrs
 
-from stario.domain.kernel.ids import AccountId, JobId, OrderId, PreviewId
+from stario.domain.kernel.ids import AccountId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
@@ -47,11 +47,6 @@ class Orders(Protocol):
         Raises:
             NotFound: there is none.
         """
-        ...
-
-    @abstractmethod
-    async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
-        """The order that pays for *job*; None: nobody does."""
         ...
 
     @abstractmethod

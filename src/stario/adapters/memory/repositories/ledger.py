@@ -41,9 +41,6 @@ class MemoryLedger(Ledger):
         entries.update({entry.movement.key: entry for entry in added})
         return tuple(added)
 
-    async def has(self, key: str) -> bool:
-        return key in self._transaction.tables.ledger
-
     async def last(self) -> Entry | None:
         return _last(self._transaction.tables.ledger)
 

@@ -45,10 +45,6 @@ class MemoryOrders(Orders):
         except KeyError:
             raise NotFound(what="order") from None
 
-    async def of_job(self, job: JobId, *, lock: bool = False) -> Order | None:
-        tables = await self._transaction.writing() if lock else self._transaction.tables
-        return next((order for order in tables.orders.values() if job in _jobs([order])), None)
-
     async def of_transaction(
         self, provider: Provider, provider_tx: str, *, lock: bool = False
     ) -> Order | None:

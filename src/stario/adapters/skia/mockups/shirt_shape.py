@@ -90,11 +90,3 @@ def back_collar() -> skia.Path:
     path.cubicTo(0.560, 0.088, 0.440, 0.088, 0.408, 0.104)
     path.close()
     return path
-
-
-def flipped(path: skia.Path) -> skia.Path:
-    matrix = skia.Matrix.Scale(-1, 1)
-    matrix.postTranslate(1, 0)
-    other = skia.Path()
-    path.transform(matrix, other)
-    return other

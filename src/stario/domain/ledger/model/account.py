@@ -24,7 +24,6 @@ PAYOUT_PAYABLE = "payout_payable"
 """What is decided to go to artists and has not left the bank yet."""
 PLATFORM_REVENUE = "platform_revenue"
 PAYMENT_FEES = "payment_fees"
-RECONCILIATION_DIFFERENCES = "reconciliation_differences"
 
 
 def provider_receivable(provider: Provider) -> str:
@@ -59,7 +58,6 @@ KINDS = {
     "artist_payable": AccountKind.LIABILITY,
     "platform_revenue": AccountKind.REVENUE,
     "payment_fees": AccountKind.EXPENSE,
-    "reconciliation_differences": AccountKind.EXPENSE,
 }
 
 

@@ -9,7 +9,7 @@ import attrs
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VariantId
 from stario.domain.kernel.language import Language
-from stario.domain.kernel.money import NOTHING, Money
+from stario.domain.kernel.money import Money
 from stario.domain.merch.model.preview import Preview, PreviewState
 from stario.domain.merch.model.product import Product, Variant
 from stario.domain.orders.model.cart import CartItem
@@ -206,7 +206,3 @@ def _quantity_troubles(
 def _price_troubles(pick: Pick) -> Iterable[Trouble]:
     if pick.product is not None and pick.unit_price != pick.item.unit_price:
         yield Trouble(problem=PickProblem.PRICE_CHANGED, was=pick.item.unit_price)
-
-
-def gross_of(found: Iterable[Pick]) -> Money:
-    return sum((pick.gross for pick in found), NOTHING)
