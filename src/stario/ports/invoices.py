@@ -13,5 +13,8 @@ class InvoicePrinter(Protocol):
         Give a PDF of A4 pages whose text can be searched and copied, in the invoice's language.
 
         What its typefaces can't write of a name is replaced by question marks.
+
+        Raises:
+            Unavailable: the typefaces are missing.
         """
         ...

@@ -33,7 +33,7 @@ class Checkout:
     client_secret: str | None = attrs.field(default=None, repr=False)
     provider_tx: str | None = None
     presented: str | None = None
-    facts: Mapping[str, str | int | None] = attrs.field(factory=dict)
+    facts: Mapping[str, str | int | None] = attrs.field(factory=dict, repr=False)
 
 
 class RefundOutcome(StrEnum):

@@ -16,6 +16,8 @@ from stario.domain.payments.model.refund import Refund, RefundState
 
 @attrs.frozen(kw_only=True)
 class PaymentFilter:
+    """`since` and `before`: when it was opened; no *states*: all."""
+
     provider: Provider | None = None
     states: frozenset[PaymentState] = frozenset()
     order_id: OrderId | None = None
@@ -167,7 +169,7 @@ class Callback:
     provider: Provider
     received_at: datetime
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = attrs.field(repr=False)
     answer: bytes | None = None
     answered_at: datetime | None = None
 

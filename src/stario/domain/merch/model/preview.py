@@ -52,8 +52,8 @@ class PreflightFinding:
     """
     What a printer would object to.
 
-    `code`: low_resolution, no_bleed, outside_safe_zone, missing_glyph, ...; `is_fatal` findings
-    keep the design out of an order. `value` and `limit` are in the unit of the code (dpi, mm).
+    `code` is one of those that `PrintPreparer.preflight` names; `is_fatal` findings keep the design
+    out of an order. `value` and `limit` are in the unit of the code (dpi, mm).
     """
 
     code: str

@@ -7,7 +7,8 @@ An order, from the cart to its end.
                      └> expired
 
 A draft is work whose words a person still judges. What is made and handed over digitally goes from
-paid to in_production while it is made, and to delivered when the fan has it. A refund in part
+paid to delivered when the fan has it. A parcel that nobody takes at the door goes from shipped to
+returned. A refund in part
 changes no state: `refunded` grows, and `status` says so once the order has been delivered.
 """
 

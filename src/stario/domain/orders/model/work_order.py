@@ -61,7 +61,7 @@ class WorkTerms:
 
 
 def order_of(job: JobId) -> OrderId:
-    """One job, one order: its id follows from the job's, and cannot be guessed from outside."""
+    """One job, one order: its id follows from the job's, and nobody guesses it who lacks that."""
     return OrderId(derived_id(f"stario:order:{job}"))
 
 

@@ -2,7 +2,7 @@
 Money that goes back.
 
     requested ──> approved ──> done
-        │            └──────> failed ──(a person)──> approved
+        │            └──────> failed ──(a person)──> approved | done
         └> refused
 
 Above a set amount the one who approves is another person than the one who asked.
