@@ -5,6 +5,8 @@ from pydantic import ValidationError
 
 from stario.adapters.system import SystemClock
 from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.return_url import ANYWHERE
+from stario.entrypoints.http.payment_routes import return_origins
 from stario.entrypoints.payment_providers import (
     click_account,
     open_providers,
@@ -76,6 +78,15 @@ async def test_nobody_pays_without_money_where_real_money_is_taken(
     monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:8000")
     async with open_providers(Settings(), SystemClock()) as found:
         assert set(found) == {Provider.CLICK, Provider.TEST, Provider.VAS}
+
+
+def test_fans_are_sent_anywhere_in_a_demo_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://api.example")
+    monkeypatch.setenv("CORS_ORIGINS", "*,https://app.example")
+    assert ANYWHERE in return_origins(Settings())
+    for name, value in STRIPE.items():
+        monkeypatch.setenv(name, value)
+    assert return_origins(Settings()) == ("https://api.example", "https://app.example")
 
 
 @pytest.mark.parametrize("name", ["CLICK_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"])

@@ -5,6 +5,7 @@ from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.payment_providers import (
     click_account,
+    is_a_demo,
     payme_account,
     stripe_account,
     trial_operators,
@@ -24,7 +25,6 @@ def payment_routes(settings: Settings, clients: Clients) -> list[Route]:
         "clock": clients.clock,
         "providers_of_payments": clients.providers_of_payments,
     }
-    is_real = settings.environment == "production"
     webhooks = WebhooksContainer(
         **shared,
         limiter=clients.limiter,
@@ -37,19 +37,22 @@ def payment_routes(settings: Settings, clients: Clients) -> list[Route]:
         storage=clients.storage,
         clock=clients.clock,
         providers_of_payments=clients.providers_of_payments,
-        return_origins=(
-            settings.public_url,
-            *settings.cors_origins,
-            *(() if is_real else (ANYWHERE,)),
-        ),
+        return_origins=return_origins(settings),
         with_fallback=settings.payment_fallback,
     )
     routes = [*payments.payments().routes(), *payments.admin().routes()]
     routes += [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]
     operators = trial_operators(clients.providers_of_payments)
-    if not is_real and operators is not None:
+    if is_a_demo(settings) and operators is not None:
         trial = TrialPaymentsContainer(
             **shared, operators=operators, form_secret=clients.secrets.link
         )
         routes += trial.pages().routes()
     return routes
+
+
+def return_origins(settings: Settings) -> tuple[str, ...]:
+    """Of the pages that fans may be sent back to after paying; ours is the first."""
+    # Whoever lets any page call us has not said that fans may be sent to any.
+    pages = [origin for origin in settings.cors_origins if origin != ANYWHERE]
+    return (settings.public_url, *pages, *((ANYWHERE,) if is_a_demo(settings) else ()))
