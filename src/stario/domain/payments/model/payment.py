@@ -7,8 +7,8 @@ One attempt to pay an order at one provider.
 
 `open`: the fan was shown the way to the provider. `pending`: the provider has a transaction and may
 take the money; one at a time for each order and provider; some never say so and are paid at once.
-`paid`: it has the money, even where that comes after we had given it up. Of all payments of an order
-one counts; another that is paid as well is a *surplus*, and goes back.
+`paid`: it has the money, even where that comes after we had given it up. Of all payments of an
+order one counts; another that is paid as well is a *surplus*, and goes back.
 """
 
 from collections.abc import Iterable, Mapping
