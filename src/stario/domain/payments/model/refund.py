@@ -17,6 +17,7 @@ import attrs
 from stario.domain.kernel.errors import Conflict, Forbidden
 from stario.domain.kernel.ids import AccountId, OrderId, PaymentId, RefundId
 from stario.domain.kernel.money import Money
+from stario.domain.payments.model.payment import Payment
 
 
 class RefundState(StrEnum):
@@ -90,6 +91,34 @@ class Refund:
     decided_by: AccountId | None = None
     provider_ref: str | None = None
     error: str | None = None
+
+    @classmethod
+    def approved(
+        cls,
+        id_: RefundId,
+        payment: Payment,
+        amount: Money,
+        *,
+        reason: RefundReason,
+        at: datetime,
+        note: str = "",
+        requested_by: AccountId | None = None,
+        decided_by: AccountId | None = None,
+    ) -> "Refund":
+        """Decide at once that *amount* of *payment* goes back."""
+        return cls(
+            id=id_,
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            amount=amount,
+            reason=reason,
+            note=note,
+            state=RefundState.APPROVED,
+            created_at=at,
+            updated_at=at,
+            requested_by=requested_by,
+            decided_by=decided_by,
+        )
 
     def move(self, state: RefundState, *, at: datetime) -> "Refund":
         """

@@ -16,7 +16,7 @@ from stario.domain.payments.model.payment import (
     PaymentState,
 )
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.model.refund import OWED, Refund, RefundReason, RefundState
+from stario.domain.payments.model.refund import OWED, Refund, RefundReason
 from stario.domain.payments.usecases.conclude_refund import pay_out
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.domain.payments.usecases.locked import let_loose, locked, repeated
@@ -93,17 +93,8 @@ class CancelPayment:
     async def _decide(
         self, work: UnitOfWork, order: Order, payment: Payment, rest: Money, now: datetime
     ) -> Refund:
-        refund = Refund(
-            id=automatic(f"cancelled:{payment.id}"),
-            payment_id=payment.id,
-            order_id=order.id,
-            amount=rest,
-            reason=RefundReason.PROVIDER,
-            note="",
-            state=RefundState.APPROVED,
-            created_at=now,
-            updated_at=now,
-        )
+        id_ = automatic(f"cancelled:{payment.id}")
+        refund = Refund.approved(id_, payment, rest, reason=RefundReason.PROVIDER, at=now)
         await work.refunds.add(refund)
         await self.give_back.book(work, order, refund, payment, at=now, asks_provider=False)
         return refund

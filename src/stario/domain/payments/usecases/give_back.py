@@ -14,7 +14,7 @@ from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.usecases.let_go import stop
 from stario.domain.payments.model.payment import Payment, PaymentNotFound, counting
-from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
+from stario.domain.payments.model.refund import Refund, RefundReason
 from stario.domain.payments.usecases.receive_money import to_carry_out
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Ids
@@ -70,16 +70,13 @@ class GiveBack:
         payment = payment or counting(await work.payments.of_order(order.id))
         if payment is None:
             raise PaymentNotFound
-        refund = Refund(
-            id=id_ or RefundId(self.ids.new()),
-            payment_id=payment.id,
-            order_id=order.id,
-            amount=amount,
+        refund = Refund.approved(
+            id_ or RefundId(self.ids.new()),
+            payment,
+            amount,
             reason=reason,
+            at=at,
             note=note,
-            state=RefundState.APPROVED,
-            created_at=at,
-            updated_at=at,
             requested_by=requested_by,
             decided_by=decided_by,
         )

@@ -14,7 +14,7 @@ from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.usecases.mark_paid import MarkPaid, PaidOrder
 from stario.domain.payments.model.payment import Payment, counting
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
+from stario.domain.payments.model.refund import Refund, RefundReason
 from stario.ports.payments import PaymentProvider
 from stario.ports.storage import UnitOfWork
 
@@ -45,16 +45,12 @@ class ReceiveMoney:
         paid = payment.settle(fee=self._fee(payment), is_surplus=True, at=at)
         await work.payments.save(paid)
         was_paid = counting(await work.payments.of_order(order.id)) is not None
-        refund = Refund(
-            id=RefundId(derived_id(f"stario:surplus:{paid.id}")),
-            payment_id=paid.id,
-            order_id=order.id,
-            amount=paid.amount,
+        refund = Refund.approved(
+            RefundId(derived_id(f"stario:surplus:{paid.id}")),
+            paid,
+            paid.amount,
             reason=RefundReason.PAID_TWICE if was_paid else RefundReason.PAID_TOO_LATE,
-            note="",
-            state=RefundState.APPROVED,
-            created_at=at,
-            updated_at=at,
+            at=at,
         )
         await work.refunds.add(refund)
         await work.orders.log(

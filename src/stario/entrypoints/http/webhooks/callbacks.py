@@ -15,13 +15,14 @@ What providers send: raw bytes in, raw bytes out, both remembered.
 """
 
 import contextlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 import attrs
 from starlette.requests import Request
 
 from stario.domain.kernel.errors import Unavailable
-from stario.domain.kernel.ids import CallbackId
+from stario.domain.kernel.ids import CallbackId, OrderId
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.addresses import counted_address
 from stario.entrypoints.http.reading import declared_length, limited, read_body
@@ -43,6 +44,7 @@ PROOFS = ("auth", "cookie", "signature", "token", "secret")
 """Whatever header has one of these in its name proves who sends, and is not remembered."""
 
 LONGEST_HEADER = 500
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 STRANGERS = Limit(60, 60)
 """How many callbacks of strangers are remembered, for each address."""
 ALL_STRANGERS = Limit(600, 3600)
@@ -62,6 +64,11 @@ async def raw_body(request: Request) -> bytes:
     """
     declared_length(dict(request.headers.raw), LARGEST_CALLBACK_BYTES)
     return await read_body(limited(request.receive, LARGEST_CALLBACK_BYTES))
+
+
+def order_named(told: object) -> OrderId | None:
+    """The order that a provider names; None: it is no id at all, and there is none to look for."""
+    return OrderId(told) if isinstance(told, str) and _ID.fullmatch(told) else None
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,6 @@ The order of checks is that of Click's own reference: who asks, which order, whi
 cancelled, is it paid, what does it cost.
 """
 
-import re
 from collections.abc import Mapping
 
 import attrs
@@ -22,7 +21,6 @@ from stario.adapters.click.shop_api import (
     request_of,
 )
 from stario.domain.kernel.errors import DomainError, NotFound
-from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.order import HAD_MONEY, Order, OrderState
 from stario.domain.payments.model.payable import OrderNotPayable, TransactionOccupied, WrongAmount
 from stario.domain.payments.model.payment import (
@@ -37,11 +35,11 @@ from stario.domain.payments.usecases.drop_attempt import DropAttempt
 from stario.domain.payments.usecases.find_attempt import FindAttempt
 from stario.domain.payments.usecases.reserve_payment import ReservePayment
 from stario.domain.payments.usecases.take_payment import TakePayment
+from stario.entrypoints.http.webhooks.callbacks import order_named
 from stario.ports.system import Clock
 
 log = structlog.get_logger(__name__)
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 CANCELLED = "click_cancelled"
 """The fact that Click has cancelled the payment, and its reason: a number below zero."""
 _WAITING = frozenset({OrderState.AWAITING_PAYMENT})
@@ -101,10 +99,11 @@ class ClickDesk:
         return answer(asked.fields, error, number=number)
 
     async def _decided(self, request: ShopRequest) -> tuple[ShopError, int | None]:
-        if not _ID.fullmatch(request.merchant_trans_id):
+        order_id = order_named(request.merchant_trans_id)
+        if order_id is None:
             return ShopError.USER_DOES_NOT_EXIST, None
         try:
-            order = await self.find_attempt.order(OrderId(request.merchant_trans_id))
+            order = await self.find_attempt.order(order_id)
         except NotFound:
             return ShopError.USER_DOES_NOT_EXIST, None
         if request.is_complete:

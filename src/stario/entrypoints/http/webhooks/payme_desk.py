@@ -1,7 +1,6 @@
 """What each method of Payme's Merchant API means to our payments."""
 
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping
 
 import attrs
@@ -33,6 +32,7 @@ from stario.domain.payments.usecases.read_transactions import ReadTransactions
 from stario.domain.payments.usecases.reserve_payment import ReservePayment
 from stario.domain.payments.usecases.settle_payment import SettlePayment
 from stario.entrypoints.http.webhooks import payme_protocol as protocol
+from stario.entrypoints.http.webhooks.callbacks import order_named
 from stario.entrypoints.http.webhooks.payme_errors import RpcError
 from stario.entrypoints.http.webhooks.payme_protocol import RpcRefusal, RpcRequest
 
@@ -42,7 +42,6 @@ PAYME = Provider.PAYME
 Params = Mapping[str, object]
 Result = dict[str, object]
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NOT_PAYABLE = {
     "expired": RpcError.ORDER_EXPIRED,
     "cancelled": RpcError.ORDER_CANCELLED,
@@ -133,10 +132,10 @@ class PaymeDesk:
         account = params.get("account")
         if not isinstance(account, dict):
             raise RpcRefusal(RpcError.BAD_REQUEST, "account")
-        order = account.get(self._field)
-        if not isinstance(order, str) or not _ID.fullmatch(order):
+        order = order_named(account.get(self._field))
+        if order is None:
             raise RpcRefusal(RpcError.ORDER_NOT_FOUND, self._field)
-        return OrderId(order)
+        return order
 
     async def _check_perform(self, params: Params) -> Result:
         amount, order_id = _amount(params), self._order(params)
