@@ -17,23 +17,34 @@ class VerdictStatus(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Flag:
-    """Why: a category such as profanity, and the part of the raw text from *start* to *end*."""
+    """
+    Why: a category such as profanity, and the part of the raw text from *start* to *end*.
+
+    `reason` says what found it, such as `lexicon.severe`, `grammar.expel`, `model` or `gate`.
+    """
 
     category: str
     field: str
     start: int
     end: int
     confidence: float
+    reason: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class TextVerdict:
-    """`suggestion` codes a sentence the fan can act on; `ruleset` names the version."""
+    """
+    `suggestion` codes a sentence the fan can act on.
+
+    `ruleset`, `lexicon` and `model` name the versions that judged.
+    """
 
     status: VerdictStatus
     flags: tuple[Flag, ...]
     suggestion: str | None
     ruleset: str
+    lexicon: str = ""
+    model: str = ""
 
 
 class TextModerator(Protocol):

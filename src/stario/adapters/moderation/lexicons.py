@@ -16,7 +16,12 @@ LANGUAGES = ("uz", "ru", "en")
 @cache
 def shipped_lexicon() -> Lexicon:
     """Read the lists once a process."""
-    entries = [found for language in LANGUAGES for found in parse(_text(language), language)]
+    entries = [
+        found
+        for language in LANGUAGES
+        for name in (language, f"roles_{language}")
+        for found in parse(_text(name), language)
+    ]
     allowed = [word for _heading, words in _sections(_text("allowed")) for word in words]
     return Lexicon(entries, allowed)
 
@@ -24,8 +29,15 @@ def shipped_lexicon() -> Lexicon:
 @cache
 def lexicon_version() -> str:
     """Name the lists by what they hold."""
-    whole = "".join(_text(name) for name in (*LANGUAGES, "allowed"))
+    whole = "".join(_text(language) for language in (*LANGUAGES, "allowed"))
     return "lexicon-" + sha256(whole.encode()).hexdigest()[:12]
+
+
+@cache
+def rules_version() -> str:
+    """Name the grammar's words by what they are; its sentences are this release's."""
+    whole = "".join(_text(f"roles_{language}") for language in LANGUAGES)
+    return "rules-" + sha256(whole.encode()).hexdigest()[:12]
 
 
 def parse(text: str, language: str) -> Iterator[Entry]:

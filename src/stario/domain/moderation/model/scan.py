@@ -6,10 +6,14 @@ from collections.abc import Iterator
 import attrs
 
 from stario.domain.moderation.model.lexicon import Entry, Hit, Lexicon
+from stario.domain.moderation.model.roles import GROUP, ROLES
 from stario.domain.moderation.model.words import Word, joined, words_of
 
 MOST_REMEMBERED = 60_000
 """Tokens; most of what people write they have written before."""
+
+HARMLESS = ROLES - {GROUP}
+"""Without a group of people in it no sentence is hate, and these words do nothing else."""
 
 TOKEN = re.compile(r"\S+")
 SPACED = re.compile(r"(?<!\S)[^\s\d](?:\s{1,3}\S[.,\-_*]?){2,}(?!\S)")
@@ -43,8 +47,13 @@ class Scanner:
         self._plain: set[str] = set()
 
     def is_plain(self, text: str) -> bool:
-        """Say whether nothing in *text* can be a hit, by tokens seen before: the quick way."""
-        return self._plain.issuperset(text.split()) and not SPACED.search(text)
+        """
+        Say whether *text* can hold no offence, by tokens seen before: the quick way.
+
+        No means that the slow way must be asked.
+        """
+        tokens = text.split()
+        return self._plain.issuperset(tokens) and not _may_be_spaced(tokens)
 
     def __call__(self, text: str) -> Scanned:
         words: list[Word] = []
@@ -66,7 +75,8 @@ class Scanner:
                 attrs.evolve(hit, first=whole[hit.first], last=whole[hit.last])
                 for hit in self._lexicon.phrases([words[index] for index in whole])
             )
-        for word in _spaced(text):
+        spaced = _spaced(text) if _may_be_spaced(text.split()) else ()
+        for word in spaced:
             for item, guessed in self._lexicon.of_word(word):
                 hits.append(Hit(entry=item, first=len(words), last=len(words), guessed=guessed))
             words.append(word)
@@ -87,7 +97,7 @@ class Scanner:
             self._tokens.clear()
             self._plain.clear()
         found = self._tokens[raw] = _Token(words, entries, starts)
-        if not entries and not starts:
+        if not starts and all(item.category in HARMLESS for _index, item, _guessed in entries):
             self._plain.add(raw)
         return found
 
@@ -100,6 +110,11 @@ def _moved(word: Word, by: int) -> Word:
         masked=word.masked,
         whole=word.whole,
     )
+
+
+def _may_be_spaced(tokens: list[str]) -> bool:
+    """Three tokens of one letter, perhaps with a sign, are rare in plain words."""
+    return sum(map((2).__ge__, map(len, tokens))) >= 3
 
 
 def _spaced(text: str) -> Iterator[Word]:

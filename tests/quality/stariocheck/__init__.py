@@ -1,0 +1,1 @@
+"""A functional suite for moderation; its sentences are kept apart from the rules."""
