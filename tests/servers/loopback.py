@@ -43,3 +43,9 @@ class _Prompt(Server):
     async def main_loop(self) -> None:
         await self.on_tick(0)
         await self._ending.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        # One that is in a hurry leaves the application open, which would end when it is collected:
+        # in the middle of any later test.
+        await self.lifespan.shutdown()
