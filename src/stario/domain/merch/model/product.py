@@ -123,6 +123,15 @@ class Product:
     created_at: datetime
     updated_at: datetime
 
+    def variant(self, variant: VariantId) -> Variant:
+        """
+        Give one of its own.
+
+        Raises:
+            KeyError: it has none of that id.
+        """
+        return {each.id: each for each in self.variants}[variant]
+
     def price_of(self, variant: Variant) -> Money:
         return self.price + variant.extra
 

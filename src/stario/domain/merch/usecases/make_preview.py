@@ -42,6 +42,10 @@ class ShownPreview:
     product: Product
     variant: Variant
 
+    @classmethod
+    def of(cls, preview: Preview, product: Product) -> "ShownPreview":
+        return cls(preview=preview, product=product, variant=product.variant(preview.variant_id))
+
 
 @attrs.frozen(kw_only=True)
 class MakePreview:
@@ -97,8 +101,7 @@ class MakePreview:
             if preview.account_id != account:
                 raise Conflict(what="preview")
             product = await work.products.get(preview.product_id)
-        variant = next(each for each in product.variants if each.id == preview.variant_id)
-        return ShownPreview(preview=preview, product=product, variant=variant)
+        return ShownPreview.of(preview, product)
 
     async def _product(self, wish: DesignWish) -> Product:
         async with self.storage() as work:

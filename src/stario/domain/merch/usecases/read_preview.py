@@ -50,6 +50,4 @@ class ReadPreview:
 
 
 async def _shown(work: UnitOfWork, preview: Preview) -> ShownPreview:
-    product = await work.products.get(preview.product_id)
-    variant = next(each for each in product.variants if each.id == preview.variant_id)
-    return ShownPreview(preview=preview, product=product, variant=variant)
+    return ShownPreview.of(preview, await work.products.get(preview.product_id))

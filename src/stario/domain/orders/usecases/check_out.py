@@ -236,7 +236,7 @@ async def _reserve(
         # Somebody was faster since the look at what is in store.
         pick = next(each for each in picks if each.item.variant_id == variant)
         product = await work.products.of_variant(variant)
-        left = next(each.available for each in product.variants if each.id == variant) or 0
+        left = product.variant(variant).available or 0
         reason = PickProblem.ONLY_N_LEFT.value if left > 0 else None
         raise SoldOut(
             name=pick.title(language), item_id=pick.item.id, left=max(0, left), reason=reason
