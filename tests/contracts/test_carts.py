@@ -6,7 +6,6 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import CartId, OrderId, QuoteId, VoucherId
 from stario.domain.orders.model.cart import GUEST_CART_KEPT_FOR, Cart
@@ -14,16 +13,9 @@ from stario.domain.orders.model.quote import HOLDS_FOR
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, new_id
 from tests.builders.carts import a_cart, a_guest_cart, a_quote, an_item
+from tests.contracts.remembered_orders import a_fan
 
 LATER = NOW + timedelta(minutes=1)
-
-
-async def a_fan(storage: Storage) -> Account:
-    fan = an_account()
-    async with storage() as work:
-        await work.accounts.add(fan)
-        await work.commit()
-    return fan
 
 
 async def remembered(storage: Storage, *carts: Cart) -> None:

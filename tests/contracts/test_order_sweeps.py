@@ -6,15 +6,14 @@ import attrs
 import pytest
 
 from stario.domain.generation.model.job import JobState
-from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import OrderId
 from stario.domain.orders.model.claim import ClaimState
-from stario.domain.orders.model.order import Order, OrderState
-from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
+from stario.domain.orders.model.order import OrderState
+from stario.domain.orders.model.order_event import OrderEventKind
 from stario.domain.payments.model.payment import CancelReason
 from stario.ports.storage import Storage
-from tests.builders import NOW, a_job, an_account, new_id
+from tests.builders import NOW, a_job, new_id
 from tests.builders.orders import (
     a_claim,
     a_work_order,
@@ -23,35 +22,9 @@ from tests.builders.orders import (
     an_order_line,
 )
 from tests.builders.payments import a_pending_payment
+from tests.contracts.remembered_orders import a_fan, remember, save, stored
 
 MINUTE = timedelta(minutes=1)
-
-
-async def a_fan(storage: Storage) -> Account:
-    fan = an_account()
-    async with storage() as work:
-        await work.accounts.add(fan)
-        await work.commit()
-    return fan
-
-
-async def remember(storage: Storage, *orders: Order) -> None:
-    async with storage() as work:
-        for order in orders:
-            await work.orders.add(order)
-        await work.commit()
-
-
-async def stored(storage: Storage, order: Order) -> Order:
-    async with storage() as work:
-        return await work.orders.get(order.id)
-
-
-async def save(storage: Storage, order: Order, *events: OrderEvent) -> None:
-    async with storage() as work:
-        await work.orders.get(order.id, lock=True)
-        await work.orders.save(order, *events)
-        await work.commit()
 
 
 async def test_orders_that_nobody_paid_in_time_are_found(storage: Storage) -> None:

@@ -5,13 +5,12 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import OrderId, PreviewId, ProductId, VariantId, VoucherId
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
-from stario.domain.orders.model.order import Order, OrderKind, OrderState
-from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
+from stario.domain.orders.model.order import OrderKind, OrderState
+from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.order_line import DiscountBearer
 from stario.domain.payments.model.provider import Provider
 from stario.ports.repositories.orders import OrderFilter
@@ -26,35 +25,9 @@ from tests.builders.orders import (
 )
 from tests.builders.payments import a_payment, a_pending_payment, remembered_payments
 from tests.contracts.remembered import a_cast
+from tests.contracts.remembered_orders import a_fan, remember, save, stored
 
 MINUTE = timedelta(minutes=1)
-
-
-async def a_fan(storage: Storage) -> Account:
-    fan = an_account()
-    async with storage() as work:
-        await work.accounts.add(fan)
-        await work.commit()
-    return fan
-
-
-async def remember(storage: Storage, *orders: Order) -> None:
-    async with storage() as work:
-        for order in orders:
-            await work.orders.add(order)
-        await work.commit()
-
-
-async def stored(storage: Storage, order: Order) -> Order:
-    async with storage() as work:
-        return await work.orders.get(order.id)
-
-
-async def save(storage: Storage, order: Order, *events: OrderEvent) -> None:
-    async with storage() as work:
-        await work.orders.get(order.id, lock=True)
-        await work.orders.save(order, *events)
-        await work.commit()
 
 
 async def found(storage: Storage, wanted: OrderFilter, **page: int) -> list[OrderId]:
