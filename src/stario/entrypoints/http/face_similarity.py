@@ -6,16 +6,13 @@ from typing import Final
 
 from starlette.types import ASGIApp
 
-from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.clients import Clients
-from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.app import About, create_app
 from stario.entrypoints.http.checks import FACE_SIMILARITY, needed_by_faces
+from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
-from stario.entrypoints.http.rates import rate_policies
-from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.ports.deletions import DeletionMetrics
 from stario.ports.faces import FaceEmbedder
@@ -47,21 +44,8 @@ def create_face_similarity(
     )
     return create_app(
         faces.faces().routes(),
-        ports=HttpPorts(
-            access_tokens=access_tokens(clients, settings),
-            limiter=clients.limiter,
-            storage=clients.storage,
-            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
-            clock=clients.clock,
-            ids=Uuid7Ids(),
-            metrics=metrics,
-        ),
-        settings=HttpSettings(
-            https=settings.public_url.startswith("https:"),
-            cors_origins=settings.cors_origins,
-            trusted_proxies=settings.trusted_proxies,
-            rates=rate_policies(settings.requests_per_minute),
-        ),
+        ports=http_ports(clients, settings, metrics),
+        settings=http_settings(settings),
         about=About(title="Stario: face similarity", service=FACE_SIMILARITY),
         health=HealthHandlers(
             service=FACE_SIMILARITY,

@@ -9,21 +9,18 @@ from starlette.types import ASGIApp
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
-from stario.entrypoints.http.app import HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.app import create_app
 from stario.entrypoints.http.checks import GatewayChecks
+from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.files import FileTransfers
 from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_checks import PaymentChecks
-from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
-from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
@@ -57,31 +54,18 @@ def create_gateway(
         stopping: set when the process is about to end: it ends what streams and is not ready.
     """
     checks = GatewayChecks(clients=clients, models=models, ready=lambda: not stopping.is_set())
-    tokens = access_tokens(clients, settings)
+    ports = http_ports(clients, settings, metrics)
     return create_app(
         gateway_routes(
             settings,
             clients,
             engines=engines,
-            access_tokens=tokens,
+            access_tokens=ports.access_tokens,
             deletion_metrics=deletion_metrics,
             stopping=stopping,
         ),
-        ports=HttpPorts(
-            access_tokens=tokens,
-            limiter=clients.limiter,
-            storage=clients.storage,
-            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
-            clock=clients.clock,
-            ids=Uuid7Ids(),
-            metrics=metrics,
-        ),
-        settings=HttpSettings(
-            https=settings.public_url.startswith("https:"),
-            cors_origins=settings.cors_origins,
-            trusted_proxies=settings.trusted_proxies,
-            rates=rate_policies(settings.requests_per_minute),
-        ),
+        ports=ports,
+        settings=http_settings(settings),
         health=checks.handlers(),
         measures=(
             checks.measures,

@@ -7,20 +7,17 @@ from starlette.types import ASGIApp
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.money import Money
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import ShopEngines
-from stario.entrypoints.http.app import About, HttpPorts, HttpSettings, create_app
+from stario.entrypoints.http.app import About, create_app
 from stario.entrypoints.http.checks import MERCH_ENGINE, needed_by_merch
+from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_routes import payment_routes
-from stario.entrypoints.http.rates import rate_policies
 from stario.entrypoints.http.routing import Route
-from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.settings import Settings
-from stario.entrypoints.tokens import access_tokens
 from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
 from stario.entrypoints.wiring.checkout_container import CheckoutContainer
 from stario.entrypoints.wiring.designs_container import DesignsContainer
@@ -40,21 +37,8 @@ def create_merch_engine(
     """Put the routes of the shop behind an edge like the gateway's; it takes its tokens."""
     return create_app(
         shop_routes(settings, clients, engines=engines, stopping=stopping),
-        ports=HttpPorts(
-            access_tokens=access_tokens(clients, settings),
-            limiter=clients.limiter,
-            storage=clients.storage,
-            seal=AnswerSeal(tuple(key.encode() for key in clients.secrets.jwt_keys)),
-            clock=clients.clock,
-            ids=Uuid7Ids(),
-            metrics=metrics,
-        ),
-        settings=HttpSettings(
-            https=settings.public_url.startswith("https:"),
-            cors_origins=settings.cors_origins,
-            trusted_proxies=settings.trusted_proxies,
-            rates=rate_policies(settings.requests_per_minute),
-        ),
+        ports=http_ports(clients, settings, metrics),
+        settings=http_settings(settings),
         about=About(title="Stario: merch engine", service=MERCH_ENGINE),
         health=HealthHandlers(
             service=MERCH_ENGINE,
