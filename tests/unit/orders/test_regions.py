@@ -173,7 +173,7 @@ def test_abroad_places_are_written_as_they_are_there() -> None:
     ],
 )
 def test_what_is_wrong_with_an_address_is_said(field: str, value: str, reason: str) -> None:
-    typed = attrs.evolve(HOME, **{field: value})
+    typed = TypedAddress(**attrs.asdict(HOME) | {field: value})
     with pytest.raises(Invalid) as refused:
         checked_address(typed, language=Language.ENGLISH)
 
