@@ -13,7 +13,7 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.media import MemoryObjectStore
 from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.system import MemoryClock
-from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.generation.model.poster import Poster
 from stario.domain.identity.model.account import Account
@@ -124,7 +124,7 @@ class Drafting:
             storage=self.storage,
             objects=self.objects,
             scratch=FilesScratch(self.folder),
-            moderator=RulesTextModerator(),
+            moderator=FoldingTextModerator(),
             find_artwork=FindArtwork(
                 storage=self.storage,
                 objects=self.objects,

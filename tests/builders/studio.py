@@ -12,7 +12,7 @@ from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.provenance import MemoryProvenance
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
@@ -110,7 +110,7 @@ class Studio:
     painter: PosterPainter = attrs.field(factory=MemoryPosterPainter)
     cutter: PortraitCutter = attrs.field(factory=MemoryPortraitCutter)
     provenance: MemoryProvenance = attrs.field(factory=MemoryProvenance)
-    moderator: TextModerator = attrs.field(factory=RulesTextModerator)
+    moderator: TextModerator = attrs.field(factory=FoldingTextModerator)
     said: list[tuple[str, int]] = attrs.field(factory=list)
 
     @property

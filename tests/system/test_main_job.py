@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from stario.adapters.loudness.leveller import loudness
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.adapters.portrait.animator import EmbeddedFaceAnimator
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.encoder import PyavVideoEncoder
 from stario.adapters.pyav.plates import Layout, label_plate
 from stario.adapters.pyav.transcoder import PyavVideoTranscoder
-from stario.adapters.rules.text_moderator import RulesTextModerator
 from stario.adapters.spread_spectrum.watermark import SpreadSpectrumWatermark
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.greeting import Greeting, Occasion
@@ -191,7 +191,7 @@ async def _order(clients: Clients) -> JobId:
     accept = AcceptWork(
         storage=clients.storage,
         dispatch=clients.dispatch,
-        moderator=RulesTextModerator(),
+        moderator=FoldingTextModerator(),
         clock=clients.clock,
         offered=(),
         service_code=ServiceCode(mxik="0" * 17, package_code="0"),

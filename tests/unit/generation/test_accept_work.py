@@ -6,7 +6,7 @@ import attrs
 import pytest
 from tests.builders.studio import Studio, a_greeting
 
-from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.artists.model.artist import ArtistNotReady, ArtistStatus
 from stario.domain.compliance.model.consent import Consent, ConsentMissing
 from stario.domain.generation.model.greeting import Occasion
@@ -194,7 +194,7 @@ class RevokingModerator(TextModerator):
 
     async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:
         await self.studio.revoke(self.consent)
-        return await RulesTextModerator().review(texts, language=language)
+        return await FoldingTextModerator().review(texts, language=language)
 
 
 async def test_a_consent_that_ends_while_the_words_are_judged_leaves_nothing(

@@ -1,6 +1,7 @@
 """Text checks by lists, a grammar of hate, a gate for greetings and a small model."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import attrs
 
@@ -20,7 +21,9 @@ LONGEST_NAME = 4
 """Words; the model has learned from sentences, and says nothing of less than one."""
 
 
-def _judge() -> TextJudge:
+@cache
+def shipped_judge() -> TextJudge:
+    """Share what a process has read: the judge remembers words, not people."""
     return TextJudge(scanner=Scanner(shipped_lexicon()))
 
 
@@ -33,7 +36,7 @@ class FoldingTextModerator(TextModerator):
     language tells which calibration the model's word has.
     """
 
-    judge: TextJudge = attrs.field(factory=_judge)
+    judge: TextJudge = attrs.field(factory=shipped_judge)
     heads: Heads = attrs.field(factory=shipped_heads)
 
     async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:

@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from stario.adapters.rules.text_moderator import RulesTextModerator
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.merch.usecases.find_artwork import FindArtwork
 from stario.domain.merch.usecases.judge_preview import JudgePreview
@@ -37,7 +37,7 @@ class DesignsContainer(containers.DeclarativeContainer):
         link_artwork=One(LinkArtwork, objects=objects),
         make_preview=One(
             MakePreview, storage=storage, objects=objects, scratch=scratch,
-            moderator=One(RulesTextModerator), clock=clock, ids=One(Uuid7Ids),
+            moderator=One(FoldingTextModerator), clock=clock, ids=One(Uuid7Ids),
             find_artwork=One(
                 FindArtwork, storage=storage, objects=objects,
                 artwork_reader=designs.provided.artwork_reader,
