@@ -2,7 +2,8 @@
 
 import attrs
 
-from stario.domain.generation.model.job import Job, LeaseLost
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, JobId
@@ -11,8 +12,6 @@ from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
-
-TRIES = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -33,14 +32,7 @@ class CancelJob:
             NotFound: no such job, or somebody else's.
             JobOutOfOrder: it has ended.
         """
-        for left in reversed(range(TRIES)):
-            try:
-                cancelled = await self._cancel(job_id, reason, account)
-                break
-            except LeaseLost:
-                # It was claimed, finished or put back between reading and writing: look again.
-                if not left:
-                    raise
+        cancelled = await repeated(lambda: self._cancel(job_id, reason, account))
         await self.dispatch.withdraw(cancelled.queue, cancelled.id)
         await self.feed.publish(JobProgress.of(cancelled))
         return cancelled

@@ -2,7 +2,8 @@
 
 import attrs
 
-from stario.domain.generation.model.job import CANCELLED_BY_FAN, ENDED, Job, JobState, LeaseLost
+from stario.domain.generation.model.job import CANCELLED_BY_FAN, ENDED, Job, JobState
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, OrderId
 from stario.domain.orders.model.order import Order, OrderOutOfOrder, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
@@ -14,8 +15,6 @@ from stario.domain.payments.model.refund import RefundReason
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
-
-TRIES = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -35,14 +34,7 @@ class CancelOrder:
             PersonalisedStays: it is being made, for nobody else.
             OrderOutOfOrder: it is on its way, or has ended.
         """
-        for left in reversed(range(TRIES)):
-            try:
-                gone = await self._cancel(order_id, account)
-                break
-            except LeaseLost:
-                # Its job was claimed or finished between reading and writing: look again.
-                if not left:
-                    raise
+        gone = await repeated(lambda: self._cancel(order_id, account))
         await self.let_go.announce(gone)
         return gone.order
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import attrs
 
 from stario.domain.generation.model.job import JobState
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.orders.model.order import Order
@@ -19,7 +20,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.refund import OWED, Refund, RefundReason
 from stario.domain.payments.usecases.conclude_refund import pay_out
 from stario.domain.payments.usecases.give_back import GiveBack, automatic
-from stario.domain.payments.usecases.locked import let_loose, locked, repeated
+from stario.domain.payments.usecases.locked import let_loose, locked
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 

@@ -2,11 +2,11 @@
 
 import attrs
 
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, RefundId
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.payments.model.refund import Refund, RefundState
 from stario.domain.payments.usecases.give_back import GiveBack
-from stario.domain.payments.usecases.locked import repeated
 from stario.domain.payments.usecases.receive_money import to_carry_out
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock

@@ -1,22 +1,15 @@
 """The order first, then everything that hangs on it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import TypeVar
 
 import attrs
 
-from stario.domain.generation.model.job import LeaseLost
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind, event
 from stario.domain.payments.model.payment import Payment, PaymentNotFound, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.ports.storage import UnitOfWork
-
-T = TypeVar("T")
-
-MOST_RUNS = 5
 
 
 async def locked(
@@ -95,21 +88,6 @@ def ended(payment: Payment, reason: str, *, at: datetime) -> OrderEvent:
         provider=payment.provider.value,
         reason=reason,
     )
-
-
-async def repeated(run: Callable[[], Awaitable[T]]) -> T:
-    """
-    Run a whole transaction again when a worker moved a job of it on meanwhile.
-
-    Raises:
-        LeaseLost: again and again.
-    """
-    for _ in range(MOST_RUNS - 1):
-        try:
-            return await run()
-        except LeaseLost:
-            continue
-    return await run()
 
 
 def unopened(

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, PaymentId, RefundId
 from stario.domain.kernel.money import NOTHING, Money
 from stario.domain.merch.model.pricing import OPENING, Pricing
@@ -10,7 +11,7 @@ from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.payments.model.payment import Payment, PaymentOutOfOrder
 from stario.domain.payments.model.refund import Refund, RefundReason, RefundState
 from stario.domain.payments.usecases.give_back import GiveBack, remembered
-from stario.domain.payments.usecases.locked import locked, repeated
+from stario.domain.payments.usecases.locked import locked
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.mark_paid import PaidOrder
@@ -12,7 +13,7 @@ from stario.domain.payments.model.payment import (
     PaymentState,
 )
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.usecases.locked import ended, expire, locked, repeated
+from stario.domain.payments.usecases.locked import ended, expire, locked
 from stario.domain.payments.usecases.receive_money import ReceiveMoney
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import OrderId, PaymentId
 from stario.domain.kernel.money import NOTHING, Money
@@ -13,7 +14,7 @@ from stario.domain.orders.usecases.mark_paid import PaidOrder
 from stario.domain.payments.model.payable import WrongAmount
 from stario.domain.payments.model.payment import HAD_MONEY, Payment, PaymentNotFound
 from stario.domain.payments.model.provider import Provider
-from stario.domain.payments.usecases.locked import known, repeated, unopened
+from stario.domain.payments.usecases.locked import known, unopened
 from stario.domain.payments.usecases.receive_money import ReceiveMoney
 from stario.domain.payments.usecases.settle_payment import Settled
 from stario.ports.storage import Storage, UnitOfWork
