@@ -15,6 +15,7 @@ from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.paging import PageRequest
+from stario.entrypoints.worker.pace import Pace
 from tests.chaos.worker_process import Employment, work
 from tests.servers.postgres import PostgresServer
 from tests.servers.redis import RedisServer
@@ -22,6 +23,7 @@ from tests.system.processes import PROCESSES
 from tests.worker.line import Line
 
 LEASE_SECONDS = 2.5
+IN_PRODUCTION = Pace().reconcile.total_seconds()
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -39,8 +41,14 @@ class Plant:
         stage_seconds: float = 0.1,
         concurrency: int = 1,
         grace_seconds: float = 5,
+        reconcile_seconds: float = 0.5,
     ) -> None:
-        """Start a worker process of each name and wait until all are ready."""
+        """
+        Start a worker process of each name and wait until all are ready.
+
+        They look for what others left every `reconcile_seconds`, four times as often as where
+        nobody waits for it; what is measured against a limit takes `IN_PRODUCTION`.
+        """
         for name in names:
             employment = Employment(
                 name=name,
@@ -49,6 +57,7 @@ class Plant:
                 folder=self.folder,
                 lease_seconds=LEASE_SECONDS,
                 grace_seconds=grace_seconds,
+                reconcile_seconds=reconcile_seconds,
                 stage_seconds=stage_seconds,
                 concurrency=concurrency,
             )

@@ -7,7 +7,7 @@ import time
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.ids import JobId
-from tests.chaos.plant import LEASE_SECONDS, Plant, done
+from tests.chaos.plant import IN_PRODUCTION, LEASE_SECONDS, Plant, done
 from tests.chaos.worker_process import STAGES
 
 LIST_TRUE_WITHIN_SECONDS = 5
@@ -56,7 +56,7 @@ async def test_workers_killed_in_each_stage_lose_no_job(plant: Plant) -> None:
 
 
 async def test_flushing_redis_in_mid_load_loses_nothing(plant: Plant) -> None:
-    await plant.hire("a", "b", stage_seconds=0.15)
+    await plant.hire("a", "b", stage_seconds=0.15, reconcile_seconds=IN_PRODUCTION)
     ids = await plant.order(20)
     await plant.until_done(ids, at_least=2)
 
@@ -75,7 +75,7 @@ async def test_flushing_redis_in_mid_load_loses_nothing(plant: Plant) -> None:
 async def test_work_goes_on_while_redis_is_down_and_the_list_returns_with_it(
     plant: Plant,
 ) -> None:
-    await plant.hire("a", "b", stage_seconds=0.15)
+    await plant.hire("a", "b", stage_seconds=0.15, reconcile_seconds=IN_PRODUCTION)
     ids = await plant.order(14)
     await plant.until_done(ids, at_least=1)
 

@@ -79,6 +79,7 @@ class Employment:
     folder: Path
     lease_seconds: float
     grace_seconds: float
+    reconcile_seconds: float
     stage_seconds: float
     concurrency: int
 
@@ -99,6 +100,7 @@ async def _work(given: Employment, ready: Event) -> None:
             pace=Pace(
                 lease=timedelta(seconds=given.lease_seconds),
                 grace=timedelta(seconds=given.grace_seconds),
+                reconcile=timedelta(seconds=given.reconcile_seconds),
             ),
         )
         worker.name = given.name

@@ -73,7 +73,7 @@ def _wait_until_ready(url: str, server: subprocess.Popen[bytes], log: Path) -> N
 def _stop(server: subprocess.Popen[bytes]) -> None:
     server.send_signal(signal.SIGTERM)
     try:
-        server.wait(timeout=5)
+        server.wait(timeout=1)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
