@@ -2,6 +2,7 @@
 
 import struct
 import time
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -148,7 +149,12 @@ async def test_what_is_cut_off_or_mere_noise_is_unreadable_or_read_in_part(
 async def test_a_bomb_is_refused_by_what_its_head_says(
     media_reader: MediaReader, tmp_path: Path
 ) -> None:
-    Image.new("1", (40_000, 40_000)).save(tmp_path / "bomb.png")
+    Image.new("1", (8, 8)).save(tmp_path / "bomb.png")
+    content = bytearray((tmp_path / "bomb.png").read_bytes())
+    # Whoever begins to unpack it finds it damaged.
+    content[16:24] = struct.pack(">II", 40_000, 40_000)
+    content[29:33] = struct.pack(">I", zlib.crc32(content[12:29]))
+    (tmp_path / "bomb.png").write_bytes(content)
 
     with pytest.raises(MediaUnreadable) as refused:
         await media_reader.read(tmp_path / "bomb.png")
