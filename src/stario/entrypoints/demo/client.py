@@ -1,6 +1,7 @@
 """Stario as its apps see it: over HTTP."""
 
 import hashlib
+import re
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Self, TypeVar
 
@@ -20,6 +21,7 @@ TIMEOUT_SECONDS = 30.0
 
 Body = Mapping[str, object]
 T = TypeVar("T")
+_TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
 
 @attrs.frozen
@@ -108,6 +110,23 @@ class DemoClient:
         """
         found: dict[str, Any] = _read(await self.http.request(method, path, json=body), dict)
         return found
+
+    async def pay_on_page(self, order_id: str) -> dict[str, Any]:
+        """
+        Click "pay" on the page of the test provider; gives the payment.
+
+        Raises:
+            DemoRefused: Stario said no.
+        """
+        wish = {"order_id": order_id, "provider": "test"}
+        payment = await self.send("POST", "/payments/init", wish)
+        page = await self.http.get(payment["checkout_url"])
+        found = _TOKEN.search(page.text)
+        if found is None:
+            raise DemoRefused("the test provider's page has no form")
+        form = {"token": found.group(1), "decision": "pay"}
+        await self.http.post(payment["checkout_url"], data=form)
+        return payment
 
     async def download(self, url: str) -> bytes:
         answer = await self.http.get(url, headers={"Authorization": ""})
