@@ -63,20 +63,19 @@ def read(path: Path, delimiter: str = ",", *, quoted: bool = True) -> Iterator[d
         yield from csv.DictReader(lines, delimiter=delimiter, quoting=quoting)
 
 
-def sib(data: Path) -> Iterator[Row]:
+def sib(data: Path, part: str = "train") -> Iterator[Row]:
     """Sentences of encyclopaedias: politics or not, and nothing worse."""
     clean = dict.fromkeys(("nsfw", "violence", "misinformation", "hate"), 0)
     for language, folder in SIB.items():
-        for part in ("train", "dev"):
-            for row in read(data / "sib200" / folder / f"{part}.tsv", "\t", quoted=False):
-                labels = {**clean, "political": int(row["category"] == "politics")}
-                yield Row(row["text"], language, "sib" + row["index_id"], labels, "sib")
+        for row in read(data / "sib200" / folder / f"{part}.tsv", "\t", quoted=False):
+            labels = {**clean, "political": int(row["category"] == "politics")}
+            yield Row(row["text"], language, "sib" + row["index_id"], labels, "sib")
 
 
-def davidson(data: Path) -> Iterator[Row]:
+def davidson(data: Path, half: int = 0) -> Iterator[Row]:
     """Every second tweet: offence, of which few are hate."""
     for index, row in enumerate(read(data / "davidson" / "labeled_data.csv")):
-        if index % 2 == 0:
+        if index % 2 == half:
             labels = {"hate": int(row["class"] != "2")}
             yield Row(row["tweet"], "en", f"davidson{index}", labels, "davidson")
 
@@ -196,11 +195,28 @@ def tell(name: str, margins: NDArray[np.float64], y: NDArray[np.int64]) -> None:
     print(f"{name:<30}{len(y):>6} texts {y.sum():>6} positive  AUC {area:.3f}", flush=True)
 
 
+def held_out(data: Path, heads: list[tuple[Any, Any]]) -> None:
+    """Tell how the heads rank texts that none of them has seen."""
+    unseen = [*sib(data, "dev"), *davidson(data, 1)]
+    margins = matrix(unseen) @ np.stack([found[0] for found in heads], axis=1)
+    for number, (category, source) in enumerate((("political", "sib"), ("hate", "davidson"))):
+        column = CATEGORIES.index(category)
+        for language in LANGUAGES if number == 0 else ("en",):
+            of = [
+                i
+                for i, row in enumerate(unseen)
+                if (row.source, row.language) == (source, language)
+            ]
+            y = np.array([unseen[index].labels[category] for index in of])
+            tell(f"held out {category} {source} {language}", margins[of, column], y)
+
+
 def main() -> None:
     rows = rows_of(Path(sys.argv[1]))
     x = matrix(rows)
     print(f"{x.shape[0]} texts, {x.nnz} runs of letters", flush=True)
     heads = [head(x, rows, category) for category in CATEGORIES]
+    held_out(Path(sys.argv[1]), heads)
     weights = np.stack([found[0] for found in heads], axis=1)
     scale = np.abs(weights).max(axis=0) / 127
     np.savez_compressed(

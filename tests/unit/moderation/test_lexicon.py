@@ -1,12 +1,21 @@
 """The shipped lists find rude words in every alphabet and disguise, and let others be."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stario.adapters.moderation.lexicons import parse, shipped_lexicon
 from stario.domain.moderation.model.lexicon import Tier
+from stario.domain.moderation.model.roles import ROLES
 from stario.domain.moderation.model.scan import Scanner
 
 scan = Scanner(shipped_lexicon())
+
+FRAGMENTS = (
+    "you", "kill", "will", "—", "-", "son", "of", "bitch", "go", "die", "may", "the", "убью",
+    "тебя", "ты", "не", "на", "хуй", "seni", "o'ldiraman", "s", "e", "x", "a.", "j*lab",
+    "president", "salom,", "tojiklar",
+)  # fmt: skip
 
 
 def found(text: str) -> dict[str, set[str]]:
@@ -99,3 +108,17 @@ def test_no_text_makes_it_guess_for_ever(text: str) -> None:
 
     assert len(words) <= len(text)
     assert all(len(word.spellings) <= 20 for word in words)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(FRAGMENTS),
+        max_size=12,
+    ).map(" ".join)
+)
+def test_the_quick_way_overlooks_nothing(text: str) -> None:
+    offences = [hit for hit in scan(text).hits if hit.entry.category not in ROLES]
+
+    if scan.is_plain(text):
+        assert offences == []

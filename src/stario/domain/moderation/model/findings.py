@@ -86,8 +86,8 @@ def _hatred(text: str, scanned: Scanned) -> Iterator[Finding]:
         yield Finding(
             category="hate",
             reason=f"grammar.{'quoted' if found.quoted else found.what}",
-            start=scanned.words[found.first].start,
-            end=scanned.words[found.last].end,
+            start=scanned.start(found.first),
+            end=scanned.end(found.last),
             confidence=policy.QUOTED if found.quoted else 0.97,
         )
 

@@ -68,9 +68,19 @@ def fold(text: str) -> Folded:
 
 def key_of(text: str) -> str:
     """Fold *text* without the way back."""
+    return collapsed(translated(text))
+
+
+def translated(text: str) -> str:
+    """Fold *text* but for its repeats."""
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _REPEATS.sub(r"\1", text.translate(_TABLE))
+    return text.translate(_TABLE)
+
+
+def collapsed(text: str) -> str:
+    """Leave one letter of each run of letters."""
+    return _REPEATS.sub(r"\1", text)
 
 
 class _Table(dict[int, str]):

@@ -95,8 +95,8 @@ def _sentences(text: str, scanned: Scanned) -> list[int]:
     """The number of each word's sentence."""
     ends = [found.start() for found in SENTENCE_END.finditer(text)]
     numbers, at = [], 0
-    for word in scanned.words:
-        while at < len(ends) and word.start >= ends[at]:
+    for word in range(len(scanned.words)):
+        while at < len(ends) and scanned.start(word) >= ends[at]:
             at += 1
         numbers.append(at)
     return numbers

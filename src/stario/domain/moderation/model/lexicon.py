@@ -84,26 +84,29 @@ class Lexicon:
         self._allowed = frozenset(spelling(word).key for word in allowed)
         self._stems: defaultdict[str, list[Entry]] = defaultdict(list)
         self._phrases: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._seconds: defaultdict[str, list[Entry]] = defaultdict(list)
         self._guesses: defaultdict[str, list[Entry]] = defaultdict(list)
         for item in self.entries:
             (self._phrases if len(item.words) > 1 else self._stems)[item.key].append(item)
+            if len(item.words) > 1:
+                self._seconds[item.words[1].key].append(item)
         for item in self.entries:
             self._guess(item)
         self._masked = [item for item in self.entries if self._may_be_guessed(item)]
 
     def of_word(self, word: Word) -> Iterator[tuple[Entry, bool]]:
         """Give entries of one word that *word* may be; the flag says whether it is a guess."""
-        if not any(self._is_allowed(read.key) for read in word.spellings[:1]):
-            found = False
-            for index, read in enumerate(word.spellings):
-                for item in self._forms(self._stems, read):
-                    # A disguise of a word that is merely impolite is more likely no disguise.
-                    if (not index and word.whole) or item.tier is not Tier.MILD:
-                        found = True
-                        yield item, False
-            if not found and word.whole:
-                for item in self._guessed(word):
-                    yield item, True
+        found = [
+            (item, False)
+            for index, read in enumerate(word.spellings)
+            for item in self._forms(read)
+            # A disguise of a word that is merely impolite is more likely no disguise.
+            if (not index and word.whole) or item.tier is not Tier.MILD
+        ]
+        if not found and word.whole:
+            found = [(item, True) for item in self._guessed(word)]
+        if found and not self._is_allowed(word.key):
+            yield from found
 
     def phrases(self, words: Sequence[Word]) -> Iterator[Hit]:
         """Give entries of several words, read where one word follows another."""
@@ -117,9 +120,18 @@ class Lexicon:
     def starts_phrase(self, word: Word) -> bool:
         return any(read.key in self._phrases for read in word.spellings)
 
-    def _forms(self, table: dict[str, list[Entry]], read: Spelling) -> Iterator[Entry]:
+    def continues_phrase(self, word: Word) -> bool:
+        """Say whether *word* may be the second of a phrase."""
+        return any(
+            item.fits(read, item.words[1], last=len(item.words) == 2)
+            for read in word.spellings
+            for end in range(1, len(read.key) + 1)
+            for item in self._seconds.get(read.key[:end], ())
+        )
+
+    def _forms(self, read: Spelling) -> Iterator[Entry]:
         for end in range(2, len(read.key) + 1):
-            for item in table.get(read.key[:end], ()):
+            for item in self._stems.get(read.key[:end], ()):
                 if item.fits(read):
                     yield item
 

@@ -1,7 +1,8 @@
 """Find a lexicon's entries in a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -16,6 +17,7 @@ HARMLESS = ROLES - {GROUP}
 """Without a group of people in it no sentence is hate, and these words do nothing else."""
 
 TOKEN = re.compile(r"\S+")
+SHORTEST_SPACED = 3
 SPACED = re.compile(r"(?<!\S)[^\s\d](?:\s{1,3}\S[.,\-_*]?){2,}(?!\S)")
 
 
@@ -28,14 +30,22 @@ class _Token:
 
 @attrs.frozen(kw_only=True)
 class Scanned:
-    """The words of a text in order, and what the lexicon found in them."""
+    """The words of a text in order, with where their tokens start, and what was found in them."""
 
-    words: tuple[Word, ...]
-    hits: tuple[Hit, ...]
+    words: Sequence[Word]
+    offsets: Sequence[int]
+    hits: Sequence[Hit]
+
+    def start(self, word: int) -> int:
+        """Where the word of that number starts in the raw text."""
+        return self.offsets[word] + self.words[word].start
+
+    def end(self, word: int) -> int:
+        return self.offsets[word] + self.words[word].end
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """Where *hit* stands in the raw text."""
-        return self.words[hit.first].start, self.words[hit.last].end
+        return self.start(hit.first), self.end(hit.last)
 
 
 class Scanner:
@@ -45,6 +55,8 @@ class Scanner:
         self._lexicon = lexicon
         self._tokens: dict[str, _Token] = {}
         self._plain: set[str] = set()
+        self._heads: set[str] = set()
+        self._seconds: set[str] = set()
 
     def is_plain(self, text: str) -> bool:
         """
@@ -53,20 +65,29 @@ class Scanner:
         No means that the slow way must be asked.
         """
         tokens = text.split()
-        return self._plain.issuperset(tokens) and not _may_be_spaced(tokens)
+        return (
+            self._plain.issuperset(tokens)
+            and (self._heads.isdisjoint(tokens) or not self._has_pair(tokens))
+            and not _may_be_spaced(text, tokens)
+        )
+
+    def _has_pair(self, tokens: list[str]) -> bool:
+        heads, seconds = self._heads, self._seconds
+        return any(first in heads and second in seconds for first, second in pairwise(tokens))
 
     def __call__(self, text: str) -> Scanned:
         words: list[Word] = []
+        offsets: list[int] = []
         hits: list[Hit] = []
         wanted = False
         for found in TOKEN.finditer(text):
             token = self._token(found.group())
             base = len(words)
-            words += (_moved(word, found.start()) for word in token.words)
-            hits += (
-                Hit(entry=item, first=base + index, last=base + index, guessed=guessed)
-                for index, item, guessed in token.entries
-            )
+            words += token.words
+            offsets += [found.start()] * len(token.words)
+            for index, item, guessed in token.entries:
+                place = base + index
+                hits.append(Hit(entry=item, first=place, last=place, guessed=guessed))
             wanted = wanted or token.starts_phrase
         if wanted:
             # The joined reading of a token is no word between two others.
@@ -75,12 +96,13 @@ class Scanner:
                 attrs.evolve(hit, first=whole[hit.first], last=whole[hit.last])
                 for hit in self._lexicon.phrases([words[index] for index in whole])
             )
-        spaced = _spaced(text) if _may_be_spaced(text.split()) else ()
+        spaced = _spaced(text) if _may_be_spaced(text, text.split()) else ()
         for word in spaced:
             for item, guessed in self._lexicon.of_word(word):
                 hits.append(Hit(entry=item, first=len(words), last=len(words), guessed=guessed))
             words.append(word)
-        return Scanned(words=tuple(words), hits=tuple(hits))
+            offsets.append(0)
+        return Scanned(words=words, offsets=offsets, hits=hits)
 
     def _token(self, raw: str) -> _Token:
         known = self._tokens.get(raw)
@@ -94,32 +116,31 @@ class Scanner:
         )
         starts = any(self._lexicon.starts_phrase(word) for word in words)
         if len(self._tokens) >= MOST_REMEMBERED:
-            self._tokens.clear()
-            self._plain.clear()
+            for memory in (self._tokens, self._plain, self._heads, self._seconds):
+                memory.clear()
         found = self._tokens[raw] = _Token(words, entries, starts)
-        if not starts and all(item.category in HARMLESS for _index, item, _guessed in entries):
+        if all(item.category in HARMLESS for _index, item, _guessed in entries):
             self._plain.add(raw)
+        whole = [word for word in words if word.whole]
+        # A dash between two words of a phrase does not part them.
+        if starts or not whole:
+            self._heads.add(raw)
+        if not whole or any(map(self._lexicon.continues_phrase, whole)):
+            self._seconds.add(raw)
+        if starts and len(whole) > 1:
+            self._plain.discard(raw)
         return found
 
 
-def _moved(word: Word, by: int) -> Word:
-    return Word(
-        spellings=word.spellings,
-        start=word.start + by,
-        end=word.end + by,
-        masked=word.masked,
-        whole=word.whole,
-    )
-
-
-def _may_be_spaced(tokens: list[str]) -> bool:
-    """Three tokens of one letter, perhaps with a sign, are rare in plain words."""
-    return sum(map((2).__ge__, map(len, tokens))) >= 3
+def _may_be_spaced(text: str, tokens: list[str]) -> bool:
+    """Counting short tokens spares most texts the search."""
+    short = sum(map((2).__ge__, map(len, tokens)))
+    return short >= SHORTEST_SPACED and SPACED.search(text) is not None
 
 
 def _spaced(text: str) -> Iterator[Word]:
     """Letters with spaces between them are a word too."""
     for found in SPACED.finditer(text):
         word = joined(text, found.start(), found.end())
-        if sum(letter.isalpha() for letter in word.key) >= 3:
+        if sum(letter.isalpha() for letter in word.key) >= SHORTEST_SPACED:
             yield word

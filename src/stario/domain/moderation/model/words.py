@@ -1,7 +1,7 @@
 """Cut a text into words, and guess what a disguised word may be meant to say."""
 
 import re
-from itertools import islice, product
+from itertools import groupby, islice, product
 
 import attrs
 
@@ -11,7 +11,7 @@ from stario.domain.moderation.model.alphabets import (
     TO_CYRILLIC,
     TO_LATIN,
 )
-from stario.domain.moderation.model.folding import Folded, fold
+from stario.domain.moderation.model.folding import Folded, collapsed, fold, translated
 
 MOST_READINGS = 12
 """A word of nothing but digits has thousands; who needs more than a few isn't read by people."""
@@ -20,6 +20,12 @@ WORD = re.compile(r"[@$]?[a-z0-9](?:[a-z0-9@$!*|]*[a-z0-9*$@])?")
 LATIN_LETTER = re.compile(r"[a-z]")
 CYRILLIC_LETTER = re.compile(r"[Ѐ-ӿ]")
 SIGNS = re.compile(r"[0-9@$!|]")
+LIKE_CYRILLIC, LIKE_LATIN = frozenset(TO_CYRILLIC), frozenset(TO_LATIN)
+SIMPLE = re.compile(
+    r"""["«“„(\[]{0,3}([^\W\d_]+(?:['ʻʼ‘’`´][^\W\d_]+)*)[)\]"»”.,!?:;…]{0,3}""",
+)
+"""Letters with apostrophes, between signs that stand for no letter: nearly every token."""
+
 SIGNS_KEPT = frozenset("@$!|*")
 
 
@@ -52,13 +58,22 @@ class Word:
 
 def spelling(text: str) -> Spelling:
     """Fold one word without regard to what separates its letters."""
-    folded = fold(text)
-    pairs = [pair for pair in zip(folded.key, folded.runs, strict=True) if pair[0] != " "]
-    return Spelling(key="".join(key for key, _run in pairs), runs=tuple(run for _, run in pairs))
+    letters = translated(text).replace(" ", "")
+    key = collapsed(letters)
+    if len(key) == len(letters):
+        return Spelling(key=key, runs=(1,) * len(key))
+    runs: list[int] = []
+    for letter, run in groupby(letters):
+        count = len(list(run))
+        runs += [count] if letter.isalpha() else [1] * count
+    return Spelling(key=key, runs=tuple(runs))
 
 
 def words_of(token: str) -> tuple[Word, ...]:
     """Cut *token*, a text without white space; spans count from its start."""
+    simple = SIMPLE.fullmatch(token)
+    if simple is not None and " " not in translated(simple.group(1)):
+        return (_word(token, *simple.span(1)),)
     folded = fold(token)
     words = [_word(token, *_bounds(folded, found)) for found in WORD.finditer(folded.key)]
     if len(words) > 1 and len({*token} - {*"0123456789"}) > 2:
@@ -79,26 +94,24 @@ def _bounds(folded: Folded, found: re.Match[str]) -> tuple[int, int]:
 
 def _word(text: str, start: int, end: int) -> Word:
     raw = text[start:end].lower()
-    spellings = {found.key: found for found in map(spelling, (raw, *_readings(raw))) if found.key}
     first = spelling(raw)
-    return Word(
-        spellings=tuple(spellings.values()) or (first,),
-        start=start,
-        end=end,
-        masked="*" in first.key,
-    )
+    spellings: tuple[Spelling, ...] = (first,)
+    readings = _readings(raw)
+    if readings:
+        found = {other.key: other for other in map(spelling, readings) if other.key}
+        found.pop(first.key, None)
+        spellings = (first, *found.values())
+    return Word(spellings=spellings, start=start, end=end, masked="*" in first.key)
 
 
 def _readings(raw: str) -> list[str]:
-    latin, cyrillic = LATIN_LETTER.search(raw), CYRILLIC_LETTER.search(raw)
     found: list[str] = []
-    if SIGNS.search(raw) and (latin or cyrillic or len(raw) > 3):
+    latin, cyrillic = LATIN_LETTER.search(raw), CYRILLIC_LETTER.search(raw)
+    if not raw.isalpha() and SIGNS.search(raw) and (latin or cyrillic or len(raw) > 3):
         found += _leet(raw, cyrillic=not latin)
     # Letters of two alphabets, or only such letters as look the same in both.
-    alike = all(letter in TO_CYRILLIC for letter in raw) or all(
-        letter in TO_LATIN for letter in raw
-    )
-    if (latin and cyrillic) or (alike and len(raw) >= 3):
+    alike = len(raw) >= 3 and (LIKE_CYRILLIC.issuperset(raw) or LIKE_LATIN.issuperset(raw))
+    if (latin and cyrillic) or alike:
         found.append("".join(TO_LATIN.get(letter, letter) for letter in raw))
         found.append("".join(TO_CYRILLIC.get(letter, letter) for letter in raw))
     return found
