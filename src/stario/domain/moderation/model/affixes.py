@@ -33,6 +33,7 @@ class Follow(StrEnum):
     NOTHING = "word"
     ENDING = "ending"  # of its language
     ANYTHING = "stem"
+    AROUND = "inside"  # and anything before
 
 
 ENDINGS = {"uz": UZBEK, "ru": RUSSIAN, "en": ENGLISH}
@@ -40,7 +41,7 @@ ENDINGS = {"uz": UZBEK, "ru": RUSSIAN, "en": ENGLISH}
 
 def may_follow(rest: str, follow: Follow, language: str) -> bool:
     """Say whether *rest* after a stem makes a form of the same word."""
-    if not rest or follow is Follow.ANYTHING:
+    if not rest or follow in (Follow.ANYTHING, Follow.AROUND):
         return True
     if follow is Follow.NOTHING:
         return False

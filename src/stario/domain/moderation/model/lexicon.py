@@ -1,5 +1,6 @@
 """Lists of words that a greeting must not hold, by category and severity."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -81,7 +82,9 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry], allowed: Iterable[str]) -> None:
         self.entries = tuple(entries)
-        self._allowed = frozenset(spelling(word).key for word in allowed)
+        self._allowed = {read.key: read for read in map(spelling, allowed)}
+        self._inside = {item.key: item for item in self.entries if item.follow is Follow.AROUND}
+        self._any_inside = re.compile("|".join(map(re.escape, self._inside)) or "(?!)")
         self._stems: defaultdict[str, list[Entry]] = defaultdict(list)
         self._phrases: defaultdict[str, list[Entry]] = defaultdict(list)
         self._seconds: defaultdict[str, list[Entry]] = defaultdict(list)
@@ -105,7 +108,7 @@ class Lexicon:
         ]
         if not found and word.whole:
             found = [(item, True) for item in self._guessed(word)]
-        if found and not self._is_allowed(word.key):
+        if found and not self._is_allowed(word.spellings[0]):
             yield from found
 
     def phrases(self, words: Sequence[Word]) -> Iterator[Hit]:
@@ -134,13 +137,22 @@ class Lexicon:
             for item in self._stems.get(read.key[:end], ()):
                 if item.fits(read):
                     yield item
+        inside = self._any_inside.search(read.key)
+        if inside is not None and inside.start():
+            rest = slice(inside.start(), None)
+            item = self._inside[inside.group()]
+            if item.fits(Spelling(key=read.key[rest], runs=read.runs[rest])):
+                yield item
 
-    def _is_allowed(self, key: str) -> bool:
-        return key in self._allowed or any(
-            key[:end] in self._allowed
-            and any(may_follow(key[end:], Follow.ENDING, language) for language in ("uz", "ru"))
-            for end in range(3, len(key))
-        )
+    def _is_allowed(self, read: Spelling) -> bool:
+        for end in range(3, len(read.key) + 1):
+            stem = self._allowed.get(read.key[:end])
+            # `niger` allows no `nigger`.
+            if stem is not None and _alike(stem.runs, read.runs):
+                rest = read.key[end:]
+                if any(may_follow(rest, Follow.ENDING, language) for language in ("uz", "ru")):
+                    return True
+        return False
 
     def _guessed(self, word: Word) -> Iterator[Entry]:
         read = word.spellings[0]
@@ -178,6 +190,10 @@ class Lexicon:
             and item.tier is not Tier.MILD
             and item.category != "political"
         )
+
+
+def _alike(stem: Sequence[int], read: Sequence[int]) -> bool:
+    return all(min(one, 2) == min(other, 2) for one, other in zip(stem, read, strict=False))
 
 
 def _follows(item: Entry, words: Sequence[Word]) -> bool:
