@@ -159,7 +159,7 @@ async def test_a_late_result_is_refused_while_another_worker_still_works(plant: 
     [job] = await plant.order(1)
     await worker_in_stage(plant, job, "storing")
     await freeze(plant, "sleeper")
-    await plant.hire("slow", stage_seconds=0.8)
+    await plant.hire("slow", stage_seconds=0.5)
     await plant.until(lambda jobs: leased_by(jobs, "slow"), [job])
 
     plant.signal("sleeper", signal.SIGCONT)
