@@ -73,7 +73,8 @@ class FoldingTextModerator(TextModerator):
         if any(finding.refuses for finding in found):
             return
         if text.count(" ") >= LONGEST_NAME:
-            (chances,) = self.heads.chances([text], language)
+            read = self.heads.chances(self.judge.readings(text), language)
+            chances = {category: max(one[category] for one in read) for category in read[0]}
             named = {finding.category for finding in found}
             guesses = [item for item in by_model(text, chances) if item.category not in named]
             yield from guesses

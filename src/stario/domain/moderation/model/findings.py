@@ -46,6 +46,11 @@ class TextJudge:
         found = [*_listed(scanned), *_hatred(text, scanned), *_contacts(text)]
         return tuple(_merged(found))
 
+    def readings(self, text: str) -> tuple[str, ...]:
+        """Give *text*, and after it what is meant where it is disguised: for a model to judge."""
+        meant = self.scanner(text).as_meant()
+        return (text,) if meant is None else (text, meant)
+
     def greets(self, text: str) -> bool:
         """Say whether *text* may be a greeting: it is short, or wishes, thanks, greets."""
         if text.count(" ") < policy.LONGEST_WITHOUT_INTENT:

@@ -9,6 +9,7 @@ import attrs
 
 from stario.domain.moderation.model.affixes import Follow, may_follow
 from stario.domain.moderation.model.folding import key_of
+from stario.domain.moderation.model.roles import ROLES
 from stario.domain.moderation.model.words import Spelling, Word, spelling
 
 SHORTEST_GUESS = 4
@@ -95,7 +96,12 @@ class Lexicon:
                 self._seconds[item.words[1].key].append(item)
         for item in self.entries:
             self._guess(item)
-        self._masked = [item for item in self.entries if self._may_be_guessed(item)]
+        self._masked = [
+            item
+            for item in self.entries
+            if self._may_be_guessed(item)
+            or (item.tier is Tier.MILD and item.category not in ROLES and len(item.words) == 1)
+        ]
 
     def of_word(self, word: Word) -> Iterator[tuple[Entry, bool]]:
         """Give entries of one word that *word* may be; the flag says whether it is a guess."""
@@ -103,8 +109,8 @@ class Lexicon:
             (item, False)
             for index, read in enumerate(word.spellings)
             for item in self._forms(read)
-            # A disguise of a word that is merely impolite is more likely no disguise.
-            if (not index and word.whole) or item.tier is not Tier.MILD
+            # Nobody disguises a greeting.
+            if (not index and word.whole) or item.category not in ROLES
         ]
         if not found and word.whole:
             found = [(item, True) for item in self._guessed(word)]
@@ -211,11 +217,15 @@ def _unmasked(item: Entry, key: str) -> bool:
 
 
 def _rests(key: str, stem: str) -> list[str]:
-    """What remains of *key* after *stem*; a star is one letter, of which folding may make two."""
+    """
+    What remains of *key* after *stem*.
+
+    A star is one letter: folding may make two of it, or none where it stood beside its like.
+    """
     if not stem:
         return [key]
     if not key:
         return []
     if key[0] == "*":
-        return _rests(key[1:], stem[1:]) + (_rests(key[1:], stem[2:]) if len(stem) > 1 else [])
+        return [rest for taken in (0, 1, 2) for rest in _rests(key[1:], stem[taken:])]
     return _rests(key[1:], stem[1:]) if key[0] == stem[0] else []

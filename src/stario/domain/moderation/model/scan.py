@@ -43,6 +43,19 @@ class Scanned:
     def end(self, word: int) -> int:
         return self.offsets[word] + self.words[word].end
 
+    def as_meant(self) -> str | None:
+        """Give the text with its disguises read, in the key; nothing if it has none."""
+        disguised = [word for word in self.words if _is_disguised(word)]
+        if not disguised:
+            return None
+        # Letters that were joined are not read a second time.
+        shortest = 1 if all(word.whole for word in disguised) else 2
+        return " ".join(
+            word.spellings[min(1, len(word.spellings) - 1)].key if _is_disguised(word) else word.key
+            for word in self.words
+            if len(word.key) >= shortest
+        )
+
     def span(self, hit: Hit) -> tuple[int, int]:
         """Where *hit* stands in the raw text."""
         return self.start(hit.first), self.end(hit.last)
@@ -130,6 +143,13 @@ class Scanner:
         if starts and len(whole) > 1:
             self._plain.discard(raw)
         return found
+
+
+def _is_disguised(word: Word) -> bool:
+    """Signs among letters, or letters with something between each two of them."""
+    if word.whole:
+        return len(word.spellings) > 1 and not word.key.isalpha()
+    return word.end - word.start >= 2 * len(word.key) - 1
 
 
 def _may_be_spaced(text: str, tokens: list[str]) -> bool:
