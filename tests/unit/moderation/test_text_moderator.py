@@ -1,6 +1,8 @@
 """What becomes of a greeting: approved, refused with marks, or a person's to judge."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.kernel.language import Language
@@ -113,6 +115,29 @@ async def test_any_text_gets_an_answer(text: str, language: Language) -> None:
     verdict = await review(text, language)
 
     assert all(0 <= flag.start < flag.end <= len(text) for flag in verdict.flags)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(), st.sampled_from("jalab хуй fuck 4@$*!. \u200b\u0301\ud800")
+        ),
+        max_size=80,
+    )
+)
+def test_spans_stand_in_the_raw_text_whatever_it_is(text: str) -> None:
+    verdict = MODERATOR.verdict({"text": text}, language=Language.ENGLISH)
+
+    for flag in verdict.flags:
+        assert 0 <= flag.start < flag.end <= len(text)
+        assert text[flag.start : flag.end].strip()
+
+
+async def test_an_at_sign_within_a_word_is_a_letter() -> None:
+    verdict = await review("ну ты и м@ндюк", Language.RUSSIAN)
+
+    assert {flag.category for flag in verdict.flags} == {"profanity"}
 
 
 @pytest.mark.parametrize(
