@@ -7,15 +7,13 @@ import pytest
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from tests.quality.stariocheck.suite import Case, cases, to_2026, to_cyrillic
 
-LEAST_OF_ALL = 0.97
+LEAST_OF_ALL = 0.98
 LEAST = 0.95
 KNOWN_TO_BE_WEAK = {
-    # The model takes a strong word about a thing for one about people; a person sees it then.
-    "things_of_a_people": 0.5,
-    "hate_denied": 0.75,
-    "look_alike": 0.5,
+    # Dick is a name, and jinni a plant: a person sees such a text first.
+    "look_alike": 0.6,
 }
-"""What each function holds at least today; a person judges what it does not."""
+"""What a function holds at least today where it is less."""
 
 
 @pytest.fixture(scope="module")

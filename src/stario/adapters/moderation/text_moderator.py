@@ -15,10 +15,11 @@ from stario.domain.kernel.language import Language
 from stario.domain.moderation.model import policy
 from stario.domain.moderation.model.findings import Finding, TextJudge, by_model, off_topic
 from stario.domain.moderation.model.scan import Scanner
+from stario.domain.moderation.model.tongue import language_of
 from stario.ports.moderation import Flag, TextModerator, TextVerdict, VerdictStatus
 
-LONGEST_NAME = 4
-"""Words; the model has learned from sentences, and says nothing of less than one."""
+SHORTEST_FOR_MODEL = 7
+"""Words; the model has learned from sentences, and of a few words it guesses wildly."""
 
 
 @cache
@@ -33,7 +34,7 @@ class FoldingTextModerator(TextModerator):
     Refuses what is surely offence, sends what may be to a person, approves the rest.
 
     People mix languages and alphabets in one greeting: every list applies to every text. The
-    language tells which calibration the model's word has.
+    language that a text is written in tells which calibration the model's word has.
     """
 
     judge: TextJudge = attrs.field(factory=shipped_judge)
@@ -72,8 +73,9 @@ class FoldingTextModerator(TextModerator):
         # What is refused already needs no second opinion.
         if any(finding.refuses for finding in found):
             return
-        if text.count(" ") >= LONGEST_NAME:
-            read = self.heads.chances(self.judge.readings(text), language)
+        if text.count(" ") + 1 >= SHORTEST_FOR_MODEL:
+            written = language_of(text, otherwise=language)
+            read = self.heads.chances(self.judge.readings(text), written)
             chances = {category: max(one[category] for one in read) for category in read[0]}
             named = {finding.category for finding in found}
             guesses = [item for item in by_model(text, chances) if item.category not in named]
