@@ -16,6 +16,9 @@ SHORTEST_GUESS = 4
 """A swapped or masked word shorter than this may be any other word."""
 
 
+TOPICS = ROLES | {"political"}
+
+
 class Tier(StrEnum):
     SEVERE = "severe"
     STRONG = "strong"
@@ -100,7 +103,8 @@ class Lexicon:
             item
             for item in self.entries
             if self._may_be_guessed(item)
-            or (item.tier is Tier.MILD and item.category not in ROLES and len(item.words) == 1)
+            # A star is a disguise by itself, where a swap may be a slip: milder and shorter words.
+            or (item.category not in TOPICS and len(item.words) == 1 and len(item.key) >= 3)
         ]
 
     def of_word(self, word: Word) -> Iterator[tuple[Entry, bool]]:
