@@ -11,10 +11,9 @@ from stario.ports.repositories.faces import ArtistFaces, FaceQuizzes, FaceUpload
 from stario.ports.repositories.generation import Jobs, Posters, Shares, Videos, VoiceMessages
 from stario.ports.repositories.identity import Accounts, DataExports, RefreshTokens
 from stario.ports.repositories.ledger import Ledger, Payouts, Reconciliations, Sales, ShareRules
-from stario.ports.repositories.merch import Categories, Pricings, Products
-from stario.ports.repositories.merch import Previews
-from stario.ports.repositories.payments import Callbacks, Payments, ProviderStates, Refunds
+from stario.ports.repositories.merch import Categories, Previews, Pricings, Products
 from stario.ports.repositories.orders import Orders
+from stario.ports.repositories.payments import Callbacks, Payments, ProviderStates, Refunds
 from stario.ports.repositories.provenance import Assets
 from stario.ports.repositories.sculptures import Sculptures
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
