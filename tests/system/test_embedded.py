@@ -1,5 +1,6 @@
 """The embedded default from the outside: one process, and all of Stario over HTTP."""
 
+import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -52,7 +53,11 @@ async def test_every_probe_answers(anybody: httpx.AsyncClient) -> None:
     ready = await anybody.get("/health/ready")
     service = (await anybody.get("/health/video-gen")).json()
 
-    assert (whole["status"], ready.status_code, service["status"]) == ("ok", 200, "ok")
+    # Nobody answers for the providers of payments here, and Stario does without them.
+    unwell = {name for name, state in whole["dependencies"].items() if state["status"] != "ok"}
+    assert unwell <= {"payment-providers", "merch-engine"}
+    assert not any(whole["dependencies"][name]["vital"] for name in unwell)
+    assert (ready.status_code, service["status"]) == (200, "ok")
     assert {"database", "object-store", "models", "video-gen"} <= set(whole["dependencies"])
     assert service["service"] == "video-gen"
     assert (await anybody.get("/health/merch-engine")).status_code == 200
@@ -69,7 +74,7 @@ async def test_the_documentation_is_served_and_needs_nobody_else(
     assert document["openapi"].startswith("3.1")
     assert {"/videos/generate", "/artists/{artist_id}/consents"} <= set(document["paths"])
     assert page.headers["content-type"].startswith("text/html")
-    assert "https://" not in page.text.replace("https://json-schema.org", "")
+    assert re.findall(r"""(?:src|href|url\()=?["']?https?://""", page.text) == []
 
 
 async def test_progress_is_told_from_the_order_to_the_end(
