@@ -15,6 +15,7 @@ from stario.entrypoints.http.checks import MERCH_ENGINE, needed_by_merch
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.payment_routes import payment_routes
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
@@ -35,6 +36,7 @@ def create_merch_engine(
     stopping: asyncio.Event,
 ) -> ASGIApp:
     """Put the routes of the shop behind an edge like the gateway's; it takes its tokens."""
+
     return create_app(
         shop_routes(settings, clients, engines=engines, stopping=stopping),
         ports=http_ports(clients, settings, metrics),
@@ -47,6 +49,7 @@ def create_merch_engine(
             services=(),
             ready=lambda: not stopping.is_set(),
         ),
+        measures=(PaymentChecks(clients=clients).measures,),
         maintenance=lambda: settings.maintenance_mode,
     )
 
