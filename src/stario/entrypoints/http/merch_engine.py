@@ -36,7 +36,6 @@ def create_merch_engine(
     stopping: asyncio.Event,
 ) -> ASGIApp:
     """Put the routes of the shop behind an edge like the gateway's; it takes its tokens."""
-
     return create_app(
         shop_routes(settings, clients, engines=engines, stopping=stopping),
         ports=http_ports(clients, settings, metrics),
