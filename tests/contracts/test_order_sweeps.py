@@ -95,6 +95,37 @@ async def test_a_hold_passes_once(storage: Storage) -> None:
         assert not await work.orders.has_passed_hold(OrderId(new_id()))
 
 
+async def test_a_hold_waits_for_a_claim_and_for_the_money_of_a_return(storage: Storage) -> None:
+    fan = await a_fan(storage)
+    claimed, returned, refunded, kept = (
+        an_order(fan, state=state, delivered_at=NOW - n * MINUTE)
+        for n, state in enumerate(
+            (
+                OrderState.DELIVERED,
+                OrderState.RETURNED,
+                OrderState.REFUNDED,
+                OrderState.DELIVERED,
+            ),
+            start=1,
+        )
+    )
+    await remember(storage, claimed, returned, refunded, kept)
+    claim, decided = a_claim(claimed), a_claim(kept)
+    async with storage() as work:
+        await work.orders.add_claim(claim)
+        await work.orders.add_claim(decided)
+        await work.orders.save_claim(decided.decide(ClaimState.REFUSED, by=fan.id, at=NOW))
+        await work.commit()
+    async with storage() as work:
+        assert await work.orders.held(delivered_before=NOW, limit=9) == (kept.id, refunded.id)
+        await work.orders.save_claim(claim.decide(ClaimState.REFUNDED, by=fan.id, at=NOW))
+        await work.commit()
+    await save(storage, attrs.evolve(returned, state=OrderState.REFUNDED))
+    async with storage() as work:
+        every = (kept.id, refunded.id, returned.id, claimed.id)
+        assert await work.orders.held(delivered_before=NOW, limit=9) == every
+
+
 async def test_an_order_has_one_open_claim(storage: Storage) -> None:
     fan = await a_fan(storage)
     order, other = an_order(fan), an_order(fan)

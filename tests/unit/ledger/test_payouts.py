@@ -6,6 +6,7 @@ import pytest
 from tests.builders import new_id
 from tests.builders.counting_house import CountingHouse
 from tests.builders.ledger import a_movement, booked
+from tests.builders.orders import a_claim
 
 from stario.domain.kernel.errors import Conflict, DomainError, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, PayoutId
@@ -21,6 +22,7 @@ from stario.domain.ledger.model.payout import (
 )
 from stario.domain.ledger.usecases.list_payouts import ListPayouts
 from stario.domain.ledger.usecases.read_earnings import ReadEarnings, earnings_of
+from stario.domain.orders.model.claim import ClaimState
 from stario.domain.payments.model.refund import FourEyes
 
 SHARE = 4_364_285
@@ -64,6 +66,25 @@ async def test_what_went_back_before_the_hold_is_not_available(house: CountingHo
     await house.pass_holds()
 
     assert (await earnings(house)).available == Money(SHARE - SHARE // 2)
+
+
+async def test_a_share_waits_until_a_claim_is_decided(house: CountingHouse) -> None:
+    order = await house.sell()
+    await house.deliver(order.id)
+    claim = a_claim(order)
+    async with house.storage() as work:
+        await work.orders.add_claim(claim)
+        await work.commit()
+    await house.pass_holds()
+    assert (await earnings(house)).available == NOTHING
+
+    async with house.storage() as work:
+        await work.orders.save_claim(
+            claim.decide(ClaimState.REFUSED, by=house.first.id, at=house.now)
+        )
+        await work.commit()
+    await house.pass_holds()
+    assert (await earnings(house)).available == Money(SHARE)
 
 
 async def test_a_payout_goes_its_way_to_the_artist(house: CountingHouse) -> None:

@@ -32,7 +32,7 @@ from stario.domain.generation.model.job import ENDED
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, OrderId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
-from stario.domain.orders.model.claim import Claim
+from stario.domain.orders.model.claim import Claim, ClaimState
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEvent, OrderEventKind
 from stario.domain.orders.model.order_line import OrderLine
@@ -119,9 +119,12 @@ class SqlOrders(Orders):
         )
 
     async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
+        of_it = order_claims.c.order_id == orders.c.id
+        is_claimed = exists().where(of_it, order_claims.c.state == ClaimState.OPEN.value)
+        is_back = orders.c.state == OrderState.RETURNED.value
         return await self._ids(
             select(orders.c.id)
-            .where(text(HELD), orders.c.delivered_at < delivered_before)
+            .where(text(HELD), orders.c.delivered_at < delivered_before, ~is_back, ~is_claimed)
             .order_by(orders.c.delivered_at, orders.c.id)
             .limit(limit)
         )

@@ -109,7 +109,11 @@ class Orders(Protocol):
 
     @abstractmethod
     async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
-        """Orders delivered before that time whose hold has not been noted as passed; not locked."""
+        """
+        Orders delivered before that time whose hold has not been noted as passed; not locked.
+
+        Those with an open claim, and returned ones that are not wholly refunded, are left out.
+        """
         ...
 
     @abstractmethod

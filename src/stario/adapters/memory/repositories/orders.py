@@ -109,12 +109,15 @@ class MemoryOrders(Orders):
 
     async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
         tables = self._transaction.tables
+        claimed = {claim.order_id for claim in tables.order_claims.values() if claim.is_open}
         due = [
             (order.delivered_at, order.id)
             for order in tables.orders.values()
             if order.delivered_at is not None
             and order.delivered_at < delivered_before
+            and order.state is not OrderState.RETURNED
             and order.id not in tables.holds_passed
+            and order.id not in claimed
         ]
         return tuple(id_ for _, id_ in sorted(due)[:limit])
 

@@ -5,7 +5,9 @@ import attrs
 from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.ids import OrderId
 from stario.domain.ledger.model import movements
-from stario.ports.storage import Storage
+from stario.domain.orders.model.claim import open_claim
+from stario.domain.orders.model.order import Order, OrderState
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
 ORDERS_AT_ONCE = 100
@@ -40,8 +42,8 @@ class PassHolds:
     async def _pass(self, id_: OrderId) -> None:
         async with self.storage() as work:
             order = await work.orders.get(id_, lock=True)
-            # Another process may have been here since the list was made.
-            if await work.orders.has_passed_hold(order.id):
+            # Another process, the fan or the parcel may have been here since the list was made.
+            if await work.orders.has_passed_hold(order.id) or await _may_come_back(work, order):
                 return
             now = self.clock.now()
             await work.orders.pass_hold(order.id, at=now)
@@ -49,3 +51,10 @@ class PassHolds:
             if sale is not None:
                 await work.ledger.append(movements.hold_passed(order, fee=sale.fee, at=now))
             await work.commit()
+
+
+async def _may_come_back(work: UnitOfWork, order: Order) -> bool:
+    """Whether its money may still go back: nobody has decided a claim, or refunded a return."""
+    if order.state is OrderState.RETURNED:
+        return True
+    return open_claim(await work.orders.claims(order.id)) is not None
