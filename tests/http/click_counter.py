@@ -24,6 +24,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.change_transaction import ChangeTransaction
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
 from stario.domain.payments.usecases.find_attempt import FindAttempt
+from stario.domain.payments.usecases.note_dispute import NoteDispute
 from stario.entrypoints.http.webhooks.callbacks import AnswerCallbacks
 from stario.entrypoints.http.webhooks.click import ClickHandlers
 from stario.entrypoints.http.webhooks.click_desk import ClickDesk
@@ -148,6 +149,7 @@ def click_handlers(till: Till, *, account: ClickAccount | None = ACCOUNT) -> Cli
             change_transaction=ChangeTransaction(storage=till.storage, clock=till.clock),
             take_payment=till.take,
             drop_attempt=DropAttempt(storage=till.storage, clock=till.clock),
+            note_dispute=NoteDispute(storage=till.storage, clock=till.clock),
             clock=till.clock,
         ),
         callbacks=AnswerCallbacks(

@@ -30,6 +30,7 @@ from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.payment import Payment
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
+from stario.domain.payments.usecases.note_dispute import NoteDispute
 from stario.entrypoints.http.webhooks.callbacks import AnswerCallbacks
 from stario.entrypoints.http.webhooks.stripe import StripeHandlers
 from stario.entrypoints.http.webhooks.stripe_desk import StripeDesk
@@ -115,6 +116,7 @@ def stripe_handlers(till: Till, account: StripeAccount | None) -> StripeHandlers
             take_payment=till.take,
             reserve_payment=till.reserve,
             drop_attempt=DropAttempt(storage=till.storage, clock=till.clock),
+            note_dispute=NoteDispute(storage=till.storage, clock=till.clock),
             cancel_payment=till.cancel,
             conclude_refund=till.conclude,
             clock=till.clock,

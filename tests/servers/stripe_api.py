@@ -58,6 +58,18 @@ class FakeStripe:
         self._charge(intent)
         return str(intent["id"])
 
+    def dispute(self, intent: str, reason: str) -> str:
+        """Let a bank ask the money of an intent back; gives the name of the dispute."""
+        charge = self.things[intent]["latest_charge"]
+        made = self._made(
+            "dispute",
+            charge=charge,
+            payment_intent=intent,
+            reason=reason,
+            status="needs_response",
+        )
+        return str(made["id"])
+
     def expire(self, session: str) -> None:
         self.things[session]["status"] = "expired"
 
@@ -77,6 +89,7 @@ class FakeStripe:
             "GET /v1/payment_intents/{name}": self._read,
             "GET /v1/charges/{name}": self._read,
             "GET /v1/refunds/{name}": self._read,
+            "GET /v1/disputes/{name}": self._read,
         }
         return Starlette(
             routes=[

@@ -44,6 +44,15 @@ class StripeRefund:
 
 
 @attrs.frozen(kw_only=True)
+class StripeDispute:
+    """`reason` is Stripe's word for what the bank says; `intent` None: it pays by none."""
+
+    name: str
+    intent: str | None
+    reason: str
+
+
+@attrs.frozen(kw_only=True)
 class StripeObjects:
     """Every method gives None for what is not there."""
 
@@ -114,6 +123,16 @@ class StripeObjects:
             reason=getattr(found, "failure_reason", None),
             is_whole=paid is not None and paid.amount_received == found.amount,
         )
+
+    async def dispute(self, name: str) -> StripeDispute | None:
+        """Read a dispute; errors as `session`."""
+        try:
+            with translated():
+                found = await self.client.v1.disputes.retrieve_async(name)
+        except StripeRefused as error:
+            _require_missing(error)
+            return None
+        return StripeDispute(name=found.id, intent=id_of(found.payment_intent), reason=found.reason)
 
     def price(self, about: dict[str, str], minor: int, currency: str) -> Money:
         """

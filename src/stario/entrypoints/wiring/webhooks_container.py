@@ -18,6 +18,7 @@ from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
 from stario.domain.payments.usecases.find_attempt import FindAttempt
 from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.note_dispute import NoteDispute
 from stario.domain.payments.usecases.note_facts import NoteFacts
 from stario.domain.payments.usecases.read_transactions import ReadTransactions
 from stario.domain.payments.usecases.receive_money import ReceiveMoney
@@ -60,6 +61,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     find_attempt = One(FindAttempt, storage=storage)
     reserve = One(ReservePayment, storage=storage, clock=clock, ids=ids)
     drop = One(DropAttempt, storage=storage, clock=clock)
+    dispute = One(NoteDispute, storage=storage, clock=clock)
     receive = One(
         ReceiveMoney, providers_of_payments=providers_of_payments,
         mark_paid=One(MarkPaid, dispatch=dispatch, feed=feed),
@@ -82,7 +84,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
         desk=One(
             ClickDesk, account=click_account, find_attempt=find_attempt, reserve_payment=reserve,
             change_transaction=One(ChangeTransaction, storage=storage, clock=clock),
-            take_payment=take, drop_attempt=drop, clock=clock,
+            take_payment=take, drop_attempt=drop, note_dispute=dispute, clock=clock,
         ),
     )  # fmt: skip
     stripe = One(
@@ -90,7 +92,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
         desk=One(
             StripeDesk, account=stripe_account, take_payment=take, reserve_payment=reserve,
             drop_attempt=drop, clock=clock,
-            cancel_payment=cancel,
+            cancel_payment=cancel, note_dispute=dispute,
             conclude_refund=One(ConcludeRefund, storage=storage, clock=clock),
         ),
     )  # fmt: skip

@@ -34,6 +34,8 @@ class OrderEventKind(StrEnum):
     REFUND_REFUSED = "refund_refused"
     REFUNDED = "refunded"
     REPRINTED = "reprinted"
+    DISPUTED = "disputed"
+    """A provider says that the money of a payment is taken back, or may be: staff must look."""
     NOTE = "note"
 
 

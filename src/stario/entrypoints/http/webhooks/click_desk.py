@@ -33,6 +33,7 @@ from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.usecases.change_transaction import ChangeTransaction
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
 from stario.domain.payments.usecases.find_attempt import FindAttempt
+from stario.domain.payments.usecases.note_dispute import NoteDispute
 from stario.domain.payments.usecases.reserve_payment import ReservePayment
 from stario.domain.payments.usecases.take_payment import TakePayment
 from stario.entrypoints.http.webhooks.callbacks import order_named
@@ -69,6 +70,7 @@ class ClickDesk:
     change_transaction: ChangeTransaction
     take_payment: TakePayment
     drop_attempt: DropAttempt
+    note_dispute: NoteDispute
     clock: Clock
     account: ClickAccount | None
 
@@ -194,6 +196,18 @@ class ClickDesk:
                 payment=kept.id,
                 order=kept.order_id,
                 click_error=request.error,
+            )
+            await self._note_dispute(request, kept)
+
+    async def _note_dispute(self, request: ShopRequest, payment: Payment) -> None:
+        """The end of an attempt that another one came after says nothing of what was paid."""
+        transaction = str(request.click_trans_id)
+        if payment.provider_tx == transaction:
+            await self.note_dispute(
+                Provider.CLICK,
+                payment_id=payment.id,
+                reference=transaction,
+                reason=str(request.error),
             )
 
 

@@ -18,6 +18,7 @@ from stario.domain.payments.model.refund import RefundState
 from stario.domain.payments.usecases.cancel_payment import CancelPayment
 from stario.domain.payments.usecases.conclude_refund import ConcludeRefund
 from stario.domain.payments.usecases.drop_attempt import DropAttempt
+from stario.domain.payments.usecases.note_dispute import NoteDispute
 from stario.domain.payments.usecases.reserve_payment import ReservePayment
 from stario.domain.payments.usecases.take_payment import TakePayment
 from stario.ports.system import Clock
@@ -37,6 +38,7 @@ class StripeDesk:
     drop_attempt: DropAttempt
     cancel_payment: CancelPayment
     conclude_refund: ConcludeRefund
+    note_dispute: NoteDispute
     clock: Clock
 
     def read(self, body: bytes, signature: str) -> StripeEvent | None:
@@ -159,6 +161,14 @@ class StripeDesk:
 
     async def _dispute(self, event: StripeEvent) -> None:
         log.error("stripe_dispute", dispute=event.object_id, event_id=event.id)
+        found = await self._objects.dispute(event.object_id)
+        if found is not None and found.intent is not None:
+            await self.note_dispute(
+                Provider.STRIPE,
+                provider_tx=found.intent,
+                reference=found.name,
+                reason=found.reason,
+            )
 
     @property
     def _objects(self) -> StripeObjects:

@@ -162,6 +162,7 @@ def _create_order_events() -> None:
             "refund_refused",
             "refunded",
             "reprinted",
+            "disputed",
             "note",
         ),
     )
