@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from tests.builders import new_id
+from tests.builders import an_artist, new_id
 from tests.http.counter import BLACK, SHELF, T_SHIRT, WHITE, Counter, a_counter
 
+from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import VariantId
 
@@ -70,6 +71,19 @@ async def test_fans_see_what_they_can_buy_and_nothing_else(counter: Counter) -> 
     assert (product["price_uzs"], product["in_stock"]) == (149_000, True)
     assert (product["sizes"], product["colors"]) == (["L", "XL", "S", "M"], ["black", "white"])
     assert not INTERNAL & {*product, *(key for each in variants.values() for key in each)}
+
+
+async def test_staff_alone_see_goods_of_an_artist_who_is_suspended(counter: Counter) -> None:
+    artist = an_artist(status=ArtistStatus.SUSPENDED)
+    async with counter.storage() as work:
+        await work.artists.add(artist)
+        await work.commit()
+    product = await counter.product(artist_id=artist.id)
+
+    for path, headers, seen in (("/merch", {}, 0), ("/merch/admin", counter.admin, 1)):
+        listed = await counter.web.get(f"{path}/products", headers=headers)
+        read = await counter.web.get(f"{path}/products/{product}", headers=headers)
+        assert (len(listed.json()["items"]), read.status_code == 200) == (seen, bool(seen))
 
 
 async def test_products_are_searched_filtered_and_paged(counter: Counter) -> None:

@@ -10,6 +10,7 @@ from tests.builders.carts import a_voucher
 from tests.builders.orders import an_address
 from tests.builders.till import PRICE, Till
 
+from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Invalid, TooMany
 from stario.domain.kernel.language import Language
@@ -222,6 +223,22 @@ async def test_goods_are_sold_for_as_long_as_the_artist_has_agreed(till: Till) -
     with pytest.raises(ItemUnavailable) as refused:
         await till.order(fan)
     assert refused.value.details["reason"] == "inactive"
+
+
+async def test_goods_of_an_artist_who_pauses_wait_for_her(till: Till) -> None:
+    artist, fan = an_artist(), await till.somebody()
+    away = attrs.evolve(artist, status=ArtistStatus.INACTIVE)
+    await till.put(fan, await till.product(artist=artist))
+
+    for now, was in ((away, artist), (artist, away)):
+        async with till.storage() as work:
+            await work.artists.save(now, was=was)
+            await work.commit()
+        if now is away:
+            with pytest.raises(ItemUnavailable) as refused:
+                await till.order(fan)
+            assert refused.value.details["reason"] == "inactive"
+    assert (await till.order(fan)).state is OrderState.AWAITING_PAYMENT
 
 
 async def test_the_design_of_somebody_who_was_erased_is_nobodys(till: Till) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import RowMapping, Update, bindparam, func, select, update
 
 from stario.adapters.sql.categories import wording_of, wording_structure
 from stario.adapters.sql.rows import counted, flat, paged
-from stario.adapters.sql.tables import products, variants
+from stario.adapters.sql.tables import artists, products, variants
 from stario.adapters.sql.transaction import Rows, Transaction, Values
+from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.folding import folded
 from stario.domain.kernel.ids import ArtistId, ProductId, VariantId
@@ -174,6 +175,10 @@ def _matching(wanted: ProductFilter) -> Rows:
             matching = matching.where(products.c[name] == value)
     if wanted.active_only:
         matching = matching.where(products.c.is_active)
+    if wanted.active_artists_only:
+        active = select(artists.c.id).where(artists.c.status == ArtistStatus.ACTIVE.value)
+        of_nobody = products.c.artist_id.is_(None)
+        matching = matching.where(of_nobody | products.c.artist_id.in_(active))
     if wanted.text is not None:
         words = folded(wanted.text)
         matching = matching.where(products.c.search_text.contains(words, autoescape=True))

@@ -61,13 +61,17 @@ class Categories(Protocol):
 
 @attrs.frozen(kw_only=True)
 class ProductFilter:
-    """`text` is looked for in the folded names and descriptions of every language."""
+    """
+    `text` is looked for in the folded names and descriptions of every language.
+    `active_artists_only` leaves out goods of artists who are not active, and none without one.
+    """
 
     text: str | None = None
     category_id: CategoryId | None = None
     artist_id: ArtistId | None = None
     is_premium: bool | None = None
     active_only: bool = True
+    active_artists_only: bool = False
 
 
 class Products(Protocol):

@@ -7,6 +7,7 @@ import attrs
 
 from stario.adapters.memory.repositories.pages import page_of
 from stario.adapters.memory.transaction import Tables, Transaction
+from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.folding import folded
 from stario.domain.kernel.ids import ArtistId, CategoryId, ProductId, VariantId
@@ -97,7 +98,12 @@ class MemoryProducts(Products):
 
     async def list(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         tables = self._transaction.tables
-        found = [one for one in tables.products.values() if _matches(one, wanted)]
+        found = [
+            one
+            for one in tables.products.values()
+            if _matches(one, wanted)
+            and (_has_active_artist(tables, one) or not wanted.active_artists_only)
+        ]
         found.sort(key=lambda one: (one.is_premium, one.created_at, one.id), reverse=True)
         page = page_of(found, request)
         return Page(tuple(_whole(tables, one) for one in page.items), page.total, request)
@@ -202,6 +208,12 @@ def _replace_variants(tables: Tables, product: Product, known: dict[VariantId, V
         tables.variants[variant.id] = attrs.evolve(variant, stock=stock, reserved=stored.reserved)
     for left_out in known:
         tables.variants[left_out] = attrs.evolve(tables.variants[left_out], is_active=False)
+
+
+def _has_active_artist(tables: Tables, product: Product) -> bool:
+    if product.artist_id is None:
+        return True
+    return tables.artists[product.artist_id].status is ArtistStatus.ACTIVE
 
 
 def _matches(product: Product, wanted: ProductFilter) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VoucherId
 from stario.domain.ledger.model.share_rule import terms
@@ -37,11 +38,13 @@ async def look_up(
 
 
 async def _as_agreed(work: UnitOfWork, product: Product, at: datetime) -> Product:
-    """Goods with an artist's likeness are on sale no longer than her consents to it run."""
+    """Goods of an artist are on sale while she is active and her consents to her likeness run."""
     if product.artist_id is None:
         return product
+    artist = await work.artists.get(product.artist_id)
     consents = [c for c in await work.consents.of_artist(product.artist_id) if c.likeness]
-    if not consents or any(consent.in_force(at=at) for consent in consents):
+    agrees = not consents or any(consent.in_force(at=at) for consent in consents)
+    if agrees and artist.status is ArtistStatus.ACTIVE:
         return product
     return attrs.evolve(product, is_active=False)
 

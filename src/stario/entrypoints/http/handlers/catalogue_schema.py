@@ -40,6 +40,7 @@ class ProductsQuery(PageQuery, kw_only=True):
             artist_id=ArtistId(self.artist_id) if self.artist_id else None,
             is_premium=self.is_premium,
             active_only=active_only,
+            active_artists_only=active_only,
         )
 
 
