@@ -8,6 +8,7 @@ import pytest
 from stario.domain.generation.model.job import JobState
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import OrderId
+from stario.domain.kernel.money import Money
 from stario.domain.orders.model.claim import ClaimState
 from stario.domain.orders.model.order import OrderState
 from stario.domain.orders.model.order_event import OrderEventKind
@@ -120,7 +121,7 @@ async def test_a_hold_waits_for_a_claim_and_for_the_money_of_a_return(storage: S
         assert await work.orders.held(delivered_before=NOW, limit=9) == (kept.id, refunded.id)
         await work.orders.save_claim(claim.decide(ClaimState.REFUNDED, by=fan.id, at=NOW))
         await work.commit()
-    await save(storage, attrs.evolve(returned, state=OrderState.REFUNDED))
+    await save(storage, attrs.evolve(returned, refunded=Money(1)))
     async with storage() as work:
         every = (kept.id, refunded.id, returned.id, claimed.id)
         assert await work.orders.held(delivered_before=NOW, limit=9) == every

@@ -121,7 +121,7 @@ class SqlOrders(Orders):
     async def held(self, *, delivered_before: datetime, limit: int) -> tuple[OrderId, ...]:
         of_it = order_claims.c.order_id == orders.c.id
         is_claimed = exists().where(of_it, order_claims.c.state == ClaimState.OPEN.value)
-        is_back = orders.c.state == OrderState.RETURNED.value
+        is_back = (orders.c.state == OrderState.RETURNED.value) & (orders.c.refunded == 0)
         return await self._ids(
             select(orders.c.id)
             .where(text(HELD), orders.c.delivered_at < delivered_before, ~is_back, ~is_claimed)

@@ -112,7 +112,7 @@ class Orders(Protocol):
         """
         Orders delivered before that time whose hold has not been noted as passed; not locked.
 
-        Those with an open claim, and returned ones that are not wholly refunded, are left out.
+        Those with an open claim, and returned ones that nothing was given back for, are left out.
         """
         ...
 

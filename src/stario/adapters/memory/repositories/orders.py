@@ -115,7 +115,7 @@ class MemoryOrders(Orders):
             for order in tables.orders.values()
             if order.delivered_at is not None
             and order.delivered_at < delivered_before
-            and order.state is not OrderState.RETURNED
+            and (order.state is not OrderState.RETURNED or order.refunded)
             and order.id not in tables.holds_passed
             and order.id not in claimed
         ]

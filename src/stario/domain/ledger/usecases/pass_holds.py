@@ -55,6 +55,6 @@ class PassHolds:
 
 async def _may_come_back(work: UnitOfWork, order: Order) -> bool:
     """Whether its money may still go back: nobody has decided a claim, or refunded a return."""
-    if order.state is OrderState.RETURNED:
+    if order.state is OrderState.RETURNED and not order.refunded:
         return True
     return open_claim(await work.orders.claims(order.id)) is not None
