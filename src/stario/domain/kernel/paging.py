@@ -1,5 +1,6 @@
 """Lists that are longer than one answer."""
 
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 import attrs
@@ -34,3 +35,15 @@ class Page(Generic[T]):
     @property
     def total_pages(self) -> int:
         return -(-self.total // self.request.size)
+
+
+async def every(read: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
+    """Read one largest page after another, and give the items of all."""
+    found: list[T] = []
+    number = 1
+    while True:
+        page = await read(PageRequest(number, LARGEST_PAGE))
+        found += page.items
+        if number >= page.total_pages:
+            return found
+        number += 1

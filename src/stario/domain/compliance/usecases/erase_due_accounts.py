@@ -21,7 +21,7 @@ from stario.domain.kernel.ids import (
     VoiceMessageId,
 )
 from stario.domain.kernel.outbox import delete_media, delete_object
-from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
+from stario.domain.kernel.paging import every
 from stario.domain.merch.model.artwork import artwork_folder
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.billing_consent import SUBSCRIBER
@@ -86,21 +86,18 @@ class EraseDueAccounts:
 
     async def _forget_orders(self, work: UnitOfWork, account_id: AccountId, now: datetime) -> None:
         """Amounts and times stay for the tax office: nothing deletes an order for five years."""
-        number, pages = 1, 1
-        while number <= pages:
-            wanted = OrderFilter(account_id=account_id)
-            page = await work.orders.list(PageRequest(number, LARGEST_PAGE), wanted)
-            keys = {line.print_key for order in page.items for line in order.lines}
-            for order in page.items:
-                keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
-                await self._forget_payer(work, order.id)
-                if order.state is OrderState.AWAITING_PAYMENT:
-                    await self._close(work, order.id, now)
-            for key in sorted(key for key in keys if key is not None):
-                await work.outbox.add(
-                    delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
-                )
-            number, pages = number + 1, page.total_pages
+        wanted = OrderFilter(account_id=account_id)
+        orders = await every(lambda page: work.orders.list(page, wanted))
+        keys = {line.print_key for order in orders for line in order.lines}
+        for order in orders:
+            keys |= {claim.photo_key for claim in await work.orders.claims(order.id)}
+            await self._forget_payer(work, order.id)
+            if order.state is OrderState.AWAITING_PAYMENT:
+                await self._close(work, order.id, now)
+        for key in sorted(key for key in keys if key is not None):
+            await work.outbox.add(
+                delete_object(id_=self.ids.new(), bucket=Bucket.MEDIA.value, key=key, at=now)
+            )
         await work.orders.forget_people(account_id)
 
     async def _close(self, work: UnitOfWork, order_id: OrderId, now: datetime) -> None:
@@ -153,7 +150,7 @@ class EraseDueAccounts:
         unended = list(await work.jobs.unended(account=account_id))
         cancelled = await self.take_down.jobs(work, unended, REASON, at=now)
         taken_down = TakenDown(cancelled=cancelled)
-        for job in await _every_job(work, account_id):
+        for job in await every(lambda page: work.jobs.list(page, account=account_id)):
             taken_down += await self._forget_product(work, job, now)
             await work.jobs.save(attrs.evolve(job, payload={}, result=None), was=job)
         return taken_down
@@ -226,13 +223,3 @@ def _emptied(artist: Artist, now: datetime) -> Artist:
         document_keys=(),
         updated_at=now,
     )
-
-
-async def _every_job(work: UnitOfWork, account: AccountId) -> list[Job]:
-    found: list[Job] = []
-    while True:
-        number = len(found) // LARGEST_PAGE + 1
-        page = await work.jobs.list(PageRequest(number, LARGEST_PAGE), account=account)
-        found += page.items
-        if len(found) >= page.total or not page.items:
-            return found

@@ -1,7 +1,6 @@
 """Read everything that is kept about a person."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import attrs
 
@@ -17,7 +16,7 @@ from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.archive import PersonalData, Record
 from stario.domain.identity.model.session import RefreshToken
 from stario.domain.kernel.ids import AccountId
-from stario.domain.kernel.paging import LARGEST_PAGE, Page, PageRequest
+from stario.domain.kernel.paging import every
 from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.orders.model.cart import Cart
@@ -31,8 +30,6 @@ from stario.domain.voices.model.voice_quiz import VoiceQuiz
 from stario.ports.repositories.orders import OrderFilter
 from stario.ports.storage import UnitOfWork
 
-T = TypeVar("T")
-
 
 async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> PersonalData:
     """
@@ -43,15 +40,15 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
     """
     account = await work.accounts.get(account_id)
     tokens = await work.refresh_tokens.of_account(account_id)
-    jobs = await _all(lambda page: work.jobs.list(page, account=account_id))
-    orders = await _all(lambda page: work.orders.list(page, OrderFilter(account_id=account_id)))
-    videos = await _all(lambda page: work.videos.list(page, account=account_id))
-    messages = await _all(lambda page: work.voice_messages.list(page, account=account_id))
-    posters = await _all(lambda page: work.posters.list(page, account=account_id))
-    sculptures = await _all(lambda page: work.sculptures.list(page, account=account_id))
-    quizzes = await _all(lambda page: work.voice_quizzes.list(page, account=account_id))
+    jobs = await every(lambda page: work.jobs.list(page, account=account_id))
+    orders = await every(lambda page: work.orders.list(page, OrderFilter(account_id=account_id)))
+    videos = await every(lambda page: work.videos.list(page, account=account_id))
+    messages = await every(lambda page: work.voice_messages.list(page, account=account_id))
+    posters = await every(lambda page: work.posters.list(page, account=account_id))
+    sculptures = await every(lambda page: work.sculptures.list(page, account=account_id))
+    quizzes = await every(lambda page: work.voice_quizzes.list(page, account=account_id))
     photos = await work.face_uploads.of_account(account_id)
-    comparisons = await _all(lambda page: work.face_quizzes.list(page, account=account_id))
+    comparisons = await every(lambda page: work.face_quizzes.list(page, account=account_id))
     return PersonalData(
         account=_account(account),
         preferences=attrs.asdict(account.preferences),
@@ -69,17 +66,6 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         cart=_cart(await work.carts.of_account(account_id)),
         artist=await _artist(work, account_id),
     )
-
-
-async def _all(read: Callable[[PageRequest], Awaitable[Page[T]]]) -> list[T]:
-    found: list[T] = []
-    number = 1
-    while True:
-        page = await read(PageRequest(number, LARGEST_PAGE))
-        found += page.items
-        if number >= page.total_pages:
-            return found
-        number += 1
 
 
 def _account(account: Account) -> Record:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
+from stario.domain.kernel.paging import every
 from stario.domain.ledger.model.share_rule import narrowest
 from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.model.product import Product
@@ -52,14 +52,5 @@ async def pricing_in_force(work: UnitOfWork, *, at: datetime) -> Pricing:
 
 
 async def every_product(work: UnitOfWork) -> tuple[Product, ...]:
-    """Give all of them, a page after another."""
-    found: tuple[Product, ...] = ()
-    page = await work.products.list(PageRequest(1, LARGEST_PAGE), EVERYTHING)
-    while page.items:
-        found += page.items
-        if page.request.page >= page.total_pages:
-            break
-        page = await work.products.list(
-            PageRequest(page.request.page + 1, LARGEST_PAGE), EVERYTHING
-        )
-    return found
+    """Give all of them."""
+    return tuple(await every(lambda page: work.products.list(page, EVERYTHING)))

@@ -7,7 +7,7 @@ import attrs
 
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import PaymentId
-from stario.domain.kernel.paging import LARGEST_PAGE, PageRequest
+from stario.domain.kernel.paging import Page, PageRequest, every
 from stario.domain.payments.model.payment import Payment, PaymentState
 from stario.domain.payments.model.provider import Provider
 from stario.domain.payments.model.receipt import RECEIPT, RECEIPT_ERROR, ReceiptRejected
@@ -49,16 +49,13 @@ class IssueReceipts:
             is_surplus=False,
             since=self.clock.now() - LOOKED_BACK,
         )
-        found: list[Payment] = []
-        number = 1
-        while True:
+
+        async def read(request: PageRequest) -> Page[Payment]:
             async with self.storage() as work:
-                page = await work.payments.list(PageRequest(number, LARGEST_PAGE), wanted)
-            found += [payment for payment in page.items if RECEIPT not in payment.facts]
-            if number >= page.total_pages:
-                # Oldest first: what waits longest is asked for before a provider goes away.
-                return found[::-1]
-            number += 1
+                return await work.payments.list(request, wanted)
+
+        # Oldest first: what waits longest is asked for before a provider goes away.
+        return [payment for payment in await every(read) if RECEIPT not in payment.facts][::-1]
 
     async def _issue(self, receipts: FiscalReceipts, payment: Payment) -> int:
         async with self.storage() as work:
