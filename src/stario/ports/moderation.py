@@ -6,6 +6,7 @@ from typing import Protocol
 
 import attrs
 
+from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.kernel.language import Language
 
 
@@ -45,6 +46,27 @@ class TextVerdict:
     ruleset: str
     lexicon: str = ""
     model: str = ""
+
+    def require_not_rejected(self) -> None:
+        """
+        Let pass what is approved or goes to a person.
+
+        Raises:
+            ContentRejected: with what was found, and where.
+        """
+        if self.status is not VerdictStatus.REJECTED:
+            return
+        spans = tuple(
+            RejectedSpan(
+                category=flag.category,
+                field=flag.field,
+                start=flag.start,
+                end=flag.end,
+                confidence=flag.confidence,
+            )
+            for flag in self.flags
+        )
+        raise ContentRejected(spans=spans, suggestion=self.suggestion)
 
 
 class TextModerator(Protocol):

@@ -10,7 +10,6 @@ from stario.domain.compliance.model.consent import Consent, Use, require_consent
 from stario.domain.generation.model.job import Job, JobState, Json
 from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
-from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
@@ -117,18 +116,7 @@ class AcceptWork:
 
     async def _judge(self, order: WorkOrder) -> bool:
         verdict = await self.moderator.review(dict(order.texts), language=order.use.language)
-        if verdict.status is VerdictStatus.REJECTED:
-            spans = tuple(
-                RejectedSpan(
-                    category=flag.category,
-                    field=flag.field,
-                    start=flag.start,
-                    end=flag.end,
-                    confidence=flag.confidence,
-                )
-                for flag in verdict.flags
-            )
-            raise ContentRejected(spans=spans, suggestion=verdict.suggestion)
+        verdict.require_not_rejected()
         return verdict.status is VerdictStatus.PENDING_REVIEW
 
     async def _remember(self, order: WorkOrder, *, unsure: bool) -> Job:

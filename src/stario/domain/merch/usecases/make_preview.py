@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import attrs
 
-from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, PreviewId, derived_id
@@ -119,18 +118,7 @@ class MakePreview:
         if not wish.words:
             return PreviewState.READY
         verdict = await self.moderator.review(dict(wish.words), language=wish.language)
-        if verdict.status is VerdictStatus.REJECTED:
-            spans = tuple(
-                RejectedSpan(
-                    category=flag.category,
-                    field=flag.field,
-                    start=flag.start,
-                    end=flag.end,
-                    confidence=flag.confidence,
-                )
-                for flag in verdict.flags
-            )
-            raise ContentRejected(spans=spans, suggestion=verdict.suggestion)
+        verdict.require_not_rejected()
         unsure = verdict.status is VerdictStatus.PENDING_REVIEW
         return PreviewState.PENDING_REVIEW if unsure else PreviewState.READY
 
