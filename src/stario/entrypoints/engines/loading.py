@@ -39,9 +39,11 @@ from stario.entrypoints.secrets import watermark_secret_of
 from stario.entrypoints.settings import Settings
 from stario.ports.cards import CardPainter
 from stario.ports.execution import HeavyWork
+from stario.ports.invoices import InvoicePrinter
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
 from stario.ports.provenance import Watermark
+from stario.ports.statements import StatementPrinter
 
 
 def model_store(settings: Settings, objects: ObjectStore, *models: str) -> CachedModelStore:
@@ -97,25 +99,21 @@ class EngineLoader:
         Raises:
             Unavailable: there is no certificate whose signatures count.
         """
-        lettering, card_painter, *_ = await self._posters().gateway()
+        lettering, card_painter, invoices, statements = await self._posters().gateway()
         watermark = await self._watermark()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
-            shop=await self.shop_engines(),
+            shop=await self._shop(invoices, statements),
             verification=await self._verification(watermark),
         )
 
     async def shop_engines(self) -> ShopEngines:
         """Those whose model is missing are unavailable, the rest works."""
-        *_, invoice_printer, statements = await self._posters().gateway()
-        return ShopEngines(
-            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
-            invoice_printer=invoice_printer,
-            statements=statements,
-        )
+        *_, invoices, statements = await self._posters().gateway()
+        return await self._shop(invoices, statements)
 
     async def engines(self) -> Engines:
         """
@@ -191,6 +189,13 @@ class EngineLoader:
     def _embedder(self) -> EmbedderLoader:
         return EmbedderLoader(
             settings=self.settings, models=self.models, heavy_work=self.heavy_work
+        )
+
+    async def _shop(self, invoices: InvoicePrinter, statements: StatementPrinter) -> ShopEngines:
+        return ShopEngines(
+            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
+            invoice_printer=invoices,
+            statements=statements,
         )
 
     def _posters(self) -> PosterLoader:
