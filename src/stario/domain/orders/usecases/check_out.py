@@ -10,6 +10,7 @@ from stario.domain.kernel.ids import AccountId, OrderId, QuoteId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.merch.model.pricing import Pricing
 from stario.domain.orders.model.address import Address
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.cart_owner import CartOwner
@@ -125,8 +126,8 @@ class CheckOut:
         wish: CheckoutWish,
         now: datetime,
     ) -> Order:
-        priced = await self._priced(work, ready, wish, now)
-        bearer = bearer_of(priced.voucher)
+        terms = await sale_terms(work, ready.picks, bearer=bearer_of(None), at=now)
+        priced = await self._priced(work, ready, wish, terms.pricing, now)
         order = goods_order(
             order_id,
             ready.picks,
@@ -134,7 +135,7 @@ class CheckOut:
             account=wish.account,
             language=wish.language,
             address=wish.address,
-            terms=await sale_terms(work, ready.picks, bearer=bearer, at=now),
+            terms=attrs.evolve(terms, bearer=bearer_of(priced.voucher)),
             at=now,
         )
         if wish.expected_total not in {None, order.total}:
@@ -156,12 +157,12 @@ class CheckOut:
         work: UnitOfWork,
         ready: ReadyCart,
         wish: CheckoutWish,
+        pricing: Pricing,
         now: datetime,
     ) -> Priced:
         if wish.quote is not None:
             return await _quoted(work, wish.quote, ready, wish, now)
         voucher = await wanted_voucher(work, ready.cart, code=wish.voucher_code, at=now)
-        pricing = await work.pricings.current()
         zone = wish.address.zone
         prices = prices_of(ready.picks, zone=zone, shipping=pricing.shipping[zone], voucher=voucher)
         return Priced(prices=prices, voucher=voucher)

@@ -7,10 +7,9 @@ import attrs
 
 from stario.domain.artists.model.artist import ArtistStatus
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import AccountId, PreviewId, ProductId, VoucherId
+from stario.domain.kernel.ids import AccountId, ArtistId, PreviewId, ProductId, VoucherId
 from stario.domain.ledger.model.share_rule import terms
 from stario.domain.merch.model.preview import Preview
-from stario.domain.merch.model.product import Product
 from stario.domain.orders.model.cart import CartItem
 from stario.domain.orders.model.goods_order import SaleTerms
 from stario.domain.orders.model.order_line import DiscountBearer, ShareTerms
@@ -25,8 +24,12 @@ async def look_up(
     """Put beside *items* what the catalogue says of them now."""
     wanted = tuple(items)
     found = await work.products.of_variants({item.variant_id for item in wanted})
-    found = tuple([await _as_agreed(work, product, at) for product in found])
-    products = {variant.id: product for product in found for variant in product.variants}
+    away = await _away(work, {product.artist_id for product in found if product.artist_id}, at)
+    products = {
+        variant.id: attrs.evolve(product, is_active=False) if product.artist_id in away else product
+        for product in found
+        for variant in product.variants
+    }
     previews: dict[PreviewId, Preview] = {}
     for item in wanted:
         if item.preview_id is not None:
@@ -37,16 +40,16 @@ async def look_up(
     return picks(wanted, products=products, previews=previews, account=account, at=at)
 
 
-async def _as_agreed(work: UnitOfWork, product: Product, at: datetime) -> Product:
-    """Goods of an artist are on sale while she is active and her consents to her likeness run."""
-    if product.artist_id is None:
-        return product
-    artist = await work.artists.get(product.artist_id)
-    consents = [c for c in await work.consents.of_artist(product.artist_id) if c.likeness]
-    agrees = not consents or any(consent.in_force(at=at) for consent in consents)
-    if agrees and artist.status is ArtistStatus.ACTIVE:
-        return product
-    return attrs.evolve(product, is_active=False)
+async def _away(work: UnitOfWork, artists: Iterable[ArtistId], at: datetime) -> set[ArtistId]:
+    """Those whose goods are not on sale: inactive, or no consent to her likeness runs any more."""
+    found = set[ArtistId]()
+    for artist in artists:
+        is_active = (await work.artists.get(artist)).status is ArtistStatus.ACTIVE
+        consents = [c for c in await work.consents.of_artist(artist) if c.likeness]
+        agrees = not consents or any(consent.in_force(at=at) for consent in consents)
+        if not (agrees and is_active):
+            found.add(artist)
+    return found
 
 
 async def usable_voucher(
