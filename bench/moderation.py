@@ -23,7 +23,7 @@ from stario.adapters.moderation.lexicons import shipped_lexicon
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.scan import Scanner
-from stario.ports.moderation import VerdictStatus
+from stario.domain.moderation.model.verdict import VerdictStatus
 
 WORDS = {
     "uz": (

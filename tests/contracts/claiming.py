@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from stario.domain.generation.model.job import Job, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Order, Queue
 from stario.ports.storage import Storage
 from tests.builders import NOW
 

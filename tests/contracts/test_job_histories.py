@@ -21,8 +21,8 @@ from hypothesis.stateful import (
 from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
-from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.kernel.ids import JobId
 from stario.ports.storage import Storage, UnitOfWork
 from tests.builders import NOW, a_job

@@ -5,8 +5,8 @@ import asyncio
 import attrs
 import pytest
 
-from stario.domain.generation.model.job import Job, JobState, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.kernel.ids import JobId
 from stario.ports.storage import Storage
 from tests.builders import NOW, a_job, new_id

@@ -64,6 +64,10 @@ class Bucket(StrEnum):
     """Fans' face photos. Gone 3 s after use."""
     MODELS = "stario-models"
     """Weights."""
+    AUDIT = "stario-audit"
+    """Signed checkpoints of the audit log and what was archived of it. Private."""
+    LEGAL = "stario-legal"
+    """Encrypted packages for authorities. Private."""
 
 
 class ObjectMissing(NotFound):

@@ -1,35 +1,13 @@
 """Judging what fans write."""
 
 from abc import abstractmethod
-from enum import StrEnum
 from typing import Protocol
 
 import attrs
 
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.kernel.language import Language
-
-
-class VerdictStatus(StrEnum):
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    PENDING_REVIEW = "pending_review"
-
-
-@attrs.frozen(kw_only=True)
-class Flag:
-    """
-    Why: a category such as profanity, and the part of the raw text from *start* to *end*.
-
-    `reason` says what found it, such as `lexicon.severe`, `grammar.expel`, `model` or `gate`.
-    """
-
-    category: str
-    field: str
-    start: int
-    end: int
-    confidence: float
-    reason: str = ""
+from stario.domain.moderation.model.verdict import Flag, VerdictStatus
 
 
 @attrs.frozen(kw_only=True)

@@ -15,11 +15,12 @@ from stario.ports.repositories.merch import Categories, Previews, Pricings, Prod
 from stario.ports.repositories.orders import Orders
 from stario.ports.repositories.payments import Callbacks, Payments, ProviderStates, Refunds
 from stario.ports.repositories.provenance import Assets
+from stario.ports.repositories.safeguards import Safeguards
 from stario.ports.repositories.sculptures import Sculptures
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(Safeguards, Protocol):
     """
     One transaction over everything that is remembered.
 

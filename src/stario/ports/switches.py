@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from stario.domain.generation.model.job import Order
+from stario.domain.generation.model.queue import Order
 
 
 class Switches(Protocol):

@@ -11,8 +11,8 @@ from stario.adapters.sql import job_statements
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.sql.tables import jobs
-from stario.domain.generation.model.job import Job, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.queue import Order, Queue
 from stario.ports.storage import UnitOfWork
 from tests.builders import NOW, a_job, an_account, an_artist, an_outbox_message
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from stario.domain.kernel.language import Language
-from stario.ports.moderation import VerdictStatus
+from stario.domain.moderation.model.verdict import VerdictStatus
 
 TEMPLATES = Path(__file__).parent / "templates.toml"
 WRITTEN = {"uz": Language.UZBEK, "ru": Language.RUSSIAN, "en": Language.ENGLISH}

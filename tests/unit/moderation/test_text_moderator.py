@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.kernel.language import Language
-from stario.ports.moderation import TextVerdict, VerdictStatus
+from stario.domain.moderation.model.verdict import VerdictStatus
+from stario.ports.moderation import TextVerdict
 
 MODERATOR = FoldingTextModerator()
 

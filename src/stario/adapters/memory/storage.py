@@ -46,6 +46,7 @@ from stario.adapters.memory.repositories.products import (
     MemoryVoiceMessages,
 )
 from stario.adapters.memory.repositories.provenance import MemoryAssets
+from stario.adapters.memory.repositories.safeguards import MemorySafeguards
 from stario.adapters.memory.repositories.sculptures import MemorySculptures
 from stario.adapters.memory.repositories.settlement import (
     MemoryPayouts,
@@ -58,7 +59,7 @@ from stario.ports.storage import Storage, UnitOfWork
 
 
 @attrs.define
-class MemoryUnitOfWork(UnitOfWork):
+class MemoryUnitOfWork(MemorySafeguards, UnitOfWork):
     _committed: Committed
     _open: Transaction | None = attrs.field(init=False, default=None)
 

@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.generation.model.job import Order
+from stario.domain.generation.model.queue import Order
 from stario.ports.switches import Switches
 
 

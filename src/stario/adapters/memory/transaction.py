@@ -9,6 +9,7 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
+from stario.domain.compliance.model.audit_event import AuditEvent
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.faces.model.artist_face import ArtistFace
 from stario.domain.faces.model.face_quiz import FaceQuiz
@@ -91,6 +92,7 @@ class Tables:
     vouchers: dict[str, Voucher] = attrs.field(factory=dict)
     voucher_uses: dict[tuple[str, str], int] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
+    audit_inbox: dict[str, AuditEvent] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
     def copied(self) -> "Tables":

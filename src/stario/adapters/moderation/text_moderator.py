@@ -16,7 +16,8 @@ from stario.domain.moderation.model import policy
 from stario.domain.moderation.model.findings import Finding, TextJudge, by_model, off_topic
 from stario.domain.moderation.model.scan import Scanner
 from stario.domain.moderation.model.tongue import language_of
-from stario.ports.moderation import Flag, TextModerator, TextVerdict, VerdictStatus
+from stario.domain.moderation.model.verdict import Flag, VerdictStatus
+from stario.ports.moderation import TextModerator, TextVerdict
 
 SHORTEST_FOR_MODEL = 7
 """Words; the model has learned from sentences, and of a few words it guesses wildly."""

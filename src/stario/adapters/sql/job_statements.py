@@ -27,8 +27,8 @@ from stario.adapters.sql.rows import flat
 from stario.adapters.sql.tables import jobs
 from stario.adapters.sql.tables.generation import COUNTED, UNENDED
 from stario.adapters.sql.transaction import Rows
-from stario.domain.generation.model.job import Job, JobState, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.kernel.ids import JobId
 
 _AT = bindparam("at", type_=Instant)

@@ -11,8 +11,8 @@ from stario.adapters.sql.job_statements import job_of, job_row
 from stario.adapters.sql.rows import counted, paged
 from stario.adapters.sql.tables import jobs
 from stario.adapters.sql.transaction import Rows, Transaction
-from stario.domain.generation.model.job import Job, JobState, LeaseLost, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job, JobState, LeaseLost
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.paging import Page, PageRequest

@@ -27,6 +27,7 @@ from stario.adapters.sql.products import SqlProducts
 from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.reconciliations import SqlReconciliations
 from stario.adapters.sql.refunds import SqlCallbacks, SqlProviderStates, SqlRefunds
+from stario.adapters.sql.safeguards import SqlSafeguards
 from stario.adapters.sql.sales import SqlSales
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.sculptures import SqlSculptures
@@ -42,7 +43,7 @@ from stario.ports.storage import Storage, UnitOfWork
 
 
 @attrs.define
-class SqlUnitOfWork(UnitOfWork):
+class SqlUnitOfWork(SqlSafeguards, UnitOfWork):
     """Holds one connection from entering to leaving."""
 
     _engine: AsyncEngine

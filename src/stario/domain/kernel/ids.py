@@ -37,6 +37,15 @@ RefundId = NewType("RefundId", str)
 CallbackId = NewType("CallbackId", str)
 EntryId = NewType("EntryId", str)
 PayoutId = NewType("PayoutId", str)
+CaseId = NewType("CaseId", str)
+AppealId = NewType("AppealId", str)
+GoldenItemId = NewType("GoldenItemId", str)
+RuleId = NewType("RuleId", str)
+BannedMediaId = NewType("BannedMediaId", str)
+AuditEventId = NewType("AuditEventId", str)
+LegalExportId = NewType("LegalExportId", str)
+PermissionId = NewType("PermissionId", str)
+BreachId = NewType("BreachId", str)
 
 
 def derived_id(cause: str, *, namespace: UUID = NAMESPACE_URL) -> str:

@@ -7,9 +7,9 @@ from typing import Protocol
 
 import attrs
 
-from stario.domain.generation.model.job import Job, JobState, Order
+from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.poster import Poster
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.generation.model.share import ShareLink
 from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage

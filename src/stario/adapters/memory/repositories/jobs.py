@@ -9,8 +9,8 @@ import attrs
 
 from stario.adapters.memory.repositories.pages import page_of
 from stario.adapters.memory.transaction import Tables, Transaction
-from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import ENDED, Job, JobState, LeaseLost
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.paging import Page, PageRequest

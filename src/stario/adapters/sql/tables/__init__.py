@@ -1,6 +1,7 @@
 """The tables, grouped as the repositories are."""
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
+from stario.adapters.sql.tables.audit import audit_inbox
 from stario.adapters.sql.tables.carts import carts, quotes, voucher_uses, vouchers
 from stario.adapters.sql.tables.catalogue import categories, pricings, products, variants
 from stario.adapters.sql.tables.effects import idempotency, outbox
@@ -29,6 +30,7 @@ __all__ = [
     "artist_faces",
     "artists",
     "assets",
+    "audit_inbox",
     "callbacks",
     "carts",
     "categories",

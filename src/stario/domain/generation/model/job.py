@@ -4,7 +4,8 @@ A piece of work that outlives the process that does it.
     awaiting_payment ─┐
     pending_review ───┼─> queued ─> leased ─> done
                       │      ^         ├────> failed ─(a person)─> queued
-                      └──────┴─────────┴────> cancelled
+                      ├──────┴─────────┴────> cancelled
+                      └─ or, for what came out ─> leased ─> pending_review ─> done | failed
 """
 
 from collections.abc import Mapping
@@ -56,13 +57,6 @@ class LeaseLost(Conflict):
     """Somebody else has the job by now: whatever this worker made must not count."""
 
     code = "lease_lost"
-
-
-class Order(StrEnum):
-    """How waiting jobs are ranked."""
-
-    ARRIVAL = "arrival"
-    PRIORITY = "priority"
 
 
 @attrs.frozen(kw_only=True)
@@ -120,9 +114,11 @@ class Job:
         Let a job that waited for payment or review into the queue.
 
         Raises:
-            JobOutOfOrder: it did not wait for either.
+            JobOutOfOrder: it did not wait for either, or it is made already.
         """
         self._require(JobState.AWAITING_PAYMENT, JobState.PENDING_REVIEW)
+        if self.result is not None:
+            raise JobOutOfOrder(state=self.state.value)
         promised_in = self.promised_at - self.enqueued_at
         return attrs.evolve(
             self,
@@ -171,6 +167,32 @@ class Job:
             result=result,
             progress_percent=100,
             completed_at=at,
+        )
+
+    def hold(self, result: Mapping[str, Json], *, at: datetime) -> "Job":
+        """Keep what was made from the fan until a person has looked at it."""
+        self._require(JobState.LEASED)
+        return attrs.evolve(
+            self._without_lease(at),
+            state=JobState.PENDING_REVIEW,
+            result=result,
+            progress_percent=99,
+        )
+
+    def publish(self, *, at: datetime) -> "Job":
+        """Hand over what was held and a person found good."""
+        self._require(JobState.PENDING_REVIEW)
+        if self.result is None:
+            raise JobOutOfOrder(state=self.state.value)
+        return attrs.evolve(
+            self, state=JobState.DONE, progress_percent=100, completed_at=at, updated_at=at
+        )
+
+    def refuse(self, error: str, *, at: datetime) -> "Job":
+        """End what a person found bad, before or after it was made."""
+        self._require(JobState.PENDING_REVIEW)
+        return attrs.evolve(
+            self, state=JobState.FAILED, error=error, completed_at=at, updated_at=at
         )
 
     def fail(self, error: str, *, at: datetime) -> "Job":

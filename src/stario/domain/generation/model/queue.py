@@ -19,3 +19,10 @@ class Queue(StrEnum):
     """Clips for "which voice is real?"."""
     ENROLMENT = "artist_enrolment_queue"
     EXPORT = "data_export_queue"
+
+
+class Order(StrEnum):
+    """How waiting jobs are ranked."""
+
+    ARRIVAL = "arrival"
+    PRIORITY = "priority"

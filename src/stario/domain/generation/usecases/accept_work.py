@@ -15,11 +15,12 @@ from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.share_rule import terms
+from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.work_order import ServiceCode, WorkTerms, order_of, work_order
 from stario.domain.payments.model.provider import Provider
 from stario.ports.dispatch import JobDispatch
-from stario.ports.moderation import TextModerator, VerdictStatus
+from stario.ports.moderation import TextModerator
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import Effects, nothing_else

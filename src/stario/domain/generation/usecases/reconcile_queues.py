@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import attrs
 
-from stario.domain.generation.model.job import Job, JobState, Order
-from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.model.queue import Order, Queue
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.ids import JobId
 from stario.ports.dispatch import JobDispatch

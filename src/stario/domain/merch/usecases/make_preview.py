@@ -19,9 +19,10 @@ from stario.domain.merch.model.preview import (
 )
 from stario.domain.merch.model.product import Product, Variant
 from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
+from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
-from stario.ports.moderation import TextModerator, VerdictStatus
+from stario.ports.moderation import TextModerator
 from stario.ports.pictures import PictureEncoder, PictureFormat
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage

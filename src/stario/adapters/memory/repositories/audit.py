@@ -1,0 +1,26 @@
+"""The audit log in memory."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+import attrs
+
+from stario.adapters.memory.transaction import Transaction
+from stario.domain.compliance.model.audit_event import AuditEvent
+from stario.ports.repositories.audit import AuditInbox
+
+
+@attrs.frozen
+class MemoryAuditInbox(AuditInbox):
+    _transaction: Transaction
+
+    async def record(self, *events: AuditEvent) -> None:
+        inbox = (await self._transaction.writing()).audit_inbox
+        inbox.update({event.id: event for event in events})
+
+    async def take(self, *, limit: int) -> Sequence[AuditEvent]:
+        inbox = (await self._transaction.writing()).audit_inbox
+        return [inbox.pop(key) for key in list(islice(inbox, limit))]
+
+    async def count(self) -> int:
+        return len(self._transaction.tables.audit_inbox)

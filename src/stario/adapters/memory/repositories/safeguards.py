@@ -1,0 +1,17 @@
+"""The part of a unit of work in memory that moderation and compliance live on."""
+
+from abc import abstractmethod
+
+from stario.adapters.memory.repositories.audit import MemoryAuditInbox
+from stario.adapters.memory.transaction import Transaction
+from stario.ports.repositories.safeguards import Safeguards
+
+
+class MemorySafeguards(Safeguards):
+    @property
+    @abstractmethod
+    def _transaction(self) -> Transaction: ...
+
+    @property
+    def audit(self) -> MemoryAuditInbox:
+        return MemoryAuditInbox(self._transaction)
