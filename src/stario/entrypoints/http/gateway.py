@@ -19,6 +19,7 @@ from stario.entrypoints.http.files import FileTransfers
 from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_checks import PaymentChecks
+from stario.entrypoints.http.regtech_filter import safeguard_routes
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
@@ -171,7 +172,11 @@ def gateway_routes(
         generation.jobs(),
     )
     own = [route for handler in handlers for route in handler.routes()]
-    return [*own, *shop_routes(settings, clients, engines=engines.shop, stopping=stopping)]
+    return [
+        *own,
+        *shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
+        *safeguard_routes(settings, clients, stopping=stopping),
+    ]
 
 
 def media_origin(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """How often each chore comes round."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 from stario.domain.artists.usecases.prepare_faces import PrepareFaces
@@ -15,8 +15,10 @@ from stario.domain.generation.usecases.prepare_quiz_clips import PrepareQuizClip
 from stario.domain.generation.usecases.prepare_samples import PrepareSamples
 from stario.domain.generation.usecases.reconcile_queues import ReconcileQueues
 from stario.domain.identity.usecases.sweep_archives import SweepArchives
+from stario.domain.kernel.outbox import Topic
 from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.entrypoints.scheduler.loop import Chore
+from stario.ports.work import EffectHandler
 
 EFFECTS_AT_ONCE = 50
 
@@ -37,6 +39,7 @@ def chores(
     archives: SweepArchives,
     designs: SweepDesigns,
     of_the_shop: tuple[Chore, ...],
+    of_the_safeguards: tuple[Chore, ...],
 ) -> tuple[Chore, ...]:
     async def deliver_all() -> bool:
         delivered = await deliver(limit=EFFECTS_AT_ONCE)
@@ -57,7 +60,13 @@ def chores(
         Chore(name="designs", period=timedelta(minutes=30), run=designs),
         Chore(name="archives", period=timedelta(hours=1), run=once(archives)),
         *of_the_shop,
+        *of_the_safeguards,
     )
+
+
+def joined(*parts: Mapping[Topic, EffectHandler]) -> Mapping[Topic, EffectHandler]:
+    """Who carries out what, of all who have something to carry out."""
+    return {topic: handler for part in parts for topic, handler in part.items()}
 
 
 def once(run: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[bool]]:

@@ -22,8 +22,9 @@ from stario.domain.identity.usecases.sweep_archives import SweepArchives
 from stario.domain.kernel.language import Language
 from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.domain.payments.model.provider import Provider
-from stario.entrypoints.scheduler.chores import chores
+from stario.entrypoints.scheduler.chores import chores, joined
 from stario.entrypoints.scheduler.loop import Scheduler
+from stario.entrypoints.wiring.safeguard_chores_container import SafeguardChoresContainer
 from stario.entrypoints.wiring.shop_chores_container import ShopChoresContainer
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
@@ -62,6 +63,8 @@ class SchedulerContainer(containers.DeclarativeContainer):
         providers_of_payments=providers_of_payments,
     )  # fmt: skip
 
+    safeguards = providers.Container(SafeguardChoresContainer)
+
     scheduler = One(
         Scheduler,
         chores=One(
@@ -69,7 +72,8 @@ class SchedulerContainer(containers.DeclarativeContainer):
             reconcile=One(ReconcileQueues, **tracking),
             deletions=One(ReconcileDeletions, storage=storage, signals=signals, clock=clock),
             deliver=One(
-                DeliverEffects, storage=storage, objects=objects, clock=clock, others=shop.effects
+                DeliverEffects, storage=storage, objects=objects, clock=clock,
+                others=One(joined, shop.effects, safeguards.effects),
             ),
             samples=One(
                 PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,
@@ -94,5 +98,6 @@ class SchedulerContainer(containers.DeclarativeContainer):
             archives=One(SweepArchives, objects=objects, clock=clock),
             designs=One(SweepDesigns, storage=storage, objects=objects, clock=clock, ids=ids),
             of_the_shop=shop.chores,
+            of_the_safeguards=safeguards.chores,
         ),
     )  # fmt: skip

@@ -64,7 +64,7 @@ class MediaPlace:
 
 @attrs.frozen(kw_only=True)
 class CaseDecision:
-    """`reason` is a stable code, `notes` are for other reviewers; `revealed`: they took the blur off."""
+    """`reason` is a stable code, `notes` are for other reviewers; `revealed`: without the blur."""
 
     reviewer: AccountId
     decision: Decision
