@@ -14,6 +14,7 @@ from stario.domain.orders.model.work_order import ServiceCode
 GATEWAY_PORT = 8000
 FACES_PORT = 8004
 MERCH_PORT = 8006
+REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
 SHORTEST_PROVIDER_KEY = 8
 

@@ -24,11 +24,22 @@ from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.shop import shop
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
-from stario.entrypoints.settings import FACES_PORT, GATEWAY_PORT, MERCH_PORT, Settings
+from stario.entrypoints.settings import (
+    FACES_PORT,
+    GATEWAY_PORT,
+    MERCH_PORT,
+    REGTECH_PORT,
+    Settings,
+)
 from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
 
 GATEWAY = "api-gateway"
-PORTS = {GATEWAY: GATEWAY_PORT, "face-similarity": FACES_PORT, "merch-engine": MERCH_PORT}
+PORTS = {
+    GATEWAY: GATEWAY_PORT,
+    "face-similarity": FACES_PORT,
+    "merch-engine": MERCH_PORT,
+    "regtech-filter": REGTECH_PORT,
+}
 
 
 class _Commands(click.Group):
@@ -81,6 +92,7 @@ def serve(service: str, host: str, port: int | None) -> None:
         run_face_similarity,
         run_gateway,
         run_merch_engine,
+        run_regtech_filter,
     )
 
     port = port or PORTS[service]
@@ -88,8 +100,12 @@ def serve(service: str, host: str, port: int | None) -> None:
         _run(run_gateway(_settings(service, host, port), host=host, port=port))
         return
     # Fans' tokens are the gateway's: these are not where they reach Stario.
-    run = run_merch_engine if service == "merch-engine" else run_face_similarity
-    _run(run(_settings(service), host=host, port=port))
+    runs = {
+        "face-similarity": run_face_similarity,
+        "merch-engine": run_merch_engine,
+        "regtech-filter": run_regtech_filter,
+    }
+    _run(runs[service](_settings(service), host=host, port=port))
 
 
 @main.command()

@@ -16,8 +16,7 @@ from stario.ports.models import ModelStore
 GATEWAY = "api-gateway"
 FACE_SIMILARITY = "face-similarity"
 MERCH_ENGINE = "merch-engine"
-NOT_YET = ("regtech-filter",)
-"""Services that this release does not have."""
+REGTECH_FILTER = "regtech-filter"
 
 LONGEST_WAIT = timedelta(minutes=2)
 """Fans who wait longer are an alert."""
@@ -49,7 +48,7 @@ class GatewayChecks:
                     name=FACE_SIMILARITY, dependencies=needed_by_faces(self.clients, self.models)
                 ),
                 Service(name=MERCH_ENGINE, dependencies=needed_by_merch(self.clients)),
-                *(Service(name=name, deployed=False) for name in NOT_YET),
+                Service(name=REGTECH_FILTER, dependencies=needed_by_regtech(self.clients)),
             ),
             ready=self.ready,
         )
@@ -103,6 +102,11 @@ def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, .
 def needed_by_merch(clients: Clients) -> tuple[Dependency, ...]:
     """What selling needs; a provider that is away is another's turn."""
     return (*_stores(clients), PaymentChecks(clients=clients).dependency())
+
+
+def needed_by_regtech(clients: Clients) -> tuple[Dependency, ...]:
+    """What keeping people safe needs."""
+    return _stores(clients)
 
 
 def _stores(clients: Clients) -> tuple[Dependency, ...]:

@@ -1,10 +1,38 @@
 """The service that keeps people safe: moderation, review, the audit log, exports."""
 
 import asyncio
+from importlib import metadata
+
+from starlette.types import ASGIApp
 
 from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.app import About, create_app
+from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
+from stario.entrypoints.http.edge_wiring import http_ports, http_settings
+from stario.entrypoints.http.health import HealthHandlers
+from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
+
+
+def create_regtech_filter(
+    settings: Settings, clients: Clients, *, metrics: HttpMetrics, stopping: asyncio.Event
+) -> ASGIApp:
+    """Put the routes of moderation and compliance behind an edge like the gateway's."""
+    return create_app(
+        safeguard_routes(settings, clients, stopping=stopping),
+        ports=http_ports(clients, settings, metrics),
+        settings=http_settings(settings),
+        about=About(title="Stario: RegTech filter", service=REGTECH_FILTER),
+        health=HealthHandlers(
+            service=REGTECH_FILTER,
+            version=metadata.version("stario"),
+            dependencies=needed_by_regtech(clients),
+            services=(),
+            ready=lambda: not stopping.is_set(),
+        ),
+        maintenance=lambda: settings.maintenance_mode,
+    )
 
 
 def safeguard_routes(

@@ -15,11 +15,12 @@ from stario.entrypoints.engines.loading import (
     worker_models,
 )
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
-from stario.entrypoints.http.checks import FACE_SIMILARITY, MERCH_ENGINE
+from stario.entrypoints.http.checks import FACE_SIMILARITY, MERCH_ENGINE, REGTECH_FILTER
 from stario.entrypoints.http.face_similarity import create_face_similarity
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.merch_engine import create_merch_engine
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.http.regtech_filter import create_regtech_filter
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
@@ -98,6 +99,16 @@ async def run_merch_engine(settings: Settings, *, host: str, port: int) -> None:
             await serve_until(http_server(app, host=host, port=port), stopping)
         finally:
             heavy_work.close()
+
+
+async def run_regtech_filter(settings: Settings, *, host: str, port: int) -> None:
+    """Moderate, review and account for it until a signal."""
+    async with open_clients(settings, name=REGTECH_FILTER) as clients, stop_signals() as stopping:
+        await prepare(settings, clients)
+        app = create_regtech_filter(
+            settings, clients, metrics=HttpMetrics(new_registry()), stopping=stopping
+        )
+        await serve_until(http_server(app, host=host, port=port), stopping)
 
 
 async def run_worker(
