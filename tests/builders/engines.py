@@ -6,7 +6,15 @@ from stario.adapters.memory.cards import MemoryCardPainter
 from stario.adapters.memory.clips import MemoryClipCutter
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.faces import MemoryFaceEmbedder
+from stario.adapters.memory.hearing import Echo, EchoTranscriber
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
+from stario.adapters.memory.media_moderation import (
+    MODEL,
+    MemoryMediaHasher,
+    MemoryNsfwClassifier,
+    MemoryPictureReader,
+    MemoryViolenceClassifier,
+)
 from stario.adapters.memory.mockups import (
     MemoryArtPainter,
     MemoryMockupRenderer,
@@ -34,6 +42,7 @@ from stario.entrypoints.engines.loaded import (
     DesignEngines,
     Engines,
     GatewayEngines,
+    MediaCheckEngines,
     ShopEngines,
     VerificationEngines,
 )
@@ -43,9 +52,10 @@ WATERMARK_SECRET = b"what the tests write marks with"
 
 def memory_engines() -> Engines:
     """Those of a worker; `attrs.evolve` puts a test's own in."""
+    echo = Echo()
     return Engines(
         embedder=MemoryFaceEmbedder(),
-        synthesizer=MemorySynthesizer(),
+        synthesizer=MemorySynthesizer(echo),
         converter=MemoryVoiceConverter(),
         animator=MemoryFaceAnimator(),
         cutter=MemoryPortraitCutter(),
@@ -60,6 +70,7 @@ def memory_engines() -> Engines:
         picture_encoder=MemoryPictureEncoder(),
         sheets=PillowPosterSheets(ThreadHeavyWork(threads=1)),
         sculptor=MemorySculptor(),
+        media_checks=memory_media_check_engines(echo),
         poster_names={"cutout": "memory", "poster": "memory"},
         poster_source=DigitalSource.COMPOSITE_SYNTHETIC,
         names={"speech": "memory", "voice": "memory", "face": "memory"},
@@ -99,6 +110,19 @@ def memory_verification_engines() -> VerificationEngines:
     )
 
 
+def memory_media_check_engines(echo: Echo | None = None) -> MediaCheckEngines:
+    """The transcriber hears what the synthesizer with the same echo said."""
+    return MediaCheckEngines(
+        nsfw_classifier=MemoryNsfwClassifier(),
+        violence_classifier=MemoryViolenceClassifier(),
+        media_hasher=MemoryMediaHasher(),
+        picture_reader=MemoryPictureReader(),
+        transcriber=EchoTranscriber(echo or Echo()),
+        heavy_work=ThreadHeavyWork(threads=1),
+        model=MODEL,
+    )
+
+
 def memory_gateway_engines() -> GatewayEngines:
     return GatewayEngines(
         embedder=MemoryFaceEmbedder(),
@@ -111,4 +135,5 @@ def memory_gateway_engines() -> GatewayEngines:
             statements=MemoryStatementPrinter(),
         ),
         verification=memory_verification_engines(),
+        media_checks=memory_media_check_engines(),
     )

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     """What compares faces; unless set, YuNet and SFace, or with FACE_ENGINE=memory its like."""
     face_pack: str = "insightface-pack"
     """With `insightface`: the name of the manifest of its package of models."""
+    moderation_engine: Literal["packaged", "memory"] | None = None
+    """What looks at pictures; unless set, the packaged models, or with FACE_ENGINE=memory none."""
     gpu_required: bool = False
     """Refuse to run MuseTalk or XTTS on a CPU: it would take minutes for a second of video."""
     inference_threads: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1)
@@ -195,8 +197,8 @@ class Settings(BaseSettings):
         missing = [name for name, value in needed.items() if not value]
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
-        engines = (self.speech_engine, self.face_engine, self.poster_engine, self.face_embedder)
-        if "memory" in engines:
+        pictures = (self.face_engine, self.poster_engine, self.face_embedder)
+        if "memory" in (self.speech_engine, *pictures, self.moderation_engine):
             raise ValueError("the engines of tests are not for production")
 
     @property
@@ -224,6 +226,13 @@ class Settings(BaseSettings):
         if self.face_embedder is not None:
             return self.face_embedder
         return "memory" if self.face_engine == "memory" else "yunet-sface"
+
+    @property
+    def media_checker(self) -> Literal["packaged", "memory"]:
+        """The engine that looks at pictures before others do."""
+        if self.moderation_engine is not None:
+            return self.moderation_engine
+        return "memory" if self.face_engine == "memory" else "packaged"
 
     @property
     def embedded(self) -> bool:

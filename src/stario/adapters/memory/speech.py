@@ -10,6 +10,7 @@ import numpy as np
 import soundfile  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from stario.adapters.memory.hearing import Echo
 from stario.adapters.memory.sound import BANDS, colour, coloured, levelled
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.language import Language
@@ -63,6 +64,8 @@ _EDGE_SECONDS = 0.1
 class MemorySynthesizer(SpeechSynthesizer):
     """One tone a letter; vowels and voiced consonants have a pitch and two formants."""
 
+    echo: Echo = attrs.field(factory=Echo)
+
     @property
     def languages(self) -> frozenset[Language]:
         return frozenset(Language)
@@ -83,7 +86,9 @@ class MemorySynthesizer(SpeechSynthesizer):
         if not words:
             raise Unspeakable(language=utterance.language)
         pitch = _PITCHES[utterance.voice] * _PITCH_FACTORS[utterance.emotion]
-        return Speech(samples=levelled(_sounded(phones, pitch)), phones=phones, words=words)
+        samples = levelled(_sounded(phones, pitch))
+        self.echo.say(samples, SPEECH_RATE, utterance.text)
+        return Speech(samples=samples, phones=phones, words=words)
 
 
 @attrs.frozen

@@ -12,13 +12,19 @@ from stario.ports.cutouts import PortraitCutter
 from stario.ports.execution import HeavyWork
 from stario.ports.faces import FaceEmbedder
 from stario.ports.invoices import InvoicePrinter
+from stario.ports.media_moderation import (
+    MediaHasher,
+    NsfwClassifier,
+    PictureReader,
+    ViolenceClassifier,
+)
 from stario.ports.media_reading import MediaReader
 from stario.ports.mockups import ArtPainter, ArtworkReader, MockupRenderer, PrintPreparer
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
 from stario.ports.provenance import PerceptualHasher, Provenance, Watermark
 from stario.ports.sculpting import Sculptor
-from stario.ports.sound import ClipCutter
+from stario.ports.sound import ClipCutter, Transcriber
 from stario.ports.speech import SpeechSynthesizer, VoiceConverter
 from stario.ports.statements import StatementPrinter
 from stario.ports.video import VideoEncoder, VideoTranscoder
@@ -69,6 +75,23 @@ class ShopEngines:
 
 
 @attrs.frozen(kw_only=True)
+class MediaCheckEngines:
+    """
+    What looks at pictures, films and sound before others do; `model` is what judges, by name.
+
+    The hasher blocks: call it in `heavy_work`.
+    """
+
+    nsfw_classifier: NsfwClassifier
+    violence_classifier: ViolenceClassifier
+    media_hasher: MediaHasher
+    picture_reader: PictureReader
+    transcriber: Transcriber
+    heavy_work: HeavyWork
+    model: str
+
+
+@attrs.frozen(kw_only=True)
 class GatewayEngines:
     """What answers while the client waits."""
 
@@ -78,6 +101,7 @@ class GatewayEngines:
     cards: CardEngines
     shop: ShopEngines
     verification: VerificationEngines
+    media_checks: MediaCheckEngines
 
 
 @attrs.frozen(kw_only=True)
@@ -105,6 +129,7 @@ class Engines:
     picture_encoder: PictureEncoder
     sheets: PosterSheets
     sculptor: Sculptor
+    media_checks: MediaCheckEngines
     poster_names: Mapping[str, str]
     poster_source: DigitalSource
     names: Mapping[str, str]

@@ -5,6 +5,7 @@ import asyncio
 import attrs
 
 from stario.adapters.loudness.leveller import LoudnessLeveller
+from stario.adapters.memory.hearing import Echo
 from stario.adapters.model_store.cached import CachedModelStore
 from stario.adapters.musetalk.animator import MODEL as MUSETALK
 from stario.adapters.perceptual_hash.hasher import DctPerceptualHasher
@@ -29,6 +30,7 @@ from stario.entrypoints.engines.loaded import (
     VerificationEngines,
 )
 from stario.entrypoints.engines.manifests import manifest_folders
+from stario.entrypoints.engines.media_checks import MediaCheckLoader
 from stario.entrypoints.engines.papers import PapersLoader
 from stario.entrypoints.engines.posters import SOURCES, PosterLoader, poster_models
 from stario.entrypoints.engines.runtimes import require_one_runtime
@@ -108,6 +110,8 @@ class EngineLoader:
             cards=await self._cards(card_painter, watermark),
             shop=await self._shop(invoices, statements),
             verification=await self._verification(watermark),
+            # Of its own: an upload must not keep portraits and faces waiting.
+            media_checks=await self._checks(ThreadHeavyWork(threads=1, waiting=16)).engines(),
         )
 
     async def shop_engines(self) -> ShopEngines:
@@ -125,8 +129,9 @@ class EngineLoader:
         """
         if {self.settings.speech_engine, self.settings.face_engine} != {"memory"}:
             require_one_runtime()
+        echo = Echo()
         speech = SpeechLoader(
-            settings=self.settings, models=self.models, heavy_work=self.heavy_work
+            settings=self.settings, models=self.models, heavy_work=self.heavy_work, echo=echo
         )
         # Refusals come before the minute that some voices take to load.
         animator = await self._face().animator()
@@ -148,6 +153,7 @@ class EngineLoader:
             picture_encoder=PillowPictureEncoder(self.heavy_work),
             sheets=PillowPosterSheets(self.heavy_work),
             sculptor=await self._sculptor().sculptor(),
+            media_checks=await self._checks(self.heavy_work, echo).engines(),
             poster_names={"poster": self.settings.poster_engine},
             poster_source=SOURCES[self.settings.poster_engine],
             names={
@@ -185,6 +191,14 @@ class EngineLoader:
 
     def _papers(self, heavy_work: HeavyWork) -> PapersLoader:
         return PapersLoader(settings=self.settings, heavy_work=heavy_work)
+
+    def _checks(self, heavy_work: HeavyWork, echo: Echo | None = None) -> MediaCheckLoader:
+        return MediaCheckLoader(
+            settings=self.settings,
+            models=self.models,
+            heavy_work=heavy_work,
+            echo=echo or Echo(),
+        )
 
     def _embedder(self) -> EmbedderLoader:
         return EmbedderLoader(

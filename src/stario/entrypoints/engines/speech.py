@@ -11,6 +11,7 @@ from stario.adapters.alignment.aligner import DtwPhoneAligner
 from stario.adapters.alignment.synthesizer import AlignedSynthesizer
 from stario.adapters.kokoro.synthesizer import KokoroSynthesizer
 from stario.adapters.loudness.leveller import LoudnessLeveller
+from stario.adapters.memory.hearing import Echo
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.speaker_encoder.encoder import OnnxSpeakerEncoder
 from stario.adapters.whisper.transcriber import WhisperTranscriber
@@ -46,6 +47,7 @@ class SpeechLoader:
     settings: Settings
     models: ModelStore
     heavy_work: HeavyWork
+    echo: Echo = attrs.field(factory=Echo)
 
     async def voice(self) -> tuple[SpeechSynthesizer, VoiceConverter]:
         """
@@ -53,7 +55,7 @@ class SpeechLoader:
             ExtraMissing: XTTS is chosen and the extra `tts` is not installed.
         """
         if self.settings.speech_engine == "memory":
-            return MemorySynthesizer(), MemoryVoiceConverter()
+            return MemorySynthesizer(self.echo), MemoryVoiceConverter()
         if self.settings.speech_engine == "xtts":
             await self._require_xtts()
         kokoro, converter = await self._embedded()
