@@ -6,7 +6,6 @@ from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.kernel.ids import JobId, OrderId, PreviewId
 from stario.domain.kernel.language import Language
 from stario.domain.ledger.model.share_rule import terms
@@ -21,6 +20,7 @@ from stario.domain.orders.usecases.count_voucher_tries import CountVoucherTries
 from stario.domain.orders.usecases.expire_orders import ExpireOrders
 from stario.domain.orders.usecases.look_at_cart import Showing
 from stario.domain.orders.usecases.wanted_variant import Wanted
+from tests.builders.held_work import release_at
 from tests.builders.orders import an_address
 from tests.builders.previews import a_preview
 from tests.builders.values import new_id
@@ -115,10 +115,7 @@ class Buying:
         shop = self.shop
         drafts = [each for each in await shop.orders() if each.state is OrderState.DRAFT]
         if draft := one_of(drafts, choice):
-            release = ReleaseJob(
-                storage=shop.storage, dispatch=shop.dispatch, feed=shop.feed, clock=shop.clock
-            )
-            await shop.attempt(release(draft.jobs[0]))
+            await shop.attempt(release_at(shop)(draft.jobs[0]))
 
     async def cancel(self, choice: int) -> None:
         shop = self.shop

@@ -10,6 +10,7 @@ from stario.domain.generation.usecases.fail_job import Blame
 from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
+from tests.builders.held_work import release_at
 from tests.builders.people import an_account
 from tests.builders.values import new_id
 from tests.builders.work import a_job
@@ -17,9 +18,7 @@ from tests.worker.line import Line
 
 
 def release(line: Line) -> ReleaseJob:
-    return ReleaseJob(
-        storage=line.storage, dispatch=line.dispatch, feed=line.feed, clock=line.clock
-    )
+    return release_at(line)
 
 
 async def test_a_cancelled_job_leaves_the_list_and_never_runs(line: Line) -> None:

@@ -1,13 +1,13 @@
 """Work that was paid for is delivered, or its money goes back."""
 
 import pytest
+from tests.builders.held_work import release_at
 from tests.builders.studio import Studio, a_greeting
 
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.fail_job import Blame
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.kernel.ids import OrderId
 from stario.domain.kernel.money import Money
@@ -162,11 +162,8 @@ async def test_work_that_is_refused_in_review_ends_its_draft_and_owes_nothing(
 async def test_work_found_good_asks_for_its_payment_and_is_queued_by_it(studio: Studio) -> None:
     town = studio.town
     job = await ordered(studio, message="Prezident salom aytdi")
-    release = ReleaseJob(
-        storage=town.storage, dispatch=town.dispatch, feed=town.feed, clock=town.clock
-    )
 
-    released = await release(job.id)
+    released = await release_at(town)(job.id)
 
     assert released.state is JobState.AWAITING_PAYMENT
     assert (await order_of(studio, job)).state is OrderState.AWAITING_PAYMENT

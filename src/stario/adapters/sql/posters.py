@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, and_, select, update
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import posters
@@ -16,6 +16,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.ports.repositories.generation import Posters
 
 STANDING = posters.c.taken_down_at.is_(None)
+SHOWN = and_(STANDING, posters.c.held.is_(False))
 
 
 @attrs.frozen
@@ -48,7 +49,7 @@ class SqlPosters(Posters):
         return True
 
     async def list(self, request: PageRequest, *, account: AccountId | None = None) -> Page[Poster]:
-        wanted: Rows = select(posters).where(STANDING)
+        wanted: Rows = select(posters).where(SHOWN)
         if account is not None:
             wanted = wanted.where(posters.c.account_id == account)
         newest_first = wanted.order_by(posters.c.created_at.desc(), posters.c.id.desc())
@@ -105,4 +106,5 @@ def _poster(row: RowMapping) -> Poster:
         expires_at=row["expires_at"],
         taken_down_at=row["taken_down_at"],
         taken_down_reason=row["taken_down_reason"],
+        held=row["held"],
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, and_, select, update
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import videos
@@ -18,6 +18,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.ports.repositories.generation import Videos
 
 STANDING = videos.c.taken_down_at.is_(None)
+SHOWN = and_(STANDING, videos.c.held.is_(False))
 
 
 @attrs.frozen
@@ -59,7 +60,7 @@ class SqlVideos(Videos):
         return True
 
     async def list(self, request: PageRequest, *, account: AccountId | None = None) -> Page[Video]:
-        wanted: Rows = select(videos).where(STANDING)
+        wanted: Rows = select(videos).where(SHOWN)
         if account is not None:
             wanted = wanted.where(videos.c.account_id == account)
         newest_first = wanted.order_by(videos.c.created_at.desc(), videos.c.id.desc())
@@ -117,4 +118,5 @@ def _video(row: RowMapping) -> Video:
         stream_key=row["stream_key"],
         taken_down_at=row["taken_down_at"],
         taken_down_reason=row["taken_down_reason"],
+        held=row["held"],
     )

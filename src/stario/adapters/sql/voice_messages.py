@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import attrs
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, and_, func, select, update
 
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import voice_messages
@@ -16,6 +16,7 @@ from stario.domain.kernel.paging import Page, PageRequest
 from stario.ports.repositories.generation import VoiceMessages
 
 STANDING = voice_messages.c.taken_down_at.is_(None)
+SHOWN = and_(STANDING, voice_messages.c.held.is_(False))
 NEWEST_FIRST = (voice_messages.c.created_at.desc(), voice_messages.c.id.desc())
 
 
@@ -44,14 +45,14 @@ class SqlVoiceMessages(VoiceMessages):
         age = func.row_number().over(partition_by=voice_messages.c.language, order_by=NEWEST_FIRST)
         ranked = (
             select(voice_messages, age.label("age"))
-            .where(voice_messages.c.artist_id == artist, voice_messages.c.is_sample, STANDING)
+            .where(voice_messages.c.artist_id == artist, voice_messages.c.is_sample, SHOWN)
             .subquery("ranked")
         )
         newest = select(ranked).where(ranked.c.age == 1).order_by(ranked.c.language)
         return tuple(map(_voice_message, await self._transaction.rows(newest)))
 
     async def list(self, request: PageRequest, *, account: AccountId) -> Page[VoiceMessage]:
-        wanted = select(voice_messages).where(STANDING, voice_messages.c.account_id == account)
+        wanted = select(voice_messages).where(SHOWN, voice_messages.c.account_id == account)
         rows = await self._transaction.rows(paged(wanted.order_by(*NEWEST_FIRST), request))
         total = await counted(self._transaction, voice_messages, wanted)
         return Page(tuple(map(_voice_message, rows)), total, request)
@@ -99,4 +100,5 @@ def _voice_message(row: RowMapping) -> VoiceMessage:
         is_sample=row["is_sample"],
         taken_down_at=row["taken_down_at"],
         taken_down_reason=row["taken_down_reason"],
+        held=row["held"],
     )

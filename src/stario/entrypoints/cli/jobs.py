@@ -8,9 +8,12 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
+from stario.adapters.system import Uuid7Ids
+from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.cancel_job import CancelJob
+from stario.domain.generation.usecases.judge_held import JudgeHeld
 from stario.domain.generation.usecases.list_jobs import ListJobs
 from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
@@ -90,7 +93,7 @@ def requeue(job_id: str) -> None:
 def release(job_id: str) -> None:
     """Let a job go on that waits for payment or review."""
     _step(
-        lambda c: ReleaseJob(storage=c.storage, dispatch=c.dispatch, feed=c.feed, clock=c.clock)(
+        lambda c: ReleaseJob(storage=c.storage, judge_held=_judge_held(c), clock=c.clock)(
             JobId(job_id)
         )
     )
@@ -104,6 +107,16 @@ def cancel(job_id: str) -> None:
         lambda c: CancelJob(storage=c.storage, dispatch=c.dispatch, feed=c.feed, clock=c.clock)(
             JobId(job_id), "cancelled_by_staff", account=None
         )
+    )
+
+
+def _judge_held(clients: Clients) -> JudgeHeld:
+    ids = Uuid7Ids()
+    return JudgeHeld(
+        take_down=TakeDown(ids=ids, dispatch=clients.dispatch, feed=clients.feed),
+        ids=ids,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
     )
 
 

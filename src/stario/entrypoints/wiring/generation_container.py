@@ -12,6 +12,7 @@ from stario.domain.generation.usecases.accept_work import AcceptWork
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.delete_video import DeleteVideo
 from stario.domain.generation.usecases.describe_job import DescribeJob
+from stario.domain.generation.usecases.judge_held import JudgeHeld
 from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.list_jobs import ListJobs
 from stario.domain.generation.usecases.list_samples import ListSamples
@@ -105,5 +106,8 @@ class GenerationContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     jobs = One(
         JobHandlers, list_jobs=One(ListJobs, storage=storage), cancel_job=cancel,
-        requeue_job=One(RequeueJob, **tracking), release_job=One(ReleaseJob, **tracking),
+        requeue_job=One(RequeueJob, **tracking), release_job=One(
+            ReleaseJob, storage=storage, clock=clock,
+            judge_held=One(JudgeHeld, take_down=take_down, ids=ids, dispatch=dispatch, feed=feed),
+        ),
     )  # fmt: skip

@@ -54,7 +54,7 @@ class MemoryPosters(Posters):
         standing = [
             poster
             for poster in _standing(self._transaction.tables)
-            if account in (None, poster.account_id)
+            if not poster.held and account in (None, poster.account_id)
         ]
         standing.sort(key=lambda poster: (poster.created_at, poster.id), reverse=True)
         return page_of(standing, request)

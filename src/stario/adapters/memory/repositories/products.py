@@ -66,7 +66,7 @@ class MemoryVideos(Videos):
         standing = [
             video
             for video in self._transaction.tables.videos.values()
-            if video.taken_down_at is None and (account is None or video.account_id == account)
+            if video.is_shown and (account is None or video.account_id == account)
         ]
         standing.sort(key=lambda video: (video.created_at, video.id), reverse=True)
         return page_of(standing, request)
@@ -110,13 +110,15 @@ class MemoryVoiceMessages(VoiceMessages):
     async def samples(self, artist: ArtistId) -> tuple[VoiceMessage, ...]:
         newest: dict[Language, VoiceMessage] = {}
         for message in sorted(self._standing(self._transaction.tables), key=_age):
-            if message.is_sample and message.artist_id == artist:
+            if not message.held and message.is_sample and message.artist_id == artist:
                 newest[message.language] = message
         return tuple(newest[language] for language in sorted(newest))
 
     async def list(self, request: PageRequest, *, account: AccountId) -> Page[VoiceMessage]:
         standing = self._standing(self._transaction.tables)
-        mine = [message for message in standing if message.account_id == account]
+        mine = [
+            message for message in standing if not message.held and message.account_id == account
+        ]
         return page_of(sorted(mine, key=_age, reverse=True), request)
 
     async def standing_on(self, consent: ConsentId) -> tuple[VoiceMessage, ...]:

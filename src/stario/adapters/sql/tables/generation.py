@@ -1,6 +1,16 @@
 """Tables of work and what came of it."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Float, Index, Integer, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    Index,
+    Integer,
+    Table,
+    false,
+)
 
 from stario.adapters.sql.column_types import STRUCTURE
 from stario.adapters.sql.tables.shape import (
@@ -104,6 +114,7 @@ videos = Table(
     text("stream_key", nullable=True),
     instant("taken_down_at", nullable=True),
     text("taken_down_reason", nullable=True),
+    Column("held", Boolean, nullable=False, server_default=false()),
     one_of("aspect_ratio", AspectRatio),
     CheckConstraint("width > 0 AND height > 0 AND duration_seconds >= 0", name="measures"),
     CheckConstraint("voice_match BETWEEN 0 AND 100", name="voice_match"),
@@ -136,6 +147,7 @@ voice_messages = Table(
     Column("is_sample", Boolean, nullable=False),
     instant("taken_down_at", nullable=True),
     text("taken_down_reason", nullable=True),
+    Column("held", Boolean, nullable=False, server_default=false()),
     CheckConstraint("speed > 0 AND duration_seconds >= 0", name="measures"),
     CheckConstraint("voice_match BETWEEN 0 AND 100", name="voice_match"),
     Index(None, "job_id", unique=True),
@@ -174,6 +186,7 @@ posters = Table(
     instant("expires_at"),
     instant("taken_down_at", nullable=True),
     text("taken_down_reason", nullable=True),
+    Column("held", Boolean, nullable=False, server_default=false()),
     one_of("style", PosterStyle),
     one_of("aspect_ratio", PosterRatio),
     CheckConstraint("width > 0 AND height > 0", name="measures"),

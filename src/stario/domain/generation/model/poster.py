@@ -93,6 +93,13 @@ class Poster:
     expires_at: datetime
     taken_down_at: datetime | None = None
     taken_down_reason: str | None = None
+    held: bool = False
+    """A person must look at it before anybody else does."""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody but a reviewer may have it."""
+        return self.taken_down_at is None and not self.held
 
     @property
     def prefix(self) -> str:

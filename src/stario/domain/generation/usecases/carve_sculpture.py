@@ -115,7 +115,7 @@ class CarveSculpture(JobHandler):
             except NotFound:
                 raise JobFailed(GONE) from None
         key = poster.key(PosterQuality.HD, PosterFormat.JPG)
-        if poster.taken_down_at is not None or key is None:
+        if not poster.is_shown or key is None:
             raise JobFailed(GONE)
         try:
             return await self.objects.get(Bucket.MEDIA, key)

@@ -24,7 +24,7 @@ class DeletePoster:
         """
         async with self.storage() as work:
             poster = await work.posters.get(poster_id)
-            if poster.taken_down_at is not None or account not in (None, poster.account_id):
+            if not poster.is_shown or account not in (None, poster.account_id):
                 raise NotFound(what="poster")
             await self.take_down.poster(work, poster, "deleted", at=self.clock.now())
             await work.commit()

@@ -24,7 +24,7 @@ class DeleteVideo:
         """
         async with self.storage() as work:
             video = await work.videos.get(video_id)
-            if video.taken_down_at is not None or account not in (None, video.account_id):
+            if not video.is_shown or account not in (None, video.account_id):
                 raise NotFound(what="video")
             await self.take_down.video(work, video, "deleted", at=self.clock.now())
             await work.commit()

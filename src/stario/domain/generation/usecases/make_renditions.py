@@ -76,7 +76,7 @@ class MakeRenditions(JobHandler):
                 video = await work.videos.get(video_id)
             except NotFound:
                 raise JobFailed("video_gone") from None
-        if video.taken_down_at is not None:
+        if not video.is_shown:
             raise JobFailed("video_gone")
         return video
 

@@ -46,7 +46,7 @@ class OpenShare:
 def _is_gone(subject: Video | Poster | FaceQuiz) -> bool:
     if isinstance(subject, FaceQuiz):
         return subject.card_key is None
-    return subject.taken_down_at is not None
+    return not subject.is_shown
 
 
 async def _subject(work: UnitOfWork, link: ShareLink) -> Video | Poster | FaceQuiz:

@@ -100,7 +100,7 @@ async def _artist(work: UnitOfWork, account: AccountId, wish: SculptureWork) -> 
             raise NotFound(what="artist")
         return wish.artist_id
     poster = await work.posters.get(wish.poster_id)
-    if poster.taken_down_at is not None or poster.account_id != account:
+    if not poster.is_shown or poster.account_id != account:
         raise NotFound(what="poster")
     return poster.artist_id
 

@@ -17,10 +17,10 @@ class ReadPoster:
         Find a poster; *account* None stands for staff.
 
         Raises:
-            NotFound: no such poster, somebody else's, or one that was taken down.
+            NotFound: no such poster, somebody else's, or one that was taken down or is held.
         """
         async with self.storage() as work:
             poster = await work.posters.get(poster_id)
-        if poster.taken_down_at is not None or account not in (None, poster.account_id):
+        if not poster.is_shown or account not in (None, poster.account_id):
             raise NotFound(what="poster")
         return poster

@@ -17,10 +17,10 @@ class ReadVideo:
         Find a video; *account* None stands for staff.
 
         Raises:
-            NotFound: no such video, somebody else's, or one that was taken down.
+            NotFound: no such video, somebody else's, or one that was taken down or is held.
         """
         async with self.storage() as work:
             video = await work.videos.get(video_id)
-        if video.taken_down_at is not None or (account not in (None, video.account_id)):
+        if not video.is_shown or account not in (None, video.account_id):
             raise NotFound(what="video")
         return video

@@ -19,10 +19,10 @@ class ReadVoiceMessage:
         Find a message; *account* None stands for staff.
 
         Raises:
-            NotFound: no such message, somebody else's, or one that was taken down.
+            NotFound: no such message, somebody else's, or one that was taken down or is held.
         """
         async with self.storage() as work:
             message = await work.voice_messages.get(message_id)
-        if message.taken_down_at is not None or account not in (None, message.account_id):
+        if not message.is_shown or account not in (None, message.account_id):
             raise NotFound(what="voice_message")
         return message

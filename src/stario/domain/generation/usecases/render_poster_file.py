@@ -98,7 +98,7 @@ class RenderPosterFile(JobHandler):
                 poster = await work.posters.get(poster_id)
             except NotFound:
                 raise JobFailed(GONE) from None
-        if poster.taken_down_at is not None:
+        if not poster.is_shown:
             raise JobFailed(GONE)
         return poster
 

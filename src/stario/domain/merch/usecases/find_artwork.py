@@ -77,7 +77,7 @@ class FindArtwork:
         """Give the key of the largest picture of a poster of hers; staff see no others either."""
         async with self.storage() as work:
             poster = await work.posters.get(poster_id)
-        if poster.account_id != account or poster.taken_down_at is not None:
+        if poster.account_id != account or not poster.is_shown:
             raise NotFound(what="poster")
         for quality in (PosterQuality.HD, PosterQuality.STANDARD):
             key = poster.key(quality, PosterFormat.JPG)

@@ -18,6 +18,8 @@ from stario.ports.work import EffectHandler
 
 BEING_MADE = frozenset({OrderState.PAID, OrderState.IN_PRODUCTION})
 NOT_PAID = frozenset({OrderState.DRAFT, OrderState.AWAITING_PAYMENT})
+GIVEN_UP = frozenset({JobState.CANCELLED, JobState.FAILED})
+"""Work that was cancelled, or that a person refused, before it was paid."""
 ORDERS_AT_ONCE = 50
 
 
@@ -47,7 +49,7 @@ class ConcludeWork(EffectHandler):
             job = await _job_of(work, order)
             if order.state in BEING_MADE:
                 await self._end(work, order, job)
-            elif order.state in NOT_PAID and job.state is JobState.CANCELLED:
+            elif order.state in NOT_PAID and job.state in GIVEN_UP:
                 let_go = await self.let_go(
                     work,
                     order,

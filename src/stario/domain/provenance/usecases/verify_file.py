@@ -75,19 +75,21 @@ class VerifyFile:
                 record=await self._known(credential.asset_id),
             )
         found = await self.media_reader.read(file)
-        if asset := await self._marked(found):
+        asset = await self._marked(found)
+        if asset is not None and (record := await self._known(asset.id)):
             return Verification(
                 verdict=Verdict.OURS_ALTERED,
                 credential=credential.state,
                 mark_found=True,
-                record=await self.read_asset(asset.id),
+                record=record,
             )
-        if alike := await self._alike(found):
+        alike = await self._alike(found)
+        if alike is not None and (record := await self._known(alike.asset.id)):
             return Verification(
                 verdict=Verdict.OURS_ALTERED,
                 credential=credential.state,
                 distance_bits=alike.distance_bits,
-                record=await self.read_asset(alike.asset.id),
+                record=record,
             )
         return Verification(verdict=Verdict.NOT_OURS, credential=credential.state)
 
