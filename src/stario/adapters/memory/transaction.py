@@ -33,6 +33,8 @@ from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.model.product import Category, Product, Variant
 from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
@@ -93,6 +95,8 @@ class Tables:
     voucher_uses: dict[tuple[str, str], int] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     audit_inbox: dict[str, AuditEvent] = attrs.field(factory=dict)
+    cases: dict[str, ReviewCase] = attrs.field(factory=dict)
+    appeals: dict[str, Appeal] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
     def copied(self) -> "Tables":

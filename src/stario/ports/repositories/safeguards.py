@@ -4,6 +4,7 @@ from abc import abstractmethod
 from typing import Protocol
 
 from stario.ports.repositories.audit import AuditInbox
+from stario.ports.repositories.review import Appeals, Cases
 
 
 class Safeguards(Protocol):
@@ -12,3 +13,11 @@ class Safeguards(Protocol):
     @property
     @abstractmethod
     def audit(self) -> AuditInbox: ...
+
+    @property
+    @abstractmethod
+    def cases(self) -> Cases: ...
+
+    @property
+    @abstractmethod
+    def appeals(self) -> Appeals: ...

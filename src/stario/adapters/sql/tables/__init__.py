@@ -21,12 +21,14 @@ from stario.adapters.sql.tables.orders import order_claims, order_events, order_
 from stario.adapters.sql.tables.payments import callbacks, payments, provider_states, refunds
 from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.provenance import assets
+from stario.adapters.sql.tables.review import appeals, review_cases
 from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
 __all__ = [
     "accounts",
+    "appeals",
     "artist_faces",
     "artists",
     "assets",
@@ -61,6 +63,7 @@ __all__ = [
     "reconciliations",
     "refresh_tokens",
     "refunds",
+    "review_cases",
     "sculptures",
     "share_rules",
     "shares",
