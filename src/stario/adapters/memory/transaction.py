@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NoReturn
 
 import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.template import PromptTemplate
+from stario.domain.compliance.model.audit_archive import AuditArchive
+from stario.domain.compliance.model.audit_entry import AuditEntry, AuditHead
 from stario.domain.compliance.model.audit_event import AuditEvent
+from stario.domain.compliance.model.breach import Breach
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.compliance.model.legal_export import LegalExport
+from stario.domain.compliance.model.permission import Permission, PermissionUse
+from stario.domain.compliance.model.retention import RetentionRun
 from stario.domain.faces.model.artist_face import ArtistFace
 from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.faces.model.face_upload import FaceUpload
@@ -34,7 +40,14 @@ from stario.domain.merch.model.pricing import Pricing
 from stario.domain.merch.model.product import Category, Product, Variant
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.banned_media import BannedItem
+from stario.domain.moderation.model.exposure import Exposure
+from stario.domain.moderation.model.golden_item import GoldenItem, GoldenPlacement
+from stario.domain.moderation.model.precision import JudgedCase, Sample, SampledWeek
+from stario.domain.moderation.model.restriction import Restrictions
+from stario.domain.moderation.model.review_answer import ReviewAnswer
 from stario.domain.moderation.model.review_case import ReviewCase
+from stario.domain.moderation.model.rule import Release, Rule
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
@@ -46,6 +59,7 @@ from stario.domain.payments.model.refund import Refund
 from stario.domain.provenance.model.asset import Asset
 from stario.domain.voices.model.clip import VoiceClip
 from stario.domain.voices.model.voice_quiz import VoiceQuiz
+from stario.ports.repositories.audit import SignedHead
 from stario.ports.repositories.payments import Callback, ProviderState
 
 
@@ -95,8 +109,30 @@ class Tables:
     voucher_uses: dict[tuple[str, str], int] = attrs.field(factory=dict)
     outbox: dict[str, OutboxMessage] = attrs.field(factory=dict)
     audit_inbox: dict[str, AuditEvent] = attrs.field(factory=dict)
+    audit_entries: dict[int, AuditEntry] = attrs.field(factory=dict)
+    audit_origins: dict[int, AuditEntry] = attrs.field(factory=dict)
+    audit_head: dict[str, AuditHead] = attrs.field(factory=dict)
+    audit_checkpoints: dict[int, SignedHead] = attrs.field(factory=dict)
+    audit_archives: dict[int, AuditArchive] = attrs.field(factory=dict)
+    moderation_rules: dict[str, Rule] = attrs.field(factory=dict)
+    moderation_releases: dict[int, Release] = attrs.field(factory=dict)
+    moderation_shadow_counts: dict[tuple[str, str], int] = attrs.field(factory=dict)
+    artist_restrictions: dict[str, Restrictions] = attrs.field(factory=dict)
     cases: dict[str, ReviewCase] = attrs.field(factory=dict)
     appeals: dict[str, Appeal] = attrs.field(factory=dict)
+    legal_exports: dict[str, LegalExport] = attrs.field(factory=dict)
+    breaches: dict[str, Breach] = attrs.field(factory=dict)
+    banned_media: dict[str, BannedItem] = attrs.field(factory=dict)
+    permissions: dict[str, Permission] = attrs.field(factory=dict)
+    permission_uses: dict[tuple[str, str], PermissionUse] = attrs.field(factory=dict)
+    retention_runs: dict[str, RetentionRun] = attrs.field(factory=dict)
+    golden_items: dict[str, GoldenItem] = attrs.field(factory=dict)
+    golden_placements: dict[str, GoldenPlacement] = attrs.field(factory=dict)
+    review_answers: dict[tuple[str, str], ReviewAnswer] = attrs.field(factory=dict)
+    review_exposures: dict[tuple[str, str], Exposure] = attrs.field(factory=dict)
+    judgements: dict[str, JudgedCase] = attrs.field(factory=dict)
+    review_samples: dict[str, Sample] = attrs.field(factory=dict)
+    sampled_weeks: dict[tuple[date, str], SampledWeek] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
     def copied(self) -> "Tables":

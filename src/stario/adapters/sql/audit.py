@@ -1,6 +1,7 @@
 """The audit log in SQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 from sqlalchemy import RowMapping, delete, func, insert, select
@@ -28,6 +29,11 @@ class SqlAuditInbox(AuditInbox):
             taken = audit_inbox.c.number.in_([row["number"] for row in rows])
             await self._transaction.write(delete(audit_inbox).where(taken))
         return [_event(row) for row in rows]
+
+    async def oldest_at(self) -> datetime | None:
+        oldest = select(audit_inbox.c.at).order_by(audit_inbox.c.number).limit(1)
+        row = await self._transaction.row(oldest)
+        return row["at"] if row else None
 
     async def count(self) -> int:
         (row,) = await self._transaction.rows(

@@ -38,6 +38,11 @@ class Transaction:
     _has_turn: bool = attrs.field(init=False, default=False)
     _has_failed: bool = attrs.field(init=False, default=False)
 
+    @property
+    def has_one_writer(self) -> bool:
+        """Whether the database is SQLite."""
+        return self._turns is not None
+
     async def rows(
         self, statement: Executable, values: Values | None = None
     ) -> Sequence[RowMapping]:

@@ -3,8 +3,25 @@
 from abc import abstractmethod
 from typing import Protocol
 
-from stario.ports.repositories.audit import AuditInbox
+from stario.ports.repositories.audit import (
+    AuditArchives,
+    AuditCheckpoints,
+    AuditInbox,
+    AuditLog,
+)
+from stario.ports.repositories.banned_media import BannedMedia
+from stario.ports.repositories.breaches import Breaches
+from stario.ports.repositories.legal import CaseRecords, LegalExports
+from stario.ports.repositories.permissions import Permissions
+from stario.ports.repositories.retention import RetainedRecords, RetentionRuns
 from stario.ports.repositories.review import Appeals, Cases
+from stario.ports.repositories.review_quality import (
+    Exposures,
+    GoldenItems,
+    Judgements,
+    ReviewAnswers,
+)
+from stario.ports.repositories.rules import Restrictions, Rules
 
 
 class Safeguards(Protocol):
@@ -16,8 +33,72 @@ class Safeguards(Protocol):
 
     @property
     @abstractmethod
+    def permissions(self) -> Permissions: ...
+
+    @property
+    @abstractmethod
+    def retained(self) -> RetainedRecords: ...
+
+    @property
+    @abstractmethod
+    def retention_runs(self) -> RetentionRuns: ...
+
+    @property
+    @abstractmethod
+    def audit_log(self) -> AuditLog: ...
+
+    @property
+    @abstractmethod
+    def audit_checkpoints(self) -> AuditCheckpoints: ...
+
+    @property
+    @abstractmethod
+    def audit_archives(self) -> AuditArchives: ...
+
+    @property
+    @abstractmethod
+    def legal_exports(self) -> LegalExports: ...
+
+    @property
+    @abstractmethod
+    def case_records(self) -> CaseRecords: ...
+
+    @property
+    @abstractmethod
+    def breaches(self) -> Breaches: ...
+
+    @property
+    @abstractmethod
+    def banned_media(self) -> BannedMedia: ...
+
+    @property
+    @abstractmethod
     def cases(self) -> Cases: ...
 
     @property
     @abstractmethod
     def appeals(self) -> Appeals: ...
+
+    @property
+    @abstractmethod
+    def rules(self) -> Rules: ...
+
+    @property
+    @abstractmethod
+    def restrictions(self) -> Restrictions: ...
+
+    @property
+    @abstractmethod
+    def golden_items(self) -> GoldenItems: ...
+
+    @property
+    @abstractmethod
+    def review_answers(self) -> ReviewAnswers: ...
+
+    @property
+    @abstractmethod
+    def exposures(self) -> Exposures: ...
+
+    @property
+    @abstractmethod
+    def judgements(self) -> Judgements: ...

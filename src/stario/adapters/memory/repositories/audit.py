@@ -1,6 +1,7 @@
 """The audit log in memory."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import islice
 
 import attrs
@@ -21,6 +22,10 @@ class MemoryAuditInbox(AuditInbox):
     async def take(self, *, limit: int) -> Sequence[AuditEvent]:
         inbox = (await self._transaction.writing()).audit_inbox
         return [inbox.pop(key) for key in list(islice(inbox, limit))]
+
+    async def oldest_at(self) -> datetime | None:
+        oldest = next(iter(self._transaction.tables.audit_inbox.values()), None)
+        return oldest.at if oldest else None
 
     async def count(self) -> int:
         return len(self._transaction.tables.audit_inbox)

@@ -3,7 +3,25 @@
 from abc import abstractmethod
 
 from stario.adapters.memory.repositories.audit import MemoryAuditInbox
+from stario.adapters.memory.repositories.audit_log import (
+    MemoryAuditArchives,
+    MemoryAuditCheckpoints,
+    MemoryAuditLog,
+)
+from stario.adapters.memory.repositories.banned_media import MemoryBannedMedia
+from stario.adapters.memory.repositories.breaches import MemoryBreaches
+from stario.adapters.memory.repositories.case_records import MemoryCaseRecords
+from stario.adapters.memory.repositories.golden_items import MemoryGoldenItems
+from stario.adapters.memory.repositories.judgements import MemoryJudgements
+from stario.adapters.memory.repositories.legal import MemoryLegalExports
+from stario.adapters.memory.repositories.moderation_rules import MemoryRestrictions, MemoryRules
+from stario.adapters.memory.repositories.permissions import MemoryPermissions
+from stario.adapters.memory.repositories.retention import (
+    MemoryRetainedRecords,
+    MemoryRetentionRuns,
+)
 from stario.adapters.memory.repositories.review import MemoryAppeals, MemoryCases
+from stario.adapters.memory.repositories.review_answers import MemoryExposures, MemoryReviewAnswers
 from stario.adapters.memory.transaction import Transaction
 from stario.ports.repositories.safeguards import Safeguards
 
@@ -14,8 +32,48 @@ class MemorySafeguards(Safeguards):
     def _transaction(self) -> Transaction: ...
 
     @property
+    def legal_exports(self) -> MemoryLegalExports:
+        return MemoryLegalExports(self._transaction)
+
+    @property
+    def case_records(self) -> MemoryCaseRecords:
+        return MemoryCaseRecords(self._transaction)
+
+    @property
+    def breaches(self) -> MemoryBreaches:
+        return MemoryBreaches(self._transaction)
+
+    @property
+    def banned_media(self) -> MemoryBannedMedia:
+        return MemoryBannedMedia(self._transaction)
+
+    @property
     def audit(self) -> MemoryAuditInbox:
         return MemoryAuditInbox(self._transaction)
+
+    @property
+    def permissions(self) -> MemoryPermissions:
+        return MemoryPermissions(self._transaction)
+
+    @property
+    def retained(self) -> MemoryRetainedRecords:
+        return MemoryRetainedRecords(self._transaction)
+
+    @property
+    def retention_runs(self) -> MemoryRetentionRuns:
+        return MemoryRetentionRuns(self._transaction)
+
+    @property
+    def audit_log(self) -> MemoryAuditLog:
+        return MemoryAuditLog(self._transaction)
+
+    @property
+    def audit_checkpoints(self) -> MemoryAuditCheckpoints:
+        return MemoryAuditCheckpoints(self._transaction)
+
+    @property
+    def audit_archives(self) -> MemoryAuditArchives:
+        return MemoryAuditArchives(self._transaction)
 
     @property
     def cases(self) -> MemoryCases:
@@ -24,3 +82,27 @@ class MemorySafeguards(Safeguards):
     @property
     def appeals(self) -> MemoryAppeals:
         return MemoryAppeals(self._transaction)
+
+    @property
+    def rules(self) -> MemoryRules:
+        return MemoryRules(self._transaction)
+
+    @property
+    def restrictions(self) -> MemoryRestrictions:
+        return MemoryRestrictions(self._transaction)
+
+    @property
+    def golden_items(self) -> MemoryGoldenItems:
+        return MemoryGoldenItems(self._transaction)
+
+    @property
+    def review_answers(self) -> MemoryReviewAnswers:
+        return MemoryReviewAnswers(self._transaction)
+
+    @property
+    def exposures(self) -> MemoryExposures:
+        return MemoryExposures(self._transaction)
+
+    @property
+    def judgements(self) -> MemoryJudgements:
+        return MemoryJudgements(self._transaction)

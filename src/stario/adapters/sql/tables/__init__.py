@@ -1,7 +1,16 @@
 """The tables, grouped as the repositories are."""
 
 from stario.adapters.sql.tables.artists import artists, consents, templates
-from stario.adapters.sql.tables.audit import audit_inbox
+from stario.adapters.sql.tables.audit import (
+    audit_archives,
+    audit_checkpoints,
+    audit_entries,
+    audit_head,
+    audit_inbox,
+    audit_origins,
+)
+from stario.adapters.sql.tables.banned_media import banned_media
+from stario.adapters.sql.tables.breaches import breaches
 from stario.adapters.sql.tables.carts import carts, quotes, voucher_uses, vouchers
 from stario.adapters.sql.tables.catalogue import categories, pricings, products, variants
 from stario.adapters.sql.tables.effects import idempotency, outbox
@@ -17,11 +26,31 @@ from stario.adapters.sql.tables.ledger import (
     reconciliations,
     share_rules,
 )
+from stario.adapters.sql.tables.legal import legal_exports
+from stario.adapters.sql.tables.moderation_rules import (
+    artist_restrictions,
+    moderation_releases,
+    moderation_rules,
+    moderation_shadow_counts,
+)
 from stario.adapters.sql.tables.orders import order_claims, order_events, order_lines, orders
 from stario.adapters.sql.tables.payments import callbacks, payments, provider_states, refunds
+from stario.adapters.sql.tables.permissions import permission_uses, permissions
 from stario.adapters.sql.tables.previews import previews
 from stario.adapters.sql.tables.provenance import assets
+from stario.adapters.sql.tables.retention import retention_runs
 from stario.adapters.sql.tables.review import appeals, review_cases
+from stario.adapters.sql.tables.review_quality import (
+    exposure_counts,
+    golden_items,
+    golden_placements,
+    judged_cases,
+    judged_flags,
+    review_answers,
+    review_exposures,
+    review_samples,
+    sampled_weeks,
+)
 from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
@@ -30,23 +59,40 @@ __all__ = [
     "accounts",
     "appeals",
     "artist_faces",
+    "artist_restrictions",
     "artists",
     "assets",
+    "audit_archives",
+    "audit_checkpoints",
+    "audit_entries",
+    "audit_head",
     "audit_inbox",
+    "audit_origins",
+    "banned_media",
+    "breaches",
     "callbacks",
     "carts",
     "categories",
     "consents",
     "data_exports",
     "differences",
+    "exposure_counts",
     "face_quizzes",
     "face_uploads",
+    "golden_items",
+    "golden_placements",
     "idempotency",
     "jobs",
+    "judged_cases",
+    "judged_flags",
     "ledger_accounts",
     "ledger_entries",
     "ledger_postings",
+    "legal_exports",
     "metadata",
+    "moderation_releases",
+    "moderation_rules",
+    "moderation_shadow_counts",
     "order_claims",
     "order_events",
     "order_lines",
@@ -54,6 +100,8 @@ __all__ = [
     "outbox",
     "payments",
     "payouts",
+    "permission_uses",
+    "permissions",
     "posters",
     "previews",
     "pricings",
@@ -63,7 +111,12 @@ __all__ = [
     "reconciliations",
     "refresh_tokens",
     "refunds",
+    "retention_runs",
+    "review_answers",
     "review_cases",
+    "review_exposures",
+    "review_samples",
+    "sampled_weeks",
     "sculptures",
     "share_rules",
     "shares",
