@@ -64,6 +64,7 @@ class MemoryArtists(Artists):
             raise Conflict(what="artist")
         del tables.artists[artist]
         tables.artist_faces.pop(artist, None)
+        tables.artist_restrictions.pop(artist, None)
         for key in [key for key, kept in tables.templates.items() if kept.artist_id == artist]:
             del tables.templates[key]
 
