@@ -193,6 +193,9 @@ def _account(row: RowMapping) -> Account:
         deletion_reason=row["deletion_reason"],
         delete_after=row["delete_after"],
         blocked_at=row["blocked_at"],
+        birth_year=row["birth_year"],
+        terms_version=row["terms_version"],
+        terms_accepted_at=row["terms_accepted_at"],
     )
 
 

@@ -1,6 +1,6 @@
 """Tables of people."""
 
-from sqlalchemy import BigInteger, Column, Index, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, Table
 
 from stario.adapters.sql.column_types import STRUCTURE
 from stario.adapters.sql.tables.shape import (
@@ -35,6 +35,9 @@ accounts = Table(
     text("deletion_reason", nullable=True),
     instant("delete_after", nullable=True),
     instant("blocked_at", nullable=True),
+    Column("birth_year", Integer),
+    text("terms_version", nullable=True),
+    instant("terms_accepted_at", nullable=True),
     one_of("role", Role),
     Index(None, "created_at"),
     partial_index("accounts_to_erase", "delete_after", where="delete_after IS NOT NULL"),

@@ -58,6 +58,10 @@ class Account:
     deletion_reason: str | None = None
     delete_after: datetime | None = None
     blocked_at: datetime | None = None
+    birth_year: int | None = None
+    """As the person said it; None: not asked, or not said."""
+    terms_version: str | None = None
+    terms_accepted_at: datetime | None = None
 
     def ask_deletion(self, *, confirm_email: str, reason: str, at: datetime) -> "Account":
         """
@@ -115,6 +119,7 @@ class Account:
             preferences=Preferences(),
             deletion_reason=None,
             delete_after=None,
+            birth_year=None,
             blocked_at=at,
             updated_at=at,
         )

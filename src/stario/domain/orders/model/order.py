@@ -71,6 +71,17 @@ NEXT: Mapping[OrderState, frozenset[OrderState]] = {
     OrderState.REFUNDED: frozenset(),
 }
 
+ENDED_STATES = frozenset(
+    {
+        OrderState.DELIVERED,
+        OrderState.CANCELLED,
+        OrderState.EXPIRED,
+        OrderState.RETURNED,
+        OrderState.REFUNDED,
+    }
+)
+"""Nothing more has to happen; a delivered order may still come back."""
+
 HAD_MONEY = frozenset(
     {
         OrderState.PAID,

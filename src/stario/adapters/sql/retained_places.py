@@ -1,0 +1,124 @@
+"""Which rows of which tables each rule of retention is about."""
+
+from collections.abc import Mapping
+
+import attrs
+from sqlalchemy import ColumnElement, Table, exists, false, func, or_, true
+
+from stario.adapters.sql.tables import (
+    accounts,
+    callbacks,
+    carts,
+    data_exports,
+    face_quizzes,
+    face_uploads,
+    idempotency,
+    jobs,
+    orders,
+    permissions,
+    posters,
+    previews,
+    quotes,
+    refresh_tokens,
+    retention_runs,
+    sculptures,
+    shares,
+    videos,
+    voice_messages,
+    voice_quizzes,
+)
+from stario.domain.compliance.model.retention import RuleKey
+from stario.domain.generation.model.job import ENDED
+from stario.domain.orders.model.order import ENDED_STATES
+
+EMPTY: Mapping[str, object] = {}
+
+
+@attrs.frozen(eq=False)
+class Place:
+    """
+    Rows of *table* that *only* picks; `clock` is what a rule counts from.
+
+    `emptied`: what becomes of columns; None: the row is deleted.
+    """
+
+    table: Table
+    clock: ColumnElement[object]
+    only: ColumnElement[bool] = attrs.field(factory=true)
+    emptied: Mapping[str, object] | None = None
+
+
+_ENDED = [state.value for state in ENDED]
+_NO_QUIZ = ~exists().where(face_quizzes.c.upload_id == face_uploads.c.id)
+
+PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
+    RuleKey.ACCOUNTS: (
+        Place(accounts, accounts.c.delete_after, accounts.c.delete_after.is_not(None)),
+    ),
+    RuleKey.ORDERS: (
+        Place(
+            orders,
+            orders.c.updated_at,
+            orders.c.state.in_([state.value for state in ENDED_STATES]),
+        ),
+    ),
+    RuleKey.GENERATED_CONTENT: tuple(
+        Place(table, table.c.expires_at, table.c.taken_down_at.is_(None))
+        for table in (videos, voice_messages, posters, sculptures)
+    ),
+    RuleKey.WORDS: (
+        Place(
+            jobs,
+            func.coalesce(jobs.c.completed_at, jobs.c.updated_at),
+            jobs.c.state.in_(_ENDED) & (jobs.c.payload != EMPTY),
+            emptied={"payload": EMPTY},
+        ),
+        Place(
+            videos,
+            videos.c.created_at,
+            or_(videos.c.script != "", videos.c.recipient_name != ""),
+            emptied={"script": "", "recipient_name": ""},
+        ),
+        Place(
+            voice_messages,
+            voice_messages.c.created_at,
+            (voice_messages.c.text != "") & (voice_messages.c.is_sample == false()),
+            emptied={"text": ""},
+        ),
+        Place(
+            posters,
+            posters.c.created_at,
+            or_(posters.c.text != "", posters.c.secondary_text != ""),
+            emptied={"text": "", "secondary_text": ""},
+        ),
+    ),
+    RuleKey.DESIGNS: (Place(previews, previews.c.expires_at, previews.c.is_ordered == false()),),
+    RuleKey.FACE_PHOTOS: (
+        Place(face_uploads, face_uploads.c.due_at, face_uploads.c.deleted_at.is_(None)),
+    ),
+    RuleKey.FACE_RECEIPTS: (
+        Place(
+            face_uploads,
+            face_uploads.c.deleted_at,
+            face_uploads.c.deleted_at.is_not(None) & _NO_QUIZ,
+        ),
+    ),
+    RuleKey.QUIZZES: (
+        Place(face_quizzes, face_quizzes.c.created_at),
+        Place(voice_quizzes, voice_quizzes.c.created_at),
+    ),
+    RuleKey.CARTS: (Place(carts, carts.c.expires_at, carts.c.expires_at.is_not(None)),),
+    RuleKey.QUOTES: (Place(quotes, quotes.c.expires_at),),
+    RuleKey.SHARES: (Place(shares, shares.c.expires_at),),
+    RuleKey.SESSIONS: (Place(refresh_tokens, refresh_tokens.c.expires_at),),
+    RuleKey.IDEMPOTENCY: (Place(idempotency, idempotency.c.created_at),),
+    RuleKey.CALLBACKS: (Place(callbacks, callbacks.c.received_at),),
+    RuleKey.DATA_EXPORTS: (Place(data_exports, data_exports.c.requested_at),),
+    RuleKey.PERMISSIONS: (
+        Place(
+            permissions,
+            func.coalesce(permissions.c.withdrawn_at, permissions.c.valid_until),
+        ),
+    ),
+    RuleKey.RETENTION_RUNS: (Place(retention_runs, retention_runs.c.ended_at),),
+}

@@ -1,0 +1,1 @@
+"""What people are asked to agree to; a version that was ever shown is never changed."""
