@@ -1,0 +1,1 @@
+"""What no model of the product can judge, and people must."""

@@ -1,0 +1,1 @@
+"""Explicit pictures: the vote of two networks."""

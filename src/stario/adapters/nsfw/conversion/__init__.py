@@ -1,0 +1,1 @@
+"""From TensorFlow.js graph models, as nsfwjs packs them, to ONNX."""

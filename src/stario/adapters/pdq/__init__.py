@@ -1,0 +1,1 @@
+"""Known pictures found again."""
