@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 import attrs
 
@@ -56,12 +57,12 @@ class Entry:
         return may_follow(read.key[len(stem.key) :], follow, self.language)
 
 
-@attrs.frozen(kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """
     An entry found in words *first* to *last*.
 
-    `guessed`: letters were swapped or masked, so that a person should look.
+    `guessed`: letters were swapped or masked, so that a person should look. A tuple: nothing else
+    is made as often, and a frozen class takes three times as long.
     """
 
     entry: Entry
@@ -121,14 +122,29 @@ class Lexicon:
         if found and not self._is_allowed(word.spellings[0]):
             yield from found
 
-    def phrases(self, words: Sequence[Word]) -> Iterator[Hit]:
-        """Give entries of several words, read where one word follows another."""
-        for index, word in enumerate(words):
-            for read in word.spellings:
+    def phrases(self, words: Sequence[Word], starts: Iterable[int]) -> Iterator[Hit]:
+        """Give entries of several words that begin at one of *starts*."""
+        for index in starts:
+            for read in words[index].spellings:
                 for item in self._phrases.get(read.key, ()):
-                    rest = words[index : index + len(item.words)]
-                    if len(rest) == len(item.words) and _follows(item, rest):
-                        yield Hit(entry=item, first=index, last=index + len(item.words) - 1)
+                    last = index + len(item.words) - 1
+                    if last < len(words) and _follows(item, words, index):
+                        yield Hit(item, index, last)
+
+    def pair(self, word: Word, following: Word) -> tuple[Entry, ...] | None:
+        """Give the phrases that the two are; None where they may begin a longer one."""
+        found: list[Entry] = []
+        for first in word.spellings:
+            for item in self._phrases.get(first.key, ()):
+                fits = any(
+                    item.fits(read, item.words[1], last=len(item.words) == 2)
+                    for read in following.spellings
+                )
+                if fits and len(item.words) > 2:
+                    return None
+                if fits and item.fits(first, last=False):
+                    found.append(item)
+        return tuple(found)
 
     def starts_phrase(self, word: Word) -> bool:
         return any(read.key in self._phrases for read in word.spellings)
@@ -206,12 +222,17 @@ def _alike(stem: Sequence[int], read: Sequence[int]) -> bool:
     return all(min(one, 2) == min(other, 2) for one, other in zip(stem, read, strict=False))
 
 
-def _follows(item: Entry, words: Sequence[Word]) -> bool:
-    last = len(words) - 1
-    return all(
-        any(item.fits(read, stem, last=index == last) for read in word.spellings)
-        for index, (word, stem) in enumerate(zip(words, item.words, strict=True))
-    )
+def _follows(item: Entry, words: Sequence[Word], start: int) -> bool:
+    last = len(item.words) - 1
+    # From the end: the first word is known to fit, and most others don't.
+    for place in range(last, -1, -1):
+        stem = item.words[place]
+        for read in words[start + place].spellings:
+            if read.key.startswith(stem.key) and item.fits(read, stem, last=place == last):
+                break
+        else:
+            return False
+    return True
 
 
 def _unmasked(item: Entry, key: str) -> bool:
