@@ -177,8 +177,7 @@ class Scanner:
         if heads:
             hits += self._phrases(tokens, heads)
         spaced = tuple(_spaced(text)) if _may_be_spaced(text, raw) else ()
-        if spaced:
-            hits += self._spaced_hits(spaced, count)
+        hits += self._spaced_hits(spaced, count)
         return Scanned(text=text, tokens=tokens, spaced=spaced, hits=hits)
 
     def _spaced_hits(self, spaced: Sequence[Word], count: int) -> Iterator[Hit]:
