@@ -10,7 +10,7 @@ from stario.domain.kernel.ids import AccountId, CaseId, GoldenItemId
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.moderation.model.golden_item import GoldenItem, GoldenPlacement
 from stario.ports.storage import Storage
-from tests.builders.review_quality import a_golden_item
+from tests.builders.review_quality import a_golden_item, an_answer
 from tests.builders.values import NOW, new_id
 
 LATER = NOW + timedelta(days=1)
@@ -103,6 +103,21 @@ async def test_a_case_stands_for_one_item_or_none(storage: Storage) -> None:
             await work.golden_items.plant(
                 GoldenPlacement(case_id=case, item_id=item.id, planted_at=NOW)
             )
+
+
+async def test_it_is_known_who_has_met_an_item(storage: Storage) -> None:
+    item, reviewer = a_golden_item(), AccountId(new_id())
+    await remember(storage, item)
+    case = await plant(storage, item)
+    async with storage() as work:
+        assert not await work.golden_items.met(item.id, reviewer)
+        await work.review_answers.add(an_answer(reviewer=reviewer, case=case))
+        await work.commit()
+
+    async with storage() as work:
+        assert await work.golden_items.met(item.id, reviewer)
+        assert not await work.golden_items.met(item.id, AccountId(new_id()))
+        assert not await work.golden_items.met(GoldenItemId(new_id()), reviewer)
 
 
 async def test_a_placement_needs_its_item(storage: Storage) -> None:

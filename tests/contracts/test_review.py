@@ -176,6 +176,14 @@ async def test_times_to_decision_are_told_the_latest_first(storage: Storage) -> 
     assert times == (timedelta(minutes=90), timedelta(minutes=30))
 
 
+async def test_cases_are_counted_by_when_they_were_opened(storage: Storage) -> None:
+    await remember(storage, a_case(), a_case(at=LATER), a_case(at=LATER).withdraw(at=LATER))
+
+    async with storage() as work:
+        assert await work.cases.opened(since=NOW) == 3
+        assert await work.cases.opened(since=LATER) == 2
+
+
 async def test_a_persons_cases_are_found(storage: Storage) -> None:
     cast = await a_cast(storage)
     hers = [a_case(account_id=cast.fan.id, at=at) for at in (NOW, LATER)]

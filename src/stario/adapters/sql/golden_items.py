@@ -6,7 +6,7 @@ import attrs
 from sqlalchemy import RowMapping, func, select, update
 
 from stario.adapters.sql.rows import counted, flat, paged
-from stario.adapters.sql.tables import golden_items, golden_placements
+from stario.adapters.sql.tables import golden_items, golden_placements, review_answers
 from stario.adapters.sql.transaction import Rows, Transaction
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, CaseId, GoldenItemId
@@ -76,6 +76,15 @@ class SqlGoldenItems(GoldenItems):
             .where(golden_placements.c.case_id == case)
         )
         return None if row is None else _item(row)
+
+    async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
+        answered = (
+            select(review_answers.c.case_id)
+            .join(golden_placements, golden_placements.c.case_id == review_answers.c.case_id)
+            .where(golden_placements.c.item_id == item, review_answers.c.reviewer == reviewer)
+            .limit(1)
+        )
+        return await self._transaction.row(answered) is not None
 
     async def planted(self, *, since: datetime) -> int:
         counting = select(func.count().label("n")).where(golden_placements.c.planted_at >= since)

@@ -78,6 +78,11 @@ class SqlCases(Cases):
         }
         return {severity: found.get(severity, Waiting()) for severity in Severity}
 
+    async def opened(self, *, since: datetime) -> int:
+        counting = select(func.count().label("n")).where(CASE.opened_at >= since)
+        (row,) = await self._transaction.rows(counting)
+        return int(row["n"])
+
     async def decision_times(self, *, since: datetime, limit: int) -> tuple[timedelta, ...]:
         rows = await self._transaction.rows(
             select(CASE.opened_at, CASE.closed_at)

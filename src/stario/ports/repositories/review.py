@@ -90,6 +90,11 @@ class Cases(Protocol):
         ...
 
     @abstractmethod
+    async def opened(self, *, since: datetime) -> int:
+        """How many were opened since, closed or not."""
+        ...
+
+    @abstractmethod
     async def decision_times(self, *, since: datetime, limit: int) -> tuple[timedelta, ...]:
         """How long cases waited that were decided since, the latest *limit* of them."""
         ...

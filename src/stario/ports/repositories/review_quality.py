@@ -94,6 +94,11 @@ class GoldenItems(Protocol):
         ...
 
     @abstractmethod
+    async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
+        """Whether a reviewer has answered a case that stands for it."""
+        ...
+
+    @abstractmethod
     async def planted(self, *, since: datetime) -> int:
         """How many cases stand for an item that were planted since."""
         ...

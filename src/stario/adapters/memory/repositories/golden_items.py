@@ -62,6 +62,13 @@ class MemoryGoldenItems(GoldenItems):
         placement = tables.golden_placements.get(case)
         return None if placement is None else tables.golden_items[placement.item_id]
 
+    async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
+        tables = self._transaction.tables
+        return any(
+            placement.item_id == item and (case, reviewer) in tables.review_answers
+            for case, placement in tables.golden_placements.items()
+        )
+
     async def planted(self, *, since: datetime) -> int:
         placements = self._transaction.tables.golden_placements.values()
         return sum(placement.planted_at >= since for placement in placements)

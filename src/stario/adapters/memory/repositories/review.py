@@ -65,6 +65,9 @@ class MemoryCases(Cases):
             for severity in Severity
         }
 
+    async def opened(self, *, since: datetime) -> int:
+        return sum(case.opened_at >= since for case in self._transaction.tables.cases.values())
+
     async def decision_times(self, *, since: datetime, limit: int) -> tuple[timedelta, ...]:
         decided = [
             (case.closed_at, case.closed_at - case.opened_at)

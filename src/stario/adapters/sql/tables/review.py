@@ -58,6 +58,7 @@ review_cases = Table(
     one_of("state", CaseState),
     one_of("outcome", Decision),
     Index(None, "account_id"),
+    Index(None, "opened_at"),
     Index(None, "subject", "subject_id"),
     Index(
         "ix_review_cases_of_subjects",

@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "reviewer"),
     )
     index("ix_review_answers_answered_at", "review_answers", "answered_at")
+    index("ix_review_cases_opened_at", "review_cases", "opened_at")
     _exposures()
     _judgements()
 
@@ -149,6 +150,7 @@ def _judgements() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_review_cases_opened_at", "review_cases")
     for table in (
         "sampled_weeks",
         "review_samples",
