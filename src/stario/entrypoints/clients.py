@@ -22,6 +22,7 @@ from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.system import SystemClock
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.payment_providers import open_providers
+from stario.entrypoints.residency import refuse_stores_abroad
 from stario.entrypoints.secrets import Secrets, secrets_of
 from stario.entrypoints.settings import Settings
 from stario.ports.deletions import DeletionSignals
@@ -57,7 +58,13 @@ def database_url(settings: Settings) -> str:
 
 @asynccontextmanager
 async def open_storage(settings: Settings, *, name: str, pool: int) -> AsyncIterator[SqlStorage]:
-    """Open the database for one event loop; *name* is what the server lists the process under."""
+    """
+    Open the database for one event loop; *name* is what the server lists the process under.
+
+    Raises:
+        OutsideRegion: a store would hold personal data outside `DATA_RESIDENCY_REGION`.
+    """
+    refuse_stores_abroad(settings)
     engine = open_engine(
         database_url(settings),
         pool_size=pool,
@@ -73,7 +80,12 @@ async def open_storage(settings: Settings, *, name: str, pool: int) -> AsyncIter
 
 @asynccontextmanager
 async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Clients]:
-    """Open what the settings name; nothing is asked of it yet."""
+    """
+    Open what the settings name; nothing is asked of it yet.
+
+    Raises:
+        OutsideRegion: as `open_storage`.
+    """
     clock = SystemClock()
     secrets = secrets_of(settings)
     async with AsyncExitStack() as stack:

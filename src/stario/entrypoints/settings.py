@@ -17,6 +17,7 @@ MERCH_PORT = 8006
 REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
 SHORTEST_PROVIDER_KEY = 8
+REGION = "^[a-z]{2}(-[a-z0-9]+)*$"
 
 
 class Settings(BaseSettings):
@@ -39,6 +40,12 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(default=10, ge=1)
     database_pool_timeout_seconds: float = Field(default=5.0, gt=0)
     redis_url: SecretStr | None = None
+
+    data_residency_region: str | None = Field(default=None, pattern=REGION)
+    """The country that personal data stay in: `uz`. Production needs it."""
+    database_region: str = Field(default="", pattern=f"^$|{REGION}")
+    """Where the database stands: the country, or a part of it such as `uz-tashkent-1`."""
+    redis_region: str = Field(default="", pattern=f"^$|{REGION}")
 
     s3_endpoint_url: str | None = None
     s3_public_url: str | None = None
@@ -185,6 +192,8 @@ class Settings(BaseSettings):
     def _require_production(self) -> None:
         needed = {
             "DATABASE_URL": self.database_url,
+            # Whoever runs it for people must say where their data stay.
+            "DATA_RESIDENCY_REGION": self.data_residency_region,
             "JWT_KEYS": self.jwt_keys,
             "LINK_SECRET": self.link_secret,
             # Fans would be given links to their own machine.

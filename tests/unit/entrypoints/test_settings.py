@@ -10,6 +10,7 @@ from stario.entrypoints.settings import Settings
 KEY = "k" * 32
 PRODUCTION = {
     "ENVIRONMENT": "production",
+    "DATA_RESIDENCY_REGION": "uz",
     "PROVENANCE_DIR": "/run/secrets/provenance",
     "PUBLIC_URL": "https://stario.uz",
     "DATABASE_URL": "postgresql://stario:pa55word@db/stario",

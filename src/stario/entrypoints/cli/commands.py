@@ -21,6 +21,7 @@ from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.ledger import ledger
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.cli.provenance import provenance
+from stario.entrypoints.cli.residency import residency
 from stario.entrypoints.cli.shop import shop
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
@@ -68,6 +69,7 @@ main.add_command(jobs)
 main.add_command(ledger)
 main.add_command(models)
 main.add_command(provenance)
+main.add_command(residency)
 main.add_command(shop)
 
 

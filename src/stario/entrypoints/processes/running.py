@@ -18,6 +18,7 @@ from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.clients import Clients, database_url
 from stario.entrypoints.engines.similarity import embedder_engine
 from stario.entrypoints.processes.connections import BoundedConnection
+from stario.entrypoints.residency import log_residency
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.cleaner_container import CleanerContainer
 from stario.entrypoints.wiring.scheduler_container import SchedulerContainer
@@ -62,6 +63,7 @@ def http_server(app: ASGIApp, *, host: str, port: int) -> uvicorn.Server:
 
 async def prepare(settings: Settings, clients: Clients) -> None:
     """Bring database and buckets to what this release needs; safe in several processes at once."""
+    log_residency(settings)
     await upgrade(database_url(settings))
     if isinstance(clients.objects, S3ObjectStore):
         await ensure_buckets(clients.objects, origins=settings.cors_origins)

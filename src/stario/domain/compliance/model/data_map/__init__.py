@@ -1,0 +1,1 @@
+"""What every column of the database holds, what for, for how long, and what erasure does to it."""
