@@ -6,10 +6,14 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.compliance.model.permission import PermissionUse, UseKind
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.model.video import Video
 from stario.domain.identity.model.account import Account
+from stario.domain.kernel.ids import AppealId
+from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.orders.model.order import Order
 from stario.ports.storage import Storage
 from tests.builders.artists import a_consent, a_template, an_artist
@@ -20,8 +24,11 @@ from tests.builders.ledger import a_movement, a_payout, booked
 from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.payments import a_paid_payment, a_refund
 from tests.builders.people import a_data_export, a_refresh_token, an_account
+from tests.builders.permissions import a_permission
 from tests.builders.previews import a_preview
+from tests.builders.review import a_case
 from tests.builders.sculptures import a_sculpture
+from tests.builders.values import NOW, new_id
 from tests.builders.voice_quizzes import a_voice_quiz
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 
@@ -32,10 +39,11 @@ FAN: Mapping[str, int] = {
     "previews": 1, "assets": 1,
     "carts": 1, "quotes": 1, "orders": 1, "order_lines": 1, "order_events": 1,
     "voucher_uses": 1, "payments": 1, "refunds": 1, "ledger_entries": 2, "ledger_postings": 4,
-    "order_claims": 1,
+    "order_claims": 1, "review_cases": 1, "appeals": 1, "permissions": 1, "permission_uses": 1,
 }  # fmt: skip
 ARTIST: Mapping[str, int] = {
     "accounts": 1, "artists": 1, "templates": 1, "consents": 1, "payouts": 1,
+    "artist_restrictions": 1,
 }  # fmt: skip
 
 
@@ -79,6 +87,7 @@ async def a_dossier(storage: Storage) -> Dossier:
         await work.commit()
     video = await _make(storage, cast)
     await _play(storage, cast)
+    await _be_judged(storage, cast, owner)
     order = await _buy(storage, fan)
     secrets = (token.token_sha256, fan.password_hash or "argon2")
     return Dossier(
@@ -103,6 +112,28 @@ async def _make(storage: Storage, cast: _Cast) -> Video:
         await work.assets.add(an_asset(cast.artist, cast.consent, id_=film.id))
         await work.commit()
     return video
+
+
+async def _be_judged(storage: Storage, cast: _Cast, owner: Account) -> None:
+    case, permission = a_case(account_id=cast.fan.id), a_permission(cast.fan)
+    appeal = Appeal(
+        id=AppealId(new_id()), case_id=case.id, account_id=cast.fan.id, reason="Nima uchun?",
+        filed_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    restrictions = Restrictions(
+        artist_id=cast.artist.id, version=1, blacklist_topics=("politics",),
+        changed_by=owner.id, changed_at=NOW,
+    )  # fmt: skip
+    use = PermissionUse(
+        kind=UseKind.ARTWORK, subject_id=new_id(), permission_id=permission.id, at=NOW
+    )
+    async with storage() as work:
+        await work.cases.add(case)
+        await work.appeals.add(appeal)
+        await work.restrictions.save(restrictions)
+        await work.permissions.add(permission)
+        await work.permissions.use(use)
+        await work.commit()
 
 
 async def _play(storage: Storage, cast: _Cast) -> None:

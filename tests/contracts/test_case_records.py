@@ -82,7 +82,7 @@ async def test_pages_follow_one_another_without_gaps(
 ) -> None:
     hers, other = dossiers
     wanted = scope(hers.fan, other.fan)
-    for table in ("order_lines", "payments", "ledger_postings", "videos"):
+    for table in ("order_lines", "permission_uses", "ledger_postings", "videos"):
         whole = await read(storage, HOLDINGS[table], wanted)
         assert await read(storage, HOLDINGS[table], wanted, limit=1) == whole
 

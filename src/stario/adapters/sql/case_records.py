@@ -52,8 +52,8 @@ def _belongs(table: FromClause, holding: Holding, scope: CaseScope) -> ColumnEle
         mine: ColumnElement[bool] = column.in_(scope.accounts)
     else:
         mine = or_(*(column.in_(ids) for ids in _ids(holding.by, scope)))
-    if holding.is_content and scope.contents:
-        return mine | table.c.id.in_(scope.contents)
+    if holding.named is not None and scope.contents:
+        return mine | table.c[holding.named].in_(scope.contents)
     return mine
 
 
@@ -77,6 +77,7 @@ def _ids(by: Belongs, scope: CaseScope) -> Sequence[Ids]:
         Belongs.ORDER: [orders],
         Belongs.ORDER_OF_PERIOD: [orders.where(in_period)],
         Belongs.JOB: [_of(tables.jobs, scope)],
+        Belongs.PERMISSION: [_of(tables.permissions, scope)],
         Belongs.MONEY: _money(orders, artists),
         Belongs.ENTRY: [_entries(orders, artists, scope)],
     }

@@ -45,7 +45,7 @@ class _Theirs:
 
     def has(self, row: Row, holding: Holding) -> bool:
         owned = row[holding.column] in self._owned(holding.by)
-        named = holding.is_content and row["id"] in self.scope.contents
+        named = holding.named is not None and row[holding.named] in self.scope.contents
         return (owned or named) and (
             holding.dated is None or self._in_period(cast("datetime", row[holding.dated]))
         )
@@ -62,6 +62,7 @@ class _Theirs:
                 order.id for order in self._orders() if self._in_period(order.created_at)
             },
             Belongs.JOB: self._jobs,
+            Belongs.PERMISSION: self._permissions,
             Belongs.MONEY: self._money,
             Belongs.ENTRY: self._entries,
         }
@@ -70,6 +71,10 @@ class _Theirs:
     def _jobs(self) -> Set[object]:
         jobs = self.tables.jobs.values()
         return {job.id for job in jobs if job.account_id in self.scope.accounts}
+
+    def _permissions(self) -> Set[object]:
+        permissions = self.tables.permissions.values()
+        return {each.id for each in permissions if each.account_id in self.scope.accounts}
 
     def _artists(self) -> Set[object]:
         artists = self.tables.artists.values()
@@ -101,7 +106,7 @@ class _Theirs:
 def _rows(tables: Tables, table: str) -> Iterable[Row]:
     if table in _SHAPED:
         return _SHAPED[table](tables)
-    values = getattr(tables, table).values()
+    values = getattr(tables, _NAMES.get(table, table)).values()
     return (attrs.asdict(value, recurse=False) for value in values)
 
 
@@ -128,6 +133,9 @@ def _voucher_uses(tables: Tables) -> Iterator[Row]:
     for (voucher, account), used in tables.voucher_uses.items():
         yield {"voucher_id": voucher, "account_id": account, "used": used}
 
+
+_NAMES = {"review_cases": "cases"}
+"""Tables that have another name here."""
 
 _SHAPED: Mapping[str, Callable[[Tables], Iterable[Row]]] = {
     "order_lines": _order_lines,

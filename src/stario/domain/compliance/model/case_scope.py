@@ -44,6 +44,8 @@ class Belongs(StrEnum):
     """The id of an order, payment, refund or payout of theirs."""
     ENTRY = "entry"
     """The number of an entry of the ledger that belongs."""
+    PERMISSION = "permission"
+    """The id of a permission that one of the people gave."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +59,7 @@ class Holding:
         by: what `column` holds.
         dated: the column of the time that the period is about; None: records of the people belong
             whenever they are from.
-        is_content: its `id` may be among the contents of a case.
+        named: the column whose value may be among the contents of a case.
         folder: where its files lie in the media bucket, with gaps for columns; a folder ends
             with a slash.
         hidden: columns that never leave: secrets, biometric data, and what only machines need.
@@ -69,6 +71,6 @@ class Holding:
     column: str
     dated: str | None
     key: tuple[str, ...] = ("id",)
-    is_content: bool = False
+    named: str | None = None
     folder: str | None = None
     hidden: frozenset[str] = frozenset()

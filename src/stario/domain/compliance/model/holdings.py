@@ -31,7 +31,7 @@ def _made(table: str, folder: str | None) -> Holding:
         by=Belongs.ACCOUNT,
         column="account_id",
         dated="created_at",
-        is_content=True,
+        named="id",
         folder=folder,
     )
 
@@ -66,6 +66,15 @@ _PEOPLE = (
     _of_person("refresh_tokens", Part.USERS, "issued_at", "token_sha256", key=("token_sha256",)),
     _of_person("data_exports", Part.USERS, "requested_at", "object_key"),
     _of_person("shares", Part.USERS, "created_at", "token", key=("token",)),
+    _of_person("permissions", Part.USERS, "given_at"),
+    _related(
+        "permission_uses",
+        Part.USERS,
+        Belongs.PERMISSION,
+        "permission_id",
+        "at",
+        key=("kind", "subject_id"),
+    ),
     _of_person("face_uploads", Part.USERS, "created_at", "key"),
     _of_person("face_quizzes", Part.USERS, "created_at", "features"),
     _of_person("voice_quizzes", Part.USERS, "created_at", "options", "correct_option_id"),
@@ -107,6 +116,23 @@ _MONEY = (
     ),
 )  # fmt: skip
 
+_MODERATION = (
+    Holding(
+        table="review_cases",
+        part=Part.MODERATION,
+        by=Belongs.ACCOUNT,
+        column="account_id",
+        dated="opened_at",
+        named="subject_id",
+        hidden=frozenset({"has_content", "rank_at"}),
+    ),
+    _of_person("appeals", Part.MODERATION, "filed_at", "has_content"),
+    _related(
+        "artist_restrictions", Part.MODERATION, Belongs.ARTIST, "artist_id", "changed_at",
+        key=("artist_id",),
+    ),
+)  # fmt: skip
+
 _COMMUNICATIONS = (
     _related(
         "order_claims", Part.COMMUNICATIONS, Belongs.ORDER, "order_id", "created_at",
@@ -114,23 +140,42 @@ _COMMUNICATIONS = (
     ),
 )  # fmt: skip
 
-HELD: tuple[Holding, ...] = (*_PEOPLE, *_CONTENT, *_MONEY, *_COMMUNICATIONS)
+HELD: tuple[Holding, ...] = (*_PEOPLE, *_CONTENT, *_MONEY, *_MODERATION, *_COMMUNICATIONS)
 
 OMITTED: Mapping[str, str] = {
     "artist_faces": "biometric templates never leave",
+    "audit_archives": "of the log, which has a file of its own",
+    "audit_checkpoints": "of the log, which has a file of its own",
+    "audit_entries": "of the log, which has a file of its own",
+    "audit_head": "of the log, which has a file of its own",
+    "audit_origins": "of the log, which has a file of its own",
     "audit_inbox": "waits for the chain, which the log is read from",
+    "banned_media": "fingerprints of what nobody may send, not of people",
     "callbacks": "raw messages of providers; what they led to is in payments and refunds",
     "categories": "of the shop, not of people",
+    "exposure_counts": "of reviewers at work",
+    "golden_items": "texts without names that reviewers are tried with; their cases are there",
+    "golden_placements": "of reviewers at work",
     "idempotency": "answers for a day, with secrets in them; what they tell of is elsewhere",
+    "judged_cases": "figures about rules; the cases are there",
+    "judged_flags": "figures about rules; the cases are there",
     "ledger_accounts": "names of accounts, which postings repeat",
     "legal_exports": "requests of authorities themselves",
     "breaches": "of the platform, not of one person",
+    "moderation_releases": "of rules, not of people",
+    "moderation_rules": "of rules, not of people",
+    "moderation_shadow_counts": "of rules, not of people",
     "outbox": "effects on their way, gone within seconds",
     "pricings": "of the shop, not of people",
     "products": "of the shop, not of people",
     "provider_states": "of the shop, not of people",
     "reconciliation_differences": "of the books; the payments themselves are there",
     "reconciliations": "of the books, not of people",
+    "retention_runs": "of the platform, not of people",
+    "review_answers": "of reviewers at work; decisions are in the cases",
+    "review_exposures": "of reviewers at work",
+    "review_samples": "figures about rules; the cases are there",
+    "sampled_weeks": "figures about rules",
     "variants": "of the shop, not of people",
     "voice_clips": "made of an artist's voice for quizzes; her consent is there",
     "vouchers": "offers of the shop; their uses are there",
