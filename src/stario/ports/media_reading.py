@@ -7,6 +7,7 @@ from typing import Protocol
 import attrs
 
 from stario.domain.kernel.errors import DomainError
+from stario.domain.moderation.model.frame_plan import Seen
 from stario.ports.pictures import RgbImage
 from stario.ports.speech import Samples
 
@@ -45,5 +46,26 @@ class MediaReader(Protocol):
         Raises:
             FileTypeUnknown: it is of no type that Stario makes or messengers turn that into.
             MediaUnreadable: it can't be decoded.
+        """
+        ...
+
+
+FRAME_PIXELS = 1280
+"""The longer side of frames that are looked at."""
+
+
+class FrameSampler(Protocol):
+    """Gives the frames of a film that `FramePlan` wants."""
+
+    @abstractmethod
+    async def sample(self, film: Path) -> tuple[Seen[RgbImage], ...]:
+        """
+        Decode all of *film* and keep a few frames, at most `FRAME_PIXELS` on the longer side.
+
+        What is held at a time is bounded, however long it is.
+
+        Raises:
+            FileTypeUnknown: it is of no type that Stario makes or messengers turn that into.
+            MediaUnreadable: it can't be decoded, or is no film.
         """
         ...

@@ -27,7 +27,7 @@ from stario.ports.provenance import FileTypeUnknown
 from stario.ports.speech import Samples
 
 _RATE = 48_000
-_MOST_PIXELS = 4096 * 4096
+MOST_PIXELS = 4096 * 4096
 # Other demuxers of FFmpeg open further files, by names that the file gives.
 _DEMUXERS = {
     MediaType.MP4: "mp4",
@@ -52,22 +52,23 @@ class PyavMediaReader(MediaReader):
 
 
 def _read(file: Path, checkpoint: Checkpoint) -> SeenAndHeard:
-    kind = _kind(file)
+    kind = kind_of(file)
     if kind is MediaType.PDF:
         return SeenAndHeard()
     if kind in PICTURES:
         return SeenAndHeard(pictures=stills(file, kind, checkpoint))
-    with _opened(file, kind) as container:
+    with opened(file, kind) as container:
         pictures = tuple(_pictures(container, checkpoint))
     # Anew, for the packets of the sound went by with those of the pictures.
-    with _opened(file, kind) as container:
+    with opened(file, kind) as container:
         samples = _sound(container, checkpoint)
     if not pictures and samples is None:
         raise MediaUnreadable
     return SeenAndHeard(pictures=pictures, samples=samples, rate=_RATE)
 
 
-def _kind(file: Path) -> MediaType:
+def kind_of(file: Path) -> MediaType:
+    """Go by what the first bytes say."""
     try:
         with file.open("rb") as opened:
             kind = MediaType.of(opened.read(HEAD_BYTES))
@@ -79,7 +80,8 @@ def _kind(file: Path) -> MediaType:
 
 
 @contextmanager
-def _opened(file: Path, kind: MediaType) -> Iterator[InputContainer]:
+def opened(file: Path, kind: MediaType) -> Iterator[InputContainer]:
+    """Open film or sound; whatever is wrong with it is `MediaUnreadable`."""
     try:
         with av.open(
             address(file),
@@ -95,11 +97,11 @@ def _opened(file: Path, kind: MediaType) -> Iterator[InputContainer]:
 
 def _pictures(container: InputContainer, checkpoint: Checkpoint) -> Iterator[RgbImage]:
     """Give key frames; a cover of a song is not one of them."""
-    streams = [s for s in container.streams.video if not s.disposition & _COVER]
+    streams = [s for s in container.streams.video if not s.disposition & COVER]
     if not streams:
         return
     stream = streams[0]
-    if stream.width * stream.height > _MOST_PIXELS:
+    if stream.width * stream.height > MOST_PIXELS:
         raise MediaUnreadable(reason="too_large")
     stream.codec_context.skip_frame = "NONKEY"
     taken: set[int | None] = set()
@@ -111,12 +113,12 @@ def _pictures(container: InputContainer, checkpoint: Checkpoint) -> Iterator[Rgb
         # Moments between the same two key frames lead to the same one.
         if frame is not None and frame.pts not in taken:
             taken.add(frame.pts)
-            yield _scaled(frame)
+            yield scaled(frame, LONGEST_SIDE_PIXELS)
     if not taken:
         raise MediaUnreadable
 
 
-_COVER = av.stream.Disposition.attached_pic
+COVER = av.stream.Disposition.attached_pic
 
 
 def _moments(container: InputContainer) -> list[int]:
@@ -127,11 +129,12 @@ def _moments(container: InputContainer) -> list[int]:
     ]
 
 
-def _scaled(frame: av.VideoFrame) -> RgbImage:
-    if frame.width * frame.height > _MOST_PIXELS:
+def scaled(frame: av.VideoFrame, longest_pixels: int) -> RgbImage:
+    """Give a frame upright, no longer than *longest_pixels* on either side."""
+    if frame.width * frame.height > MOST_PIXELS:
         raise MediaUnreadable(reason="too_large")
     image = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
-    factor = LONGEST_SIDE_PIXELS / max(frame.width, frame.height)
+    factor = longest_pixels / max(frame.width, frame.height)
     if factor < 1:
         size = (max(1, round(frame.width * factor)), max(1, round(frame.height * factor)))
         image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
