@@ -1,0 +1,86 @@
+"""Put golden items among the cases that reviewers meet."""
+
+from datetime import datetime, timedelta
+
+import attrs
+
+from stario.domain.kernel.ids import CaseId
+from stario.domain.moderation.model.golden_item import (
+    GOLDEN_SHARE,
+    GoldenItem,
+    GoldenPlacement,
+    dated,
+)
+from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.review_case import ReviewCase, Subject
+from stario.domain.moderation.model.sampling import unflagged
+from stario.domain.moderation.model.verdict import ContentType
+from stario.ports.storage import Storage
+from stario.ports.system import Clock, Entropy, Ids
+
+LOOKED_BACK = timedelta(days=1)
+PERIOD = timedelta(minutes=1)
+FEWEST_MISSING = 0.5
+HASTE = 0.25
+"""Chance, for each case that is missing, that one is planted in a period."""
+CHOSEN_FROM = 20
+
+
+@attrs.frozen(kw_only=True)
+class PlantGoldenItems:
+    """
+    Keeps the share of golden cases, among all that were opened in a day, near `GOLDEN_SHARE`.
+
+    Chance says when and which, so that nobody finds them by counting; a case that stands for an
+    item has id, times, severity and clock as if a fan's words had just arrived, and its subject is
+    nothing that a decision could change.
+    """
+
+    storage: Storage
+    clock: Clock
+    ids: Ids
+    entropy: Entropy
+
+    async def __call__(self) -> int:
+        """Plant one, or none; says how many."""
+        now = self.clock.now()
+        async with self.storage() as work:
+            # Locks them: another scheduler counts after this one has planted.
+            usable = await work.golden_items.usable(at=now, limit=CHOSEN_FROM)
+            if not usable:
+                return 0
+            opened = await work.cases.opened(since=now - LOOKED_BACK)
+            planted = await work.golden_items.planted(since=now - LOOKED_BACK)
+            if not self._is_time(opened - planted, planted):
+                return 0
+            # Those who stand equally far back are drawn from.
+            equal = [each for each in usable if each.planted == usable[0].planted]
+            item = equal[int(self.entropy.share() * len(equal))].item
+            case = self._case(item, now)
+            await work.cases.add(case)
+            await work.golden_items.plant(
+                GoldenPlacement(case_id=case.id, item_id=item.id, planted_at=now)
+            )
+            await work.commit()
+        return 1
+
+    def _is_time(self, real: int, planted: int) -> bool:
+        missing = real * GOLDEN_SHARE / (1 - GOLDEN_SHARE) - planted
+        return missing >= FEWEST_MISSING and self.entropy.share() < missing * HASTE
+
+    def _case(self, item: GoldenItem, now: datetime) -> ReviewCase:
+        # Somewhere within the period: what fans send doesn't come on the minute.
+        at = now - PERIOD * self.entropy.share()
+        case = open_case(
+            id_=CaseId(dated(self.ids.new(), at)),
+            content_type=ContentType.TEXT,
+            subject=Subject.CONTENT,
+            subject_id=dated(self.ids.new(), at),
+            language=item.language,
+            at=at,
+            texts=item.texts,
+            flags=item.flags,
+            scores=item.scores,
+            versions=item.versions,
+        )
+        return case if item.flags else unflagged(case)
