@@ -15,6 +15,7 @@ from stario.adapters.memory.media_moderation import (
     MemoryPictureReader,
     MemoryViolenceClassifier,
 )
+from stario.adapters.memory.media_reading import MemoryFrameSampler, MemoryMediaReader
 from stario.adapters.memory.mockups import (
     MemoryArtPainter,
     MemoryMockupRenderer,
@@ -118,6 +119,8 @@ def memory_media_check_engines(echo: Echo | None = None) -> MediaCheckEngines:
         media_hasher=MemoryMediaHasher(),
         picture_reader=MemoryPictureReader(),
         transcriber=EchoTranscriber(echo or Echo()),
+        media_reader=MemoryMediaReader(),
+        frame_sampler=MemoryFrameSampler(),
         heavy_work=ThreadHeavyWork(threads=1),
         model=MODEL,
     )

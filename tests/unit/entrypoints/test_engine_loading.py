@@ -6,8 +6,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import pytest_asyncio
+from tests.builders.media_models import packaged
 from tests.builders.models import manifest_of
 from tests.builders.musetalk import build_networks
 from tests.builders.photos import face_models
@@ -15,6 +17,7 @@ from tests.builders.portraits import landmark_models, selfie_models
 
 from stario.adapters.cutout.cutter import EmbeddedPortraitCutter
 from stario.adapters.diffusers.painter import MODEL as DIFFUSION
+from stario.adapters.human_review.violence import ViolenceNeedsPerson
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
 from stario.adapters.memory.media import MemoryObjectStore
@@ -41,7 +44,8 @@ from stario.ports.models import ModelMissing
 MUSETALK = "musetalk-1.5"
 FACES = {"face-landmarks", "selfie-segmentation", "yunet-sface"}
 SPEECH = {"kokoro-82m", "whisper-base", "speaker-encoder"}
-AT_THE_GATEWAY = {"face-landmarks", "yunet-sface", "poster-typefaces"}
+CHECKS = {"nsfwjs-mobilenet", "open-nsfw", "text-detector", "tesseract-uzbekistan"}
+AT_THE_GATEWAY = {"face-landmarks", "yunet-sface", "poster-typefaces", *CHECKS}
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -52,7 +56,12 @@ async def work() -> AsyncIterator[ThreadHeavyWork]:
 
 
 def a_choice(
-    folder: Path, *, speech: str = "memory", face: str = "memory", poster: str = "memory"
+    folder: Path,
+    *,
+    speech: str = "memory",
+    face: str = "memory",
+    poster: str = "memory",
+    checks: str = "memory",
 ) -> Settings:
     return Settings.model_validate(
         {
@@ -61,6 +70,7 @@ def a_choice(
             "speech_engine": speech,
             "face_engine": face,
             "poster_engine": poster,
+            "moderation_engine": checks,
         }
     )
 
@@ -146,6 +156,43 @@ async def test_without_typefaces_cards_and_letters_are_unavailable_and_nothing_e
     with pytest.raises(Unavailable):
         engines.lettering.color_schemes(PosterStyle.NEON)
     assert isinstance(engines.gate, MemoryPortraitGate)
+
+
+def test_pictures_are_looked_at_wherever_faces_are(tmp_path: Path) -> None:
+    unset = {"stario_home": tmp_path, "face_engine": "portrait", "poster_engine": "memory"}
+
+    assert set(gateway_models(Settings.model_validate(unset))) > CHECKS
+    assert set(worker_models(Settings.model_validate(unset))) > CHECKS
+    by_name = a_choice(tmp_path, checks="packaged")
+    assert set(worker_models(by_name)) == CHECKS
+
+
+async def test_without_its_models_no_picture_is_taken_for_harmless(
+    tmp_path: Path, work: ThreadHeavyWork
+) -> None:
+    chosen = loader(a_choice(tmp_path, checks="packaged"), work)
+    engines = (await chosen.gateway_engines()).media_checks
+    picture = np.zeros((64, 64, 3), np.uint8)
+
+    with pytest.raises(Unavailable):
+        await engines.nsfw_classifier.classify(picture)
+    with pytest.raises(Unavailable):
+        await engines.picture_reader.read(picture)
+    with pytest.raises(ModelMissing):
+        await chosen.engines()
+
+
+async def test_the_packaged_models_are_loaded(tmp_path: Path, work: ThreadHeavyWork) -> None:
+    folder = packaged("nsfwjs-mobilenet").parents[1]
+    for name in CHECKS:
+        packaged(name)
+
+    settings = a_choice(tmp_path, checks="packaged")
+    settings = settings.model_copy(update={"stario_models_dir": folder})
+    engines = (await loader(settings, work).engines()).media_checks
+
+    assert isinstance(engines.violence_classifier, ViolenceNeedsPerson)
+    assert engines.model == "nsfwjs-mobilenet/4.3.0 open-nsfw/0.1.0"
 
 
 async def test_weights_that_nobody_described_are_named(

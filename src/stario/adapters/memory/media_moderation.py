@@ -1,7 +1,6 @@
 """Checks of pictures without a network: quick and exact, for tests of everything around them."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -93,16 +92,15 @@ class MemoryMediaHasher(MediaHasher):
 
 def _fields(picture: RgbImage) -> NDArray[np.float64]:
     gray = picture.mean(axis=2)
-    rows, columns = (np.linspace(0, side, _FIELDS + 1).astype(int) for side in gray.shape)
-    return np.array(
-        [
-            [
-                gray[top : max(bottom, top + 1), left : max(right, left + 1)].mean()
-                for left, right in pairwise(columns)
-            ]
-            for top, bottom in pairwise(rows)
-        ]
-    )
+    rows, columns = (_parts(side) for side in gray.shape)
+    return np.array([[gray[row, column].mean() for column in columns] for row in rows])
+
+
+def _parts(side: int) -> list[slice]:
+    """A side in as many parts as there are fields; those of a tiny picture share pixels."""
+    edges = np.linspace(0, side, _FIELDS + 1).astype(int)
+    starts = [min(start, side - 1) for start in edges[:-1]]
+    return [slice(s, max(end, s + 1)) for s, end in zip(starts, edges[1:], strict=True)]
 
 
 def _centre(picture: RgbImage, share: float) -> RgbImage:
@@ -128,15 +126,18 @@ def written(*lines: str, width: int = 640, height: int = 480) -> RgbImage:
     """
     A grey picture with *lines* in black and white squares of 8 pixels: mark, length, UTF-8.
 
-    A line may have as many bytes as fit in a row, `width / 64 - 2`, less the fraction.
+    A line of up to 255 bytes goes on in the row below; a grey row is between two lines.
     """
-    picture = np.full((height, width, 3), 128, np.uint8)
-    for number, line in enumerate(lines):
+    cells = np.full((height // _CELL, width // _CELL), 128, np.uint8)
+    row = 0
+    for line in lines:
         text = line.encode()
         bits = np.unpackbits(np.frombuffer(bytes([_MARK, len(text), *text]), np.uint8))
-        row = np.repeat(np.repeat(bits[None] * np.uint8(255), _CELL, 0), _CELL, 1)
-        top = 2 * _CELL * number
-        picture[top : top + _CELL, : row.shape[1]] = row[:, :, None]
+        cells[row:].ravel()[: len(bits)] = bits * np.uint8(255)
+        row += _rows(len(text), cells.shape[1]) + 1
+    pixels = np.repeat(np.repeat(cells, _CELL, axis=0), _CELL, axis=1)
+    picture = np.full((height, width, 3), 128, np.uint8)
+    picture[: pixels.shape[0], : pixels.shape[1]] = pixels[:, :, None]
     return picture
 
 
@@ -144,11 +145,23 @@ def _lines(picture: RgbImage) -> Iterator[ReadLine]:
     height, width = (side // _CELL for side in picture.shape[:2])
     cells = picture[: height * _CELL, : width * _CELL].mean(axis=2)
     cells = cells.reshape(height, _CELL, width, _CELL).mean(axis=(1, 3))
-    for number, row in enumerate(cells):
-        values = np.packbits(row > 127).tobytes()
+    row = 0
+    while row < height:
+        values = np.packbits(cells[row:].ravel() > 127).tobytes()
         # Grey is neither: only what is black or white was written.
-        if len(values) < 2 or values[0] != _MARK or np.abs(row[:_BYTE] - 127).min() < 64:
+        written_here = width >= 2 * _BYTE and np.abs(cells[row, :_BYTE] - 127).min() > 64
+        if not written_here or values[0] != _MARK:
+            row += 1
             continue
         text = values[2 : 2 + values[1]].decode("utf-8", "replace")
-        right, top = min((2 + values[1]) * _BYTE, width) * _CELL, number * _CELL
-        yield ReadLine(text=text, confidence=1.0, box=(0, top, right, top + _CELL))
+        bottom = row + _rows(values[1], width)
+        right = min((2 + values[1]) * _BYTE, width) * _CELL
+        yield ReadLine(
+            text=text, confidence=1.0, box=(0, row * _CELL, right, min(bottom, height) * _CELL)
+        )
+        row = bottom
+
+
+def _rows(count: int, width: int) -> int:
+    """How many rows of *width* cells a text of *count* bytes takes."""
+    return -(-(2 + count) * _BYTE // width)

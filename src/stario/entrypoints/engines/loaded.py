@@ -18,7 +18,7 @@ from stario.ports.media_moderation import (
     PictureReader,
     ViolenceClassifier,
 )
-from stario.ports.media_reading import MediaReader
+from stario.ports.media_reading import FrameSampler, MediaReader
 from stario.ports.mockups import ArtPainter, ArtworkReader, MockupRenderer, PrintPreparer
 from stario.ports.painting import PosterLettering, PosterPainter, PosterSheets
 from stario.ports.pictures import PictureEncoder
@@ -87,6 +87,8 @@ class MediaCheckEngines:
     media_hasher: MediaHasher
     picture_reader: PictureReader
     transcriber: Transcriber
+    media_reader: MediaReader
+    frame_sampler: FrameSampler
     heavy_work: HeavyWork
     model: str
 

@@ -30,7 +30,7 @@ from stario.entrypoints.engines.loaded import (
     VerificationEngines,
 )
 from stario.entrypoints.engines.manifests import manifest_folders
-from stario.entrypoints.engines.media_checks import MediaCheckLoader
+from stario.entrypoints.engines.media_checks import MediaCheckLoader, media_check_models
 from stario.entrypoints.engines.papers import PapersLoader
 from stario.entrypoints.engines.posters import SOURCES, PosterLoader, poster_models
 from stario.entrypoints.engines.runtimes import require_one_runtime
@@ -65,7 +65,8 @@ def model_store(settings: Settings, objects: ObjectStore, *models: str) -> Cache
 
 def gateway_models(settings: Settings) -> tuple[str, ...]:
     gate = () if settings.face_engine == "memory" else (LANDMARKS,)
-    return (*gate, *embedder_models(settings), *poster_models(settings)[:1])
+    checks = media_check_models(settings)
+    return (*gate, *embedder_models(settings), *checks, *poster_models(settings)[:1])
 
 
 def worker_models(settings: Settings) -> tuple[str, ...]:
@@ -111,7 +112,9 @@ class EngineLoader:
             shop=await self._shop(invoices, statements),
             verification=await self._verification(watermark),
             # Of its own: an upload must not keep portraits and faces waiting.
-            media_checks=await self._checks(ThreadHeavyWork(threads=1, waiting=16)).engines(),
+            media_checks=await self._checks(
+                ThreadHeavyWork(threads=1, waiting=16)
+            ).engines_or_missing(),
         )
 
     async def shop_engines(self) -> ShopEngines:
@@ -127,7 +130,11 @@ class EngineLoader:
             ModelMissing, ModelCorrupted, LicenceForbids: as the model store says.
             ExtraMissing: an engine is chosen whose extra is not installed.
         """
-        if {self.settings.speech_engine, self.settings.face_engine} != {"memory"}:
+        if {
+            self.settings.speech_engine,
+            self.settings.face_engine,
+            self.settings.media_checker,
+        } != {"memory"}:
             require_one_runtime()
         echo = Echo()
         speech = SpeechLoader(
