@@ -189,6 +189,8 @@ def test_every_port_has_an_adapter() -> None:
 # forgotten in one way, whatever the reason.
 SHARED_USE_CASES = {
     "stario.domain.compliance.usecases.take_down",
+    "stario.domain.generation.usecases.judge_held",
+    "stario.domain.moderation.usecases.withdraw_case",
     "stario.domain.orders.usecases.let_go",
     "stario.domain.orders.usecases.mark_paid",
     "stario.domain.payments.usecases.give_back",

@@ -23,6 +23,8 @@ from stario.domain.kernel.ids import (
 from stario.domain.kernel.outbox import delete_media, delete_object
 from stario.domain.kernel.paging import every
 from stario.domain.merch.model.artwork import artwork_folder
+from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.withdraw_case import forget_reviews, withdraw_case
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.billing_consent import SUBSCRIBER
 from stario.domain.payments.model.provider import Provider
@@ -80,6 +82,7 @@ class EraseDueAccounts:
             for photo in await work.face_uploads.of_account(account_id, alive=True, lock=True):
                 await work.face_uploads.save(photo.end(at=now))
             await self._forget_designs(work, account_id, now)
+            await forget_reviews(work, account_id, at=now)
             await self._delete_below(work, archive_folder(account_id), now)
             await work.commit()
         await self.take_down.announce(taken_down)
@@ -136,6 +139,7 @@ class EraseDueAccounts:
                 await work.previews.save(preview.forget_person(at=now))
             else:
                 await work.previews.forget(preview.id)
+                await withdraw_case(work, Subject.PREVIEW, preview.id, at=now)
                 await self._delete_below(work, preview.prefix, now)
         await self._delete_below(work, artwork_folder(account_id), now)
 

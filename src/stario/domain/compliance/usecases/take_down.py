@@ -14,6 +14,8 @@ from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
 from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.withdraw_case import withdraw_case
 from stario.domain.voices.model.clip import clip_prefix
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket
@@ -103,6 +105,7 @@ class TakeDown:
         for job in jobs:
             cancelled = job.cancel(reason, at=at)
             await work.jobs.save(cancelled, was=job)
+            await withdraw_case(work, Subject.JOB, job.id, at=at)
             for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
                 await work.outbox.add(sweep)
         return tuple(jobs)
@@ -127,6 +130,7 @@ class TakeDown:
             # What is ordered is a matter of its order.
             if not preview.is_ordered:
                 await work.previews.forget(preview.id)
+                await withdraw_case(work, Subject.PREVIEW, preview.id, at=at)
                 await work.outbox.add(self._delete(preview.prefix, at))
 
     async def sculpture(

@@ -12,15 +12,17 @@ from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, ArtistId, JobId
+from stario.domain.kernel.ids import AccountId, ArtistId, JobId, derived_id
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.share_rule import terms
-from stario.domain.moderation.model.verdict import VerdictStatus
+from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.review_case import ReviewCase, Subject
+from stario.domain.moderation.model.verdict import ContentType, VerdictStatus, Versions
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.work_order import ServiceCode, WorkTerms, order_of, work_order
 from stario.domain.payments.model.provider import Provider
 from stario.ports.dispatch import JobDispatch
-from stario.ports.moderation import TextModerator
+from stario.ports.moderation import TextModerator, TextVerdict
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import Effects, nothing_else
@@ -73,10 +75,10 @@ class AcceptWork:
         """
         Judge the words, check artist and consent, and put the work where it belongs.
 
-        The job is `pending_review` where moderation is unsure, else `awaiting_payment` where the
-        artist has a price, else `queued`. With a price there is an order of it: a draft while a
-        person judges the words. The same order again gives the first job, whatever has become of
-        it, of the words' judgement and of the consent.
+        The job is `pending_review`, with a case for reviewers, where moderation is unsure, else
+        `awaiting_payment` where the artist has a price, else `queued`. With a price there is an
+        order of it: a draft while a person judges the words. The same order again gives the first
+        job, whatever has become of it, of the words' judgement and of the consent.
 
         Raises:
             ContentRejected: moderation refuses the words.
@@ -94,9 +96,9 @@ class AcceptWork:
 
     async def _new(self, order: WorkOrder) -> Job:
         # Judge first: inference takes time, and a transaction must not wait for it.
-        unsure = await self._judge(order)
+        verdict = await self._judge(order)
         try:
-            return await self._remember(order, unsure=unsure)
+            return await self._remember(order, verdict)
         except Conflict:
             # The same order came twice at once, and the other one was quicker.
             first = await self._first(order)
@@ -115,12 +117,13 @@ class AcceptWork:
             raise Conflict(what="job")
         return job
 
-    async def _judge(self, order: WorkOrder) -> bool:
+    async def _judge(self, order: WorkOrder) -> TextVerdict:
         verdict = await self.moderator.review(dict(order.texts), language=order.use.language)
         verdict.require_not_rejected()
-        return verdict.status is VerdictStatus.PENDING_REVIEW
+        return verdict
 
-    async def _remember(self, order: WorkOrder, *, unsure: bool) -> Job:
+    async def _remember(self, order: WorkOrder, verdict: TextVerdict) -> Job:
+        unsure = verdict.status is VerdictStatus.PENDING_REVIEW
         now = self.clock.now()
         async with self.storage() as work:
             artist = await work.artists.get(order.artist)
@@ -135,6 +138,8 @@ class AcceptWork:
             await work.jobs.add(job)
             if artist.price:
                 await self._open(work, order, artist, unsure=unsure, at=now)
+            if unsure:
+                await work.cases.add(_case(order, job, verdict, at=now))
             await order.effects(work)
             await work.commit()
         return job
@@ -179,4 +184,22 @@ def _job(order: WorkOrder, consent: Consent, *, unsure: bool, price: Money, at: 
         run_after=at,
         created_at=at,
         updated_at=at,
+    )
+
+
+def _case(order: WorkOrder, job: Job, verdict: TextVerdict, *, at: datetime) -> ReviewCase:
+    """A draft has no promise yet: its time counts from its payment."""
+    return open_case(
+        id_=derived_id(f"stario:case:{job.id}"),
+        content_type=ContentType.TEXT,
+        subject=Subject.JOB,
+        subject_id=job.id,
+        account_id=order.account,
+        artist_id=order.artist,
+        order_id=job.order_id,
+        language=order.use.language,
+        texts=order.texts,
+        flags=verdict.flags,
+        versions=Versions(ruleset=verdict.ruleset, lexicon=verdict.lexicon, model=verdict.model),
+        at=at,
     )

@@ -7,6 +7,8 @@ from stario.domain.generation.model.repeating import repeated
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, JobId
+from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.withdraw_case import withdraw_case
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
@@ -44,6 +46,7 @@ class CancelJob:
                 raise NotFound(what="job")
             cancelled = job.cancel(reason, at=self.clock.now())
             await work.jobs.save(cancelled, was=job)
+            await withdraw_case(work, Subject.JOB, job.id, at=cancelled.updated_at)
             for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=cancelled.updated_at):
                 await work.outbox.add(sweep)
             await work.commit()

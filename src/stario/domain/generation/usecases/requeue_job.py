@@ -2,8 +2,9 @@
 
 import attrs
 
-from stario.domain.generation.model.job import Job
+from stario.domain.generation.model.job import Job, JobOutOfOrder
 from stario.domain.kernel.ids import JobId
+from stario.domain.moderation.model.judgement import is_refusal
 from stario.domain.orders.model.order import HAD_MONEY, OrderOutOfOrder
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import JobProgress, ProgressFeed
@@ -24,12 +25,14 @@ class RequeueJob:
 
         Raises:
             NotFound: no such job.
-            JobOutOfOrder: it has not failed.
+            JobOutOfOrder: it has not failed, or a person refused it: that only an appeal undoes.
             OrderOutOfOrder: the fan has her money back.
             LeaseLost: another person was faster.
         """
         async with self.storage() as work:
             failed = await work.jobs.get(job_id)
+            if is_refusal(failed.error):
+                raise JobOutOfOrder(state=failed.state.value)
             if failed.order_id is not None:
                 order = await work.orders.get(failed.order_id, lock=True)
                 if order.state not in HAD_MONEY:

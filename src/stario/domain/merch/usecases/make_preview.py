@@ -19,10 +19,12 @@ from stario.domain.merch.model.preview import (
 )
 from stario.domain.merch.model.product import Product, Variant
 from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
-from stario.domain.moderation.model.verdict import VerdictStatus
+from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase, Subject
+from stario.domain.moderation.model.verdict import ContentType, VerdictStatus, Versions
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
-from stario.ports.moderation import TextModerator
+from stario.ports.moderation import TextModerator, TextVerdict
 from stario.ports.pictures import PictureEncoder, PictureFormat
 from stario.ports.scratch import Scratch
 from stario.ports.storage import Storage
@@ -78,7 +80,7 @@ class MakePreview:
             return first
         product = await self._product(wish)
         variant = chosen_variant(product, colour=wish.colour, size=wish.size)
-        state = await self._judge(wish)
+        unsure = await self._judge(wish)
         artwork = await self.find_artwork(wish, product)
         design = Design(
             area=product.print_area,
@@ -88,7 +90,7 @@ class MakePreview:
             text=wish.text,
             language=wish.language,
         )
-        preview = await self._made(wish, design, variant, state, artwork)
+        preview = await self._made(wish, design, variant, unsure, artwork)
         return ShownPreview(preview=preview, product=product, variant=variant)
 
     async def _first(self, id_: PreviewId, account: AccountId) -> ShownPreview | None:
@@ -115,20 +117,20 @@ class MakePreview:
             raise NotFound(what="product")
         return product
 
-    async def _judge(self, wish: DesignWish) -> PreviewState:
+    async def _judge(self, wish: DesignWish) -> TextVerdict | None:
+        """None: there are no words, or nothing to doubt in them."""
         if not wish.words:
-            return PreviewState.READY
+            return None
         verdict = await self.moderator.review(dict(wish.words), language=wish.language)
         verdict.require_not_rejected()
-        unsure = verdict.status is VerdictStatus.PENDING_REVIEW
-        return PreviewState.PENDING_REVIEW if unsure else PreviewState.READY
+        return verdict if verdict.status is VerdictStatus.PENDING_REVIEW else None
 
     async def _made(
         self,
         wish: DesignWish,
         design: Design,
         variant: Variant,
-        state: PreviewState,
+        unsure: TextVerdict | None,
         artwork: FoundArtwork | None,
     ) -> Preview:
         findings = await self.print_preparer.preflight(design)
@@ -144,7 +146,7 @@ class MakePreview:
             artwork=wish.source,
             poster_id=wish.poster,
             prompt=wish.prompt,
-            state=state,
+            state=PreviewState.PENDING_REVIEW if unsure else PreviewState.READY,
             picture_key=f"{folder}picture.jpg",
             artwork_key=_artwork_key(folder, artwork),
             print_key=f"{folder}print.pdf",
@@ -154,7 +156,7 @@ class MakePreview:
         )
         stray = await self._expect(preview)
         await self._store(preview, design, artwork)
-        return await self._remember(wish, preview, stray)
+        return await self._remember(wish, preview, stray, unsure)
 
     async def _expect(self, preview: Preview) -> OutboxMessage:
         """
@@ -204,13 +206,21 @@ class MakePreview:
             await self.print_preparer.write(design, file)
             await self.objects.put(Bucket.MEDIA, preview.print_key, file, content_type=PDF)
 
-    async def _remember(self, wish: DesignWish, preview: Preview, stray: OutboxMessage) -> Preview:
+    async def _remember(
+        self,
+        wish: DesignWish,
+        preview: Preview,
+        stray: OutboxMessage,
+        unsure: TextVerdict | None,
+    ) -> Preview:
         try:
             async with self.storage() as work:
                 # Here: an erasure that ended meanwhile has looked for this person's work already.
                 if (await work.accounts.get(wish.account)).blocked_at is not None:
                     raise AccountClosed
                 await work.previews.add(preview)
+                if unsure is not None:
+                    await work.cases.add(_case(wish, preview, unsure))
                 await work.outbox.delivered(stray)
                 await work.commit()
         except Conflict:
@@ -229,3 +239,21 @@ def _artwork_key(folder: str, artwork: FoundArtwork | None) -> str | None:
     if artwork is None or artwork.form is None:
         return None
     return f"{folder}artwork.{ENDINGS[artwork.form]}"
+
+
+def _case(wish: DesignWish, preview: Preview, unsure: TextVerdict) -> ReviewCase:
+    return open_case(
+        id_=derived_id(f"stario:case:{preview.id}"),
+        content_type=ContentType.TEXT,
+        subject=Subject.PREVIEW,
+        subject_id=preview.id,
+        account_id=wish.account,
+        language=wish.language,
+        texts=wish.words,
+        media=(
+            MediaPlace(bucket=Bucket.MEDIA.value, key=preview.picture_key, kind=ContentType.IMAGE),
+        ),
+        flags=unsure.flags,
+        versions=Versions(ruleset=unsure.ruleset, lexicon=unsure.lexicon, model=unsure.model),
+        at=preview.created_at,
+    )

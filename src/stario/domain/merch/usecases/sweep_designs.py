@@ -4,6 +4,8 @@ import attrs
 
 from stario.domain.kernel.outbox import delete_media
 from stario.domain.merch.model.artwork import ARTWORK_KEPT_FOR, ARTWORK_PREFIX
+from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.withdraw_case import withdraw_case
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
@@ -33,6 +35,7 @@ class SweepDesigns:
                     )
                 )
                 await work.previews.forget(preview.id)
+                await withdraw_case(work, Subject.PREVIEW, preview.id, at=now)
             await work.commit()
         if len(over) == AT_ONCE:
             return True

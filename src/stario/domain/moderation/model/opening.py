@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from stario.domain.kernel.ids import AccountId, ArtistId, CaseId, OrderId
 from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.policy import ARTIST_TOPIC, ARTIST_WORD
 from stario.domain.moderation.model.review_case import (
     MediaPlace,
     ReviewCase,
@@ -26,7 +27,7 @@ HIGH = frozenset({"hate", "violence", "nsfw"})
 LOW = frozenset({"intent"})
 """Every other category, known or not, is normal."""
 
-RESTRICTIONS = frozenset({"restriction", "blacklist", "artist"})
+RESTRICTIONS = frozenset({ARTIST_TOPIC, ARTIST_WORD})
 """Categories of what an artist does not want to say."""
 
 KNOWN_BAD = frozenset({"hash", "known_bad"})
@@ -66,7 +67,7 @@ def why_second(flags: Iterable[Flag], severity: Severity) -> str | None:
 
 def is_restriction(flag: Flag) -> bool:
     """Say whether an artist's own rule found it."""
-    return flag.reason.partition(".")[0] in RESTRICTIONS
+    return flag.reason.partition(".")[0] == "artist"
 
 
 def open_case(

@@ -7,6 +7,7 @@ import attrs
 from stario.domain.generation.model.job import CANCELLED_BY_FAN, Job, JobState
 from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import OrderId
+from stario.domain.moderation.model.judgement import is_refusal
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.let_go import LetGo
@@ -102,7 +103,7 @@ async def _job_of(work: UnitOfWork, order: Order) -> Job:
 
 
 def _reason(job: Job) -> RefundReason:
-    if job.state is JobState.FAILED:
+    if job.state is JobState.FAILED and not is_refusal(job.error):
         return RefundReason.WORK_FAILED
     if job.error == CANCELLED_BY_FAN:
         return RefundReason.CUSTOMER_REQUEST

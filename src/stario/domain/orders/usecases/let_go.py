@@ -9,6 +9,8 @@ from stario.domain.generation.model.job import ENDED, Job
 from stario.domain.generation.model.strays import sweeps
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, JobId, PreviewId
+from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.withdraw_case import withdraw_case
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.ports.dispatch import JobDispatch
@@ -95,6 +97,7 @@ async def stop(work: UnitOfWork, job: Job, reason: str, *, at: datetime) -> Job:
     """
     cancelled = job.cancel(reason, at=at)
     await work.jobs.save(cancelled, was=job)
+    await withdraw_case(work, Subject.JOB, job.id, at=at)
     for sweep in sweeps(cancelled, bucket=Bucket.MEDIA.value, at=at):
         await work.outbox.add(sweep)
     return cancelled
