@@ -148,16 +148,20 @@ def read_back(content: bytes, *, previous: bytes) -> AuditEntry:
             details=details,
             origin=None if request_id is None else Origin(request_id=request_id, address=FORGOTTEN),
         )
-        return AuditEntry(
-            number=int(value["number"]),
+        entry = AuditEntry(
+            number=value["number"],
             event=event,
             digest=bytes.fromhex(digest) if digest else None,
             salt=None,
             previous_hash=previous,
             hash=chained(previous, content),
         )
+        # Whatever else it says would not be covered by what is proved of the entry.
+        if entry.content != content:
+            raise ValueError("not an entry of the audit log, told as it should be")
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("not an entry of the audit log") from error
+    return entry
 
 
 @attrs.frozen(kw_only=True)

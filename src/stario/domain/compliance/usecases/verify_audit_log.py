@@ -1,0 +1,161 @@
+"""Prove that the audit log is what was once written."""
+
+import hashlib
+import zlib
+from collections.abc import AsyncIterator, Sequence
+
+import attrs
+
+from stario.domain.compliance.model.audit_archive import KEPT_FOR, AuditArchive
+from stario.domain.compliance.model.audit_lines import entry_of, line_of
+from stario.domain.compliance.model.audit_walk import AuditFaultKind, AuditWalk
+from stario.domain.compliance.model.checkpoint import Checkpoint
+from stario.domain.compliance.model.signed_note import NoteRejected, opened
+from stario.domain.compliance.usecases.archive_audit_log import ARCHIVE_LOG
+from stario.ports.attestation import SignatureCheck
+from stario.ports.media import Bucket, ObjectMissing, ObjectStore
+from stario.ports.repositories.audit import AuditFilter
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+READ_AT_ONCE = 1000
+GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+
+@attrs.frozen(kw_only=True)
+class VerifyAuditLog:
+    """
+    Walks over what is archived and what is not, and compares with what was signed.
+
+    The signed notes come from the object store, whatever the database says of them.
+    """
+
+    storage: Storage
+    objects: ObjectStore
+    signature_check: SignatureCheck
+    clock: Clock
+
+    async def __call__(
+        self, *, public_key: bytes, checkpoints: Sequence[Checkpoint] = ()
+    ) -> AuditWalk:
+        """
+        Compute every hash anew.
+
+        Args:
+            public_key: who signs checkpoints and manifests, as the verifier knows it.
+            checkpoints: further ones that were kept elsewhere.
+        """
+        async with self.storage() as work:
+            # Read first: what is appended meanwhile lies beyond it.
+            head = await work.audit_log.head()
+        walk = AuditWalk()
+        walk.expect(checkpoints)
+        await self._expect_stored(walk, public_key)
+        await self._over_archives(walk, public_key)
+        while walk.number < head.number:
+            async with self.storage() as work:
+                wanted = AuditFilter(after=walk.number, through=head.number)
+                entries = await work.audit_log.entries(wanted, limit=READ_AT_ONCE)
+            is_next = entries and entries[0].number == walk.number + 1
+            # What is missing may have been archived since the look at the archives.
+            if not is_next and await self._over_archives(walk, public_key):
+                continue
+            if not entries:
+                break
+            for entry in entries:
+                walk.look_at(entry)
+        await self._look_for_strays(walk, head.number)
+        walk.conclude(head)
+        return walk
+
+    async def _expect_stored(self, walk: AuditWalk, public_key: bytes) -> None:
+        async for stored in self.objects.list(Bucket.AUDIT, prefix="checkpoints/"):
+            note = await self.objects.get(Bucket.AUDIT, stored.key)
+            try:
+                checkpoint = Checkpoint.open(
+                    note.decode(errors="replace"),
+                    public_key=public_key,
+                    verify=self.signature_check,
+                )
+            except NoteRejected:
+                walk.note(AuditFaultKind.SIGNATURE, stored.key)
+                continue
+            walk.expect([checkpoint])
+
+    async def _over_archives(self, walk: AuditWalk, public_key: bytes) -> bool:
+        """Go through archives that lie ahead; says whether there were any."""
+        start = walk.number
+        async with self.storage() as work:
+            planned = await work.audit_archives.planned()
+        async for stored in self.objects.list(Bucket.AUDIT, prefix="manifests/"):
+            archive = await self._manifest(stored.key, walk, public_key)
+            if archive is None or archive.last <= start or _is_same(archive, planned):
+                continue
+            if archive.manifest_key != stored.key:
+                walk.note(AuditFaultKind.ARCHIVE, stored.key)
+            await self._over(archive, walk)
+        return walk.number > start
+
+    async def _manifest(self, key: str, walk: AuditWalk, public_key: bytes) -> AuditArchive | None:
+        note = (await self.objects.get(Bucket.AUDIT, key)).decode(errors="replace")
+        try:
+            text = opened(note, public_key=public_key, verify=self.signature_check)
+            return AuditArchive.read(text.removeprefix(f"{ARCHIVE_LOG}\n"))
+        except (NoteRejected, ValueError):
+            walk.note(AuditFaultKind.SIGNATURE, key)
+            return None
+
+    async def _over(self, archive: AuditArchive, walk: AuditWalk) -> None:
+        faults = len(walk.faults)
+        digest = hashlib.sha256()
+        try:
+            await self.objects.describe(Bucket.AUDIT, archive.entries_key)
+        except ObjectMissing:
+            if archive.last_at + KEPT_FOR > self.clock.now():
+                walk.note(AuditFaultKind.ARCHIVE, archive.entries_key)
+            walk.pass_over(archive)
+            return
+        walk.require_fit(archive)
+        try:
+            async for line in self._lines(archive.entries_key):
+                digest.update(line)
+                entry = entry_of(line, previous=walk.hash)
+                walk.look_at(entry)
+                if line_of(entry) != line:
+                    walk.note(AuditFaultKind.CHANGED, entry.number)
+        except (ValueError, zlib.error):
+            walk.note(AuditFaultKind.ARCHIVE, archive.entries_key)
+        is_whole = (digest.digest(), walk.hash) == (archive.sha256, archive.after.hash)
+        if not is_whole and len(walk.faults) == faults:
+            walk.note(AuditFaultKind.ARCHIVE, archive.entries_key)
+        if not is_whole:
+            walk.pass_over(archive, fits=True)
+
+    async def _lines(self, key: str) -> AsyncIterator[bytes]:
+        unpacked, rest = zlib.decompressobj(GZIP_WINDOW), b""
+        async for chunk in self.objects.read(Bucket.AUDIT, key):
+            *lines, rest = (rest + unpacked.decompress(chunk)).split(b"\n")
+            for line in lines:
+                yield line + b"\n"
+        if rest or not unpacked.eof:
+            raise ValueError("the archive breaks off")
+
+    async def _look_for_strays(self, walk: AuditWalk, number: int) -> None:
+        """Entries under numbers that were archived, or beyond the end, were put in by somebody."""
+        async with self.storage() as work:
+            last = await work.audit_archives.last_stored()
+            old = await work.audit_log.entries(
+                AuditFilter(through=last.last if last else 0), limit=1
+            )
+            young = await work.audit_log.entries(AuditFilter(after=number), limit=1)
+            head = await work.audit_log.head()
+        if last is not None:
+            for entry in old:
+                walk.note(AuditFaultKind.OUT_OF_PLACE, entry.number)
+        for entry in young:
+            if entry.number > head.number:
+                walk.note(AuditFaultKind.OUT_OF_PLACE, entry.number)
+
+
+def _is_same(archive: AuditArchive, planned: AuditArchive | None) -> bool:
+    return planned is not None and archive.first == planned.first
