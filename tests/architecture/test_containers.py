@@ -31,6 +31,7 @@ from stario.adapters.stripe.account import StripeAccount
 from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.compliance.model.consent_text import Operator
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
@@ -41,6 +42,7 @@ from tests.builders.darkroom import Darkroom
 from tests.builders.engines import (
     memory_card_engines,
     memory_design_engines,
+    memory_media_check_engines,
     memory_verification_engines,
 )
 from tests.builders.studio import Studio
@@ -90,7 +92,9 @@ def parts() -> dict[str, object]:
         "cards": memory_card_engines(),
         "verification": memory_verification_engines(),
         "designs": memory_design_engines(),
+        "media_checks": memory_media_check_engines(),
         "open_upload": darkroom.open_upload,
+        "operator": Operator(name="Stario", tin=""),
         "read_photo": darkroom.read,
         "invoice_printer": MemoryInvoicePrinter(),
         "statements": MemoryStatementPrinter(),

@@ -24,6 +24,7 @@ WORDS_OF_PORTS = {
     "Entropy": "entropy",
     "FaceEmbedder": "embedder",
     "FaceGallery": "gallery",
+    "FrameSampler": "frame_sampler",
     "HeavyWork": "heavy_work",
     "Ids": "ids",
     "InvoicePrinter": "invoice_printer",
@@ -188,9 +189,14 @@ def test_every_port_has_an_adapter() -> None:
 # Whoever deletes a video takes it down as a revocation does: shares, files and sweeps are
 # forgotten in one way, whatever the reason.
 SHARED_USE_CASES = {
+    "stario.domain.compliance.usecases.stand_on_permission",
     "stario.domain.compliance.usecases.take_down",
     "stario.domain.generation.usecases.judge_held",
     "stario.domain.moderation.usecases.withdraw_case",
+    # What was made and what was brought is looked at in one way.
+    "stario.domain.moderation.usecases.check_audio",
+    "stario.domain.moderation.usecases.check_picture",
+    "stario.domain.moderation.usecases.check_video",
     "stario.domain.orders.usecases.let_go",
     "stario.domain.orders.usecases.mark_paid",
     "stario.domain.payments.usecases.give_back",

@@ -9,8 +9,11 @@ import numpy as np
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
+from stario.adapters.memory.hearing import Echo
+from stario.adapters.memory.media_moderation import MemoryNsfwClassifier
 from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.provenance import MemoryProvenance
+from stario.adapters.memory.speech import MemoryTranscriber
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
@@ -42,6 +45,7 @@ from stario.entrypoints.worker.steps import Steps
 from stario.ports.animation import FaceAnimator
 from stario.ports.cutouts import PortraitCutter
 from stario.ports.media import Bucket
+from stario.ports.media_moderation import NsfwClassifier
 from stario.ports.moderation import TextModerator
 from stario.ports.painting import PosterPainter
 from stario.ports.speech import (
@@ -55,7 +59,7 @@ from stario.ports.speech import (
 )
 from stario.ports.work import Completion, JobFailed, JobHandler
 from tests.builders.artists import a_consent, an_artist
-from tests.builders.engines import memory_engines
+from tests.builders.engines import memory_engines, memory_media_check_engines
 from tests.builders.portraits import drawn_face, encoded
 from tests.builders.town import Town
 
@@ -73,6 +77,7 @@ class Reader(SpeechSynthesizer):
     """Reads at exactly so many characters a second, and remembers what it was asked."""
 
     characters_per_second: float = 15.0
+    echo: Echo = attrs.field(factory=Echo)
     read: list[Utterance] = attrs.field(factory=list)
 
     @property
@@ -91,9 +96,11 @@ class Reader(SpeechSynthesizer):
         self.read.append(utterance)
         seconds = len(utterance.text) / self.characters_per_second / utterance.speed
         words = utterance.text.split()
+        samples = np.full(round(seconds * SPEECH_RATE), 0.1, np.float32)
+        self.echo.say(samples, SPEECH_RATE, utterance.text)
         edges = [seconds * n / len(words) for n in range(len(words) + 1)]
         return Speech(
-            np.full(round(seconds * SPEECH_RATE), 0.1, np.float32),
+            samples,
             (Phone("a", 0.0, seconds),),
             tuple(Word(*timed) for timed in zip(words, edges, edges[1:], strict=False)),
         )
@@ -111,7 +118,10 @@ class Studio:
     cutter: PortraitCutter = attrs.field(factory=MemoryPortraitCutter)
     provenance: MemoryProvenance = attrs.field(factory=MemoryProvenance)
     moderator: TextModerator = attrs.field(factory=FoldingTextModerator)
+    nsfw_classifier: NsfwClassifier = attrs.field(factory=MemoryNsfwClassifier)
     said: list[tuple[str, int]] = attrs.field(factory=list)
+    heard: str | None = None
+    """What the recogniser hears instead of what was said."""
 
     @property
     def workers(self) -> WorkerContainer:
@@ -130,8 +140,15 @@ class Studio:
 
     @property
     def engines(self) -> Engines:
+        echo = getattr(self.synthesizer, "echo", None)
+        checks = attrs.evolve(
+            memory_media_check_engines(echo), nsfw_classifier=self.nsfw_classifier
+        )
+        if self.heard is not None:
+            checks = attrs.evolve(checks, transcriber=MemoryTranscriber(self.heard))
         return attrs.evolve(
             memory_engines(),
+            media_checks=checks,
             synthesizer=self.synthesizer,
             animator=self.animator,
             painter=self.painter,

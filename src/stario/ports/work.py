@@ -8,6 +8,7 @@ import attrs
 
 from stario.domain.generation.model.job import Job, Json
 from stario.domain.kernel.errors import DomainError
+from stario.domain.moderation.model.review_case import ReviewCase
 from stario.ports.storage import UnitOfWork
 
 Report = Callable[[str, int], None]
@@ -27,12 +28,14 @@ class Completion:
 
     `effects` run in the transaction that marks the job done: both happen, or neither. They may
     raise `JobFailed` when the result must not count any more. `follow_ups` are jobs that
-    `effects` adds; they are announced after the commit.
+    `effects` adds; they are announced after the commit. With a `case` the job is held instead of
+    done, and the case opened: then `effects` write down nothing that shows what was made.
     """
 
     result: Mapping[str, Json]
     effects: Effects = nothing_else
     follow_ups: tuple[Job, ...] = ()
+    case: ReviewCase | None = None
 
 
 class JobFailed(DomainError):

@@ -16,7 +16,7 @@ from PIL import Image
 from stario.domain.generation.model.captions import Caption
 from stario.domain.kernel.language import Language
 from stario.ports.animation import FRAMES_PER_SECOND, Frame, FrameStream
-from stario.ports.speech import Speech
+from stario.ports.speech import Samples, Speech
 from stario.ports.video import (
     EncodingFailed,
     Quality,
@@ -28,6 +28,7 @@ from stario.ports.video import (
 
 _MAGIC = b"stario video 1\n"
 _PICTURE_STEP = 8
+LEVEL_STEP = 40
 _SHORT_SIDES = {Quality.SD: 360, Quality.HD: 720, Quality.FULL_HD: 1080}
 
 
@@ -41,6 +42,8 @@ class MemoryVideo:
     language: str
     captions: tuple[str, ...]
     sound_sha256: str
+    levels: str
+    """The loudest of each part of the sound, as hexadecimal bytes; see `levels_of`."""
     picture: NDArray[np.uint8] = attrs.field(eq=False)
 
     def write(self, file: Path) -> VideoFacts:
@@ -92,6 +95,12 @@ class MemoryVideo:
         return file.getvalue()
 
 
+def levels_of(samples: Samples) -> NDArray[np.uint8]:
+    """Give the loudest sample of each `LEVEL_STEP` samples, 255 for 1."""
+    whole = samples[: len(samples) // LEVEL_STEP * LEVEL_STEP].reshape(-1, LEVEL_STEP)
+    return np.asarray(np.clip(np.abs(whole).max(axis=1, initial=0), 0, 1) * 255, np.uint8)
+
+
 @attrs.frozen
 class MemoryVideoEncoder(VideoEncoder):
     """Takes every frame, keeps the first one small."""
@@ -126,6 +135,7 @@ class MemoryVideoEncoder(VideoEncoder):
             language=language.value,
             captions=tuple(caption.text for caption in captions),
             sound_sha256=hashlib.sha256(speech.samples.tobytes()).hexdigest(),
+            levels=levels_of(speech.samples).tobytes().hex(),
             picture=taken[0],
         )
         facts = video.write(destination)

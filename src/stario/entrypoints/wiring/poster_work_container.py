@@ -6,6 +6,7 @@ from stario.adapters.pillow.figure import drawn_figure
 from stario.adapters.system import Uuid7Ids
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.carve_sculpture import CarveSculpture
+from stario.domain.generation.usecases.check_result import CheckResult
 from stario.domain.generation.usecases.compose_poster import ComposePoster
 from stario.domain.generation.usecases.make_poster_files import MakePosterFiles
 from stario.domain.generation.usecases.pack_poster import PackPoster
@@ -16,6 +17,7 @@ from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.generation.usecases.take_cutouts import TakeCutouts
 from stario.domain.generation.usecases.take_people import TakePeople
 from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.wiring.media_checks_container import MediaChecksContainer
 from stario.ports.execution import HeavyWork
 from stario.ports.media import ObjectStore
 from stario.ports.scratch import Scratch
@@ -38,6 +40,14 @@ class PosterWorkContainer(containers.DeclarativeContainer):
     consent = One(StandOnConsent, storage=storage, clock=clock)
     compose = One(ComposePoster, public_url=public_url)
     cutouts = One(TakeCutouts, storage=storage, objects=objects, cutter=engines.provided.cutter)
+    checks = providers.Container(
+        MediaChecksContainer, storage=storage, clock=clock,
+        media_checks=engines.provided.media_checks,
+    )  # fmt: skip
+    check_result = One(
+        CheckResult, check_video=checks.check_video, check_audio=checks.check_audio,
+        check_picture=checks.check_picture, clock=clock, ids=ids,
+    )  # fmt: skip
     painter = engines.provided.painter
     sheets = engines.provided.sheets
     picture_encoder = engines.provided.picture_encoder
@@ -52,6 +62,7 @@ class PosterWorkContainer(containers.DeclarativeContainer):
         people=One(TakePeople, storage=storage, objects=objects, cutouts=cutouts, clock=clock),
         perceptual_hasher=engines.provided.perceptual_hasher, heavy_work=heavy_work,
         scratch=scratch, clock=clock, ids=ids, engines=engines.provided.poster_names,
+        check_result=check_result,
     )  # fmt: skip
     file = One(
         RenderPosterFile, storage=storage, consent=consent, cutouts=cutouts, compose=compose,

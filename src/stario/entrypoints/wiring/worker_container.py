@@ -11,6 +11,7 @@ from stario.domain.artists.usecases.enrol import Enrol
 from stario.domain.artists.usecases.enrol_face import EnrolFace
 from stario.domain.artists.usecases.enrol_voice import EnrolVoice
 from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.usecases.check_result import CheckResult
 from stario.domain.generation.usecases.claim_job import ClaimJob
 from stario.domain.generation.usecases.complete_job import CompleteJob
 from stario.domain.generation.usecases.fail_job import FailJob
@@ -30,6 +31,7 @@ from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.generation.usecases.take_cutouts import TakeCutouts
 from stario.domain.identity.usecases.export_personal_data import ExportPersonalData
 from stario.entrypoints.engines.loaded import Engines
+from stario.entrypoints.wiring.media_checks_container import MediaChecksContainer
 from stario.entrypoints.worker.steps import Steps
 from stario.ports.dispatch import JobDispatch
 from stario.ports.execution import HeavyWork
@@ -79,6 +81,14 @@ class WorkerContainer(containers.DeclarativeContainer):
         converter=engines.provided.converter,
     )  # fmt: skip
     mark_speech = One(MarkSpeech, watermark=engines.provided.watermark, heavy_work=heavy_work)
+    checks = providers.Container(
+        MediaChecksContainer, storage=storage, clock=clock,
+        media_checks=engines.provided.media_checks,
+    )  # fmt: skip
+    check_result = One(
+        CheckResult, check_video=checks.check_video, check_audio=checks.check_audio,
+        check_picture=checks.check_picture, clock=clock, ids=ids,
+    )  # fmt: skip
     provenance = engines.provided.provenance
     film = One(
         FilmGreeting, objects=objects, animator=engines.provided.animator,
@@ -90,11 +100,13 @@ class WorkerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     video = One(
         RenderGreeting, consent=consent, speak=speak, film=film, scratch=scratch, clock=clock,
+        check_result=check_result,
         speak_to_length=One(SpeakToLength, speak=speak), ids=ids, engines=engines.provided.names,
     )  # fmt: skip
     voice = One(
         RenderVoiceMessage, consent=consent, speak=speak, objects=objects, clock=clock,
         mark_speech=mark_speech, provenance=provenance, scratch=scratch,
+        check_result=check_result,
         audio_encoder=engines.provided.audio_encoder, engines=engines.provided.names,
     )  # fmt: skip
     renditions = One(

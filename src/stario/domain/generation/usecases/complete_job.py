@@ -4,8 +4,11 @@ from itertools import groupby
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import AuditEvent, audit_event
 from stario.domain.generation.model.job import Job, JobState, LeaseLost
 from stario.domain.generation.model.strays import work_ended
+from stario.domain.kernel.ids import derived_id
+from stario.domain.moderation.model.review_case import ReviewCase
 from stario.ports.dispatch import JobDispatch
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import Storage
@@ -24,6 +27,8 @@ class CompleteJob:
         """
         Mark *job* done together with the effects of *completion*: both, or neither.
 
+        With a case it is held for a person, and the case opened along with it.
+
         Safe to repeat when it is unknown whether the commit arrived: the effects happen once.
 
         Raises:
@@ -31,7 +36,11 @@ class CompleteJob:
             Unavailable: the database is out of reach; whether it was written is unknown.
             Exception: whatever the effects raise; nothing was written.
         """
-        done = job.complete(completion.result, at=self.clock.now())
+        now = self.clock.now()
+        if completion.case is None:
+            done = job.complete(completion.result, at=now)
+        else:
+            done = job.hold(completion.result, at=now)
         try:
             await self._write(done, completion, was=job)
         except LeaseLost:
@@ -47,12 +56,30 @@ class CompleteJob:
             # The fence first: it locks the job, and a worker that lost it writes nothing at all.
             await work.jobs.save(done, was=was)
             await completion.effects(work)
-            for message in work_ended(done, at=done.updated_at):
-                await work.outbox.add(message)
+            if completion.case is not None:
+                await work.cases.add(completion.case)
+                await work.audit.record(_held(done, completion.case))
+            else:
+                for message in work_ended(done, at=done.updated_at):
+                    await work.outbox.add(message)
             await work.commit()
 
     async def _done_before(self, job: Job) -> bool:
         """Whether this very attempt is what ended the job."""
         async with self.storage() as work:
             current = await work.jobs.get(job.id)
-        return current.state is JobState.DONE and current.attempts == job.attempts
+        held = current.state is JobState.PENDING_REVIEW and current.result is not None
+        ended = held or current.state is JobState.DONE
+        return ended and current.attempts == job.attempts
+
+
+def _held(job: Job, case: ReviewCase) -> AuditEvent:
+    return audit_event(
+        "generation.result.hold",
+        "job",
+        job.id,
+        id_=derived_id(f"held:{job.id}:{job.attempts}"),
+        at=job.updated_at,
+        case=case.id,
+        categories=",".join(case.categories),
+    )

@@ -37,6 +37,7 @@ from stario.ports.work import JobFailed
 SOURCE = DigitalSource.COMPOSITE_WITH_TRAINED
 """A photo of the artist moves, to a voice that a model made."""
 
+FILM = "video.mp4"
 SIZES = {AspectRatio.WIDE: WIDE, AspectRatio.TALL: TALL}
 
 
@@ -48,9 +49,13 @@ class Film:
     facts: VideoFacts
     perceptual_hash: int
 
+    def file(self, folder: Path) -> Path:
+        """Where the film was made that `video_key` is a copy of."""
+        return folder / FILM
+
     @property
     def video_key(self) -> str:
-        return self.prefix + "video.mp4"
+        return self.prefix + FILM
 
     @property
     def thumbnail_key(self) -> str:
@@ -97,7 +102,7 @@ class FilmGreeting:
             JobFailed: `likeness_unusable`, or `glyph_missing`: a caption can't be written.
         """
         stages.enter("animating", 40)
-        video = folder / "video.mp4"
+        video = folder / FILM
         captions = captions_of(speech)
         avatar = await self._avatar(artist, work)
         frames = self.animator.animate(avatar, speech, seed=seed_of(job.id))

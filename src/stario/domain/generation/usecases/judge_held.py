@@ -9,6 +9,7 @@ from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState
 from stario.domain.generation.model.strays import sweeps, work_ended
 from stario.domain.generation.usecases.order_renditions import rendition_job
 from stario.domain.kernel.ids import JobId, PosterId, VideoId, VoiceMessageId
+from stario.domain.moderation.model.judgement import REFUSED
 from stario.domain.orders.model.order import OrderState
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.work_order import PAYABLE_FOR
@@ -17,9 +18,6 @@ from stario.ports.media import Bucket
 from stario.ports.progress import JobProgress, ProgressFeed
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Ids
-
-REFUSED = "content_refused"
-"""The `error` of a job that a person refused."""
 
 
 @attrs.frozen(kw_only=True)

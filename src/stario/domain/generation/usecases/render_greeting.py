@@ -9,7 +9,9 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import GreetingWork
 from stario.domain.generation.model.seed import seed_of
 from stario.domain.generation.model.video import KEPT_FOR, Video
+from stario.domain.generation.usecases.check_result import STAGE, Approved, CheckResult
 from stario.domain.generation.usecases.film_greeting import SOURCE, Film, FilmGreeting
+from stario.domain.generation.usecases.keep_made import keep_made
 from stario.domain.generation.usecases.order_renditions import rendition_job
 from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.speak_to_length import FittedSpeech, SpeakToLength
@@ -46,6 +48,7 @@ class RenderGreeting(JobHandler):
     speak: SpeakAsArtist
     speak_to_length: SpeakToLength
     film: FilmGreeting
+    check_result: CheckResult
     scratch: Scratch
     clock: Clock
     ids: Ids
@@ -66,23 +69,27 @@ class RenderGreeting(JobHandler):
         fitted, spoken = await self._speak(artist, work, stages)
         async with self.scratch.folder(f"video-{job.id}-{job.attempts}") as folder:
             film = await self.film(job, artist, work, spoken.speech, folder=folder, stages=stages)
-        made = _Made(fitted=fitted, spoken=spoken, film=film)
-        video = self._video(job, work, made)
+            made = _Made(fitted=fitted, spoken=spoken, film=film)
+            stages.enter(STAGE, 97)
+            case = await self.check_result.video(job, film.file(folder), _approved(work, made))
+        video = attrs.evolve(self._video(job, work, made), held=case is not None)
         asset = _asset(video, made.film)
         follow_up = rendition_job(job, id_=self.ids.new(), at=self.clock.now())
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
-            await work.videos.add(video)
-            await work.assets.add(asset)
-            await work.jobs.add(follow_up)
+            await keep_made(work.videos, video, assets=work.assets, asset=asset)
+            if case is None:
+                await work.jobs.add(follow_up)
             for attempt in range(1, job.attempts):
                 await work.outbox.add(self._sweep(f"{video.prefix}{attempt}/"))
 
         return Completion(
             result={"video_id": video.id, "stages": stages.finish()},
             effects=effects,
-            follow_ups=(follow_up,),
+            # Of a film that is held, other sizes are made once it is handed over.
+            follow_ups=(follow_up,) if case is None else (),
+            case=case,
         )
 
     async def _speak(
@@ -131,6 +138,16 @@ class RenderGreeting(JobHandler):
         return delete_media(
             id_=self.ids.new(), bucket=Bucket.MEDIA.value, prefix=prefix, at=self.clock.now()
         )
+
+
+def _approved(work: GreetingWork, made: _Made) -> Approved:
+    script = made.fitted.script.text
+    return Approved(
+        texts={"script": script, "recipient_name": work.recipient_name},
+        spoken=script,
+        language=work.language,
+        keys=(made.film.video_key,),
+    )
 
 
 def _asset(video: Video, film: Film) -> Asset:

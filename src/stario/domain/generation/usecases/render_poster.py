@@ -16,7 +16,9 @@ from stario.domain.generation.model.poster import (
 from stario.domain.generation.model.poster_design import PosterWork
 from stario.domain.generation.model.seed import seed_of
 from stario.domain.generation.model.video import KEPT_FOR
+from stario.domain.generation.usecases.check_result import STAGE, Approved, CheckResult
 from stario.domain.generation.usecases.compose_poster import ComposePoster
+from stario.domain.generation.usecases.keep_made import keep_made
 from stario.domain.generation.usecases.pack_poster import PackPoster
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent, identities
@@ -24,7 +26,8 @@ from stario.domain.generation.usecases.take_people import TakePeople
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, PosterId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
-from stario.domain.provenance.model.asset import Asset, AssetKind, mark_of
+from stario.domain.moderation.model.review_case import ReviewCase
+from stario.domain.provenance.model.asset import Asset, AssetKind, DigitalSource, mark_of
 from stario.ports.execution import HeavyWork
 from stario.ports.media import Bucket
 from stario.ports.painting import PosterBrief, PosterPainter
@@ -34,6 +37,11 @@ from stario.ports.scratch import Scratch
 from stario.ports.storage import UnitOfWork
 from stario.ports.system import Clock, Ids
 from stario.ports.work import Completion, JobFailed, JobHandler, Report
+
+PAINTED_BY_MODELS = frozenset(
+    {DigitalSource.TRAINED_ALGORITHMIC, DigitalSource.COMPOSITE_WITH_TRAINED}
+)
+"""What nobody knows beforehand; the rest is drawn from what was approved."""
 
 QUALITIES = (PosterQuality.STANDARD, PosterQuality.HD)
 THUMBNAIL_PIXELS = 480
@@ -61,6 +69,7 @@ class RenderPoster(JobHandler):
     pack: PackPoster
     perceptual_hasher: PerceptualHasher
     heavy_work: HeavyWork
+    check_result: CheckResult
     scratch: Scratch
     clock: Clock
     ids: Ids
@@ -86,19 +95,38 @@ class RenderPoster(JobHandler):
         stages.enter("storing", 75)
         async with self.scratch.folder(f"poster-{job.id}-{job.attempts}") as folder:
             stored = await self._store(job, pictures, folder)
-        poster = self._poster(job, work, artist, stored)
+        case = None
+        if work.photo is not None or self.pack.source in PAINTED_BY_MODELS:
+            stages.enter(STAGE, 90)
+            case = await self._check(job, work, artist, stored, pictures[PosterQuality.STANDARD])
+        poster = attrs.evolve(self._poster(job, work, artist, stored), held=case is not None)
         asset = await self._asset(poster, pictures[PosterQuality.STANDARD])
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
-            await work.posters.add(poster)
-            await work.assets.add(asset)
+            await keep_made(work.posters, poster, assets=work.assets, asset=asset)
             for attempt in range(1, job.attempts):
                 await work.outbox.add(self._sweep(f"{poster.prefix}{attempt}/"))
 
         return Completion(
-            result={"poster_id": poster.id, "stages": stages.finish()}, effects=effects
+            result={"poster_id": poster.id, "stages": stages.finish()}, effects=effects, case=case
         )
+
+    async def _check(
+        self, job: Job, work: PosterWork, artist: Artist, stored: _Stored, picture: RgbImage
+    ) -> ReviewCase | None:
+        design = work.design
+        words = {"text": design.text, "secondary_text": design.secondary_text}
+        approved = Approved(
+            texts={field: text for field, text in words.items() if text},
+            spoken=" ".join((*words.values(), artist.name)),
+            language=design.language,
+            keys=(
+                stored.thumbnail_key,
+                stored.files[file_name(PosterQuality.HD, PosterFormat.JPG)],
+            ),
+        )
+        return await self.check_result.poster(job, picture, approved)
 
     async def _paint(self, job: Job, brief: PosterBrief) -> Pictures:
         try:

@@ -16,6 +16,7 @@ from stario.domain.generation.model.poster import (
 from stario.domain.generation.model.poster_design import design_of
 from stario.domain.generation.usecases.compose_poster import ComposePoster
 from stario.domain.generation.usecases.pack_poster import PackPoster
+from stario.domain.generation.usecases.render_poster import PAINTED_BY_MODELS
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.generation.usecases.take_cutouts import TakeCutouts
@@ -125,8 +126,10 @@ class RenderPosterFile(JobHandler):
             await self.pack.write(await self._finished(poster, quality), form, file)
 
     def _can_be_painted(self, poster: Poster, artist: Artist) -> bool:
+        # A model would paint a picture that nobody has looked at.
         return (
-            not poster.with_fan
+            self.pack.source not in PAINTED_BY_MODELS
+            and not poster.with_fan
             and artist.name == poster.artist_name
             and artist.portrait_key == poster.portrait_key
             and dict(poster.engines) == dict(self.engines)

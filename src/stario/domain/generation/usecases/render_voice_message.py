@@ -9,11 +9,14 @@ from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.payloads import VoiceWork
 from stario.domain.generation.model.video import KEPT_FOR
 from stario.domain.generation.model.voice_message import VoiceMessage
+from stario.domain.generation.usecases.check_result import STAGE, Approved, CheckResult
+from stario.domain.generation.usecases.keep_made import keep_made
 from stario.domain.generation.usecases.mark_speech import MarkSpeech
 from stario.domain.generation.usecases.speak_as_artist import SpeakAsArtist
 from stario.domain.generation.usecases.stage_clock import StageClock
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent, identities
 from stario.domain.kernel.ids import VoiceMessageId
+from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.provenance.model.asset import Asset, AssetKind, DigitalSource, mark_of
 from stario.ports.audio import AudioEncoder
 from stario.ports.media import Bucket, ObjectStore
@@ -37,6 +40,7 @@ class RenderVoiceMessage(JobHandler):
     mark_speech: MarkSpeech
     audio_encoder: AudioEncoder
     provenance: Provenance
+    check_result: CheckResult
     scratch: Scratch
     objects: ObjectStore
     clock: Clock
@@ -70,20 +74,25 @@ class RenderVoiceMessage(JobHandler):
         stages.enter("storing", 90)
         # A worker that lost its lease writes beside, never over, what another one finished.
         key = f"voice/{job.id}/{job.attempts}/message.m4a"
-        await self._store(job, await self.mark_speech(spoken.speech, job.id), key)
-        message = self._message(job, work, spoken, key)
+        marked = await self.mark_speech(spoken.speech, job.id)
+        case = await self._stored(job, work, marked, key, stages)
+        message = attrs.evolve(self._message(job, work, spoken, key), held=case is not None)
         asset = _asset(message)
 
         async def effects(work: UnitOfWork) -> None:
             await self.consent.recheck(job, work)
-            await work.voice_messages.add(message)
-            await work.assets.add(asset)
+            await keep_made(work.voice_messages, message, assets=work.assets, asset=asset)
 
         return Completion(
-            result={"voice_message_id": message.id, "stages": stages.finish()}, effects=effects
+            result={"voice_message_id": message.id, "stages": stages.finish()},
+            effects=effects,
+            case=case,
         )
 
-    async def _store(self, job: Job, speech: Speech, key: str) -> None:
+    async def _stored(
+        self, job: Job, work: VoiceWork, speech: Speech, key: str, stages: StageClock
+    ) -> ReviewCase | None:
+        """Store it and check the very file; gives the case that a person must decide."""
         artist, consent = identities(job)
         claims = Claims(
             asset_id=job.id,
@@ -99,6 +108,14 @@ class RenderVoiceMessage(JobHandler):
             await asyncio.to_thread(file.write_bytes, audio)
             await self.provenance.sign(file, claims)
             await self.objects.put(Bucket.MEDIA, key, file, content_type="audio/mp4")
+            stages.enter(STAGE, 95)
+            approved = Approved(
+                texts={"text": work.text},
+                spoken=work.text,
+                language=work.language,
+                keys=(key,),
+            )
+            return await self.check_result.voice_message(job, file, approved)
 
     def _message(
         self, job: Job, work: VoiceWork, spoken: ConvertedSpeech, key: str

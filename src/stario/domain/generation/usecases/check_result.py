@@ -1,0 +1,108 @@
+"""Check what was made against what was approved, before a fan sees it."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import attrs
+
+from stario.domain.generation.model.job import Job
+from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.measure import Measure
+from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.picture_policy import OURS
+from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase, Subject
+from stario.domain.moderation.model.verdict import ContentType, MediaVerdict, VerdictStatus
+from stario.domain.moderation.usecases.check_audio import CheckAudio
+from stario.domain.moderation.usecases.check_picture import CheckPicture
+from stario.domain.moderation.usecases.check_video import CheckVideo
+from stario.ports.media import Bucket
+from stario.ports.pictures import RgbImage
+from stario.ports.system import Clock, Ids
+
+STAGE = "checking_result"
+
+
+@attrs.frozen(kw_only=True)
+class Approved:
+    """
+    What a person or the text checks found good: `texts` by field, and all of it as it is `spoken`.
+
+    `keys` name the objects of the media bucket that reviewers look at if need be.
+    """
+
+    texts: Mapping[str, str]
+    spoken: str
+    language: Language
+    keys: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class CheckResult:
+    """Each method gives the case that a person must decide, or None: then it is as approved."""
+
+    check_video: CheckVideo
+    check_audio: CheckAudio
+    check_picture: CheckPicture
+    clock: Clock
+    ids: Ids
+
+    async def video(self, job: Job, file: Path, approved: Approved) -> ReviewCase | None:
+        """
+        Raises:
+            Unavailable: something that has to look is out of reach: nothing goes out unseen.
+        """
+        verdict = await self.check_video(file, _measure(approved))
+        return self._case(job, verdict, approved, ContentType.VIDEO)
+
+    async def voice_message(self, job: Job, file: Path, approved: Approved) -> ReviewCase | None:
+        """
+        Raises:
+            Unavailable: as of `video`.
+        """
+        verdict = await self.check_audio(file, _measure(approved))
+        return self._case(job, verdict, approved, ContentType.AUDIO)
+
+    async def poster(self, job: Job, picture: RgbImage, approved: Approved) -> ReviewCase | None:
+        """
+        Raises:
+            Unavailable: as of `video`.
+        """
+        verdict = await self.check_picture(picture, _measure(approved))
+        return self._case(job, verdict, approved, ContentType.IMAGE)
+
+    def _case(
+        self, job: Job, verdict: MediaVerdict, approved: Approved, kind: ContentType
+    ) -> ReviewCase | None:
+        if verdict.status is VerdictStatus.APPROVED:
+            return None
+        return open_case(
+            id_=self.ids.new(),
+            content_type=kind,
+            subject=Subject.JOB,
+            subject_id=job.id,
+            language=approved.language,
+            at=self.clock.now(),
+            account_id=job.account_id,
+            artist_id=job.artist_id,
+            order_id=job.order_id,
+            texts={**approved.texts, **_heard(verdict)},
+            media=_places(approved.keys, kind),
+            flags=verdict.flags,
+            scores=verdict.scores,
+            versions=verdict.versions,
+            promised_at=job.promised_at if job.order_id else None,
+        )
+
+
+def _measure(approved: Approved) -> Measure:
+    return Measure(language=approved.language, bar=OURS, approved=approved.spoken)
+
+
+def _heard(verdict: MediaVerdict) -> dict[str, str]:
+    """What was heard and read, by names of its own beside those of the approved texts."""
+    names = {"audio": "heard", "video": "read", "image": "read"}
+    return {names[field]: text for field, text in verdict.texts.items()}
+
+
+def _places(keys: Iterable[str], kind: ContentType) -> list[MediaPlace]:
+    return [MediaPlace(bucket=Bucket.MEDIA.value, key=key, kind=kind) for key in keys]
