@@ -1,13 +1,17 @@
 """Judging what fans write."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Protocol
 
 import attrs
 
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.kernel.language import Language
-from stario.domain.moderation.model.verdict import Flag, VerdictStatus
+from stario.domain.moderation.model.restriction import Restrictions
+from stario.domain.moderation.model.review_case import ReviewCase
+from stario.domain.moderation.model.rule import Rule
+from stario.domain.moderation.model.verdict import Flag, VerdictStatus, Versions
 
 
 @attrs.frozen(kw_only=True)
@@ -15,7 +19,9 @@ class TextVerdict:
     """
     `suggestion` codes a sentence the fan can act on.
 
-    `ruleset`, `lexicon` and `model` name the versions that judged.
+    `ruleset`, `lexicon` and `model` name the versions that judged; after a plus, `ruleset` has the
+    number of the last release of staff's rules. `shadow` is what rules that don't act yet would
+    have done, for those who watch them: never for the fan. Its reasons are `shadow.` and the id.
     """
 
     status: VerdictStatus
@@ -24,6 +30,11 @@ class TextVerdict:
     ruleset: str
     lexicon: str = ""
     model: str = ""
+    shadow: tuple[Flag, ...] = ()
+
+    @property
+    def versions(self) -> Versions:
+        return Versions(ruleset=self.ruleset, lexicon=self.lexicon, model=self.model)
 
     def require_not_rejected(self) -> None:
         """
@@ -49,6 +60,32 @@ class TextVerdict:
 
 class TextModerator(Protocol):
     @abstractmethod
-    async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:
-        """Judge named texts (field -> raw text) together; a name is a text too."""
+    async def review(
+        self,
+        texts: dict[str, str],
+        *,
+        language: Language,
+        restrictions: Restrictions | None = None,
+        topic: str | None = None,
+    ) -> TextVerdict:
+        """
+        Judge named texts (field -> raw text) together; a name is a text too.
+
+        Call it outside of a transaction: it may look for new rules.
+
+        Args:
+            restrictions: the artist's, in whose mouth the words will be put; read them fresh.
+            topic: what the order says that it is for, such as `wedding`.
+        """
+        ...
+
+
+class RuleTrials(Protocol):
+    @abstractmethod
+    async def flagged(self, rule: Rule, cases: Sequence[ReviewCase]) -> tuple[bool, ...]:
+        """
+        Say of which cases *rule* would have judged a text otherwise.
+
+        It judges as if it were in shadow, whatever its state is: beside the rules in force.
+        """
         ...

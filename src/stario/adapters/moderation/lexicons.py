@@ -20,23 +20,28 @@ def shipped_lexicon() -> Lexicon:
         found
         for language in LANGUAGES
         for name in (language, f"roles_{language}")
-        for found in parse(_text(name), language)
+        for found in parse(text_of(name), language)
     ]
-    allowed = [word for _heading, words in _sections(_text("allowed")) for word in words]
-    return Lexicon(entries, allowed)
+    return Lexicon(entries, shipped_allowed())
+
+
+@cache
+def shipped_allowed() -> tuple[str, ...]:
+    """Innocent words that begin like listed ones."""
+    return tuple(word for _heading, words in _sections(text_of("allowed")) for word in words)
 
 
 @cache
 def lexicon_version() -> str:
     """Name the lists by what they hold."""
-    whole = "".join(_text(language) for language in (*LANGUAGES, "allowed"))
+    whole = "".join(text_of(language) for language in (*LANGUAGES, "allowed"))
     return "lexicon-" + sha256(whole.encode()).hexdigest()[:12]
 
 
 @cache
 def rules_version() -> str:
     """Name the grammar's words by what they are; its sentences are this release's."""
-    whole = "".join(_text(f"roles_{language}") for language in LANGUAGES)
+    whole = "".join(text_of(f"roles_{language}") for language in LANGUAGES)
     return "rules-" + sha256(whole.encode()).hexdigest()[:12]
 
 
@@ -71,5 +76,6 @@ def _sections(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
         yield heading, words
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """Read a list that ships with this package."""
     return (files(__package__) / "data" / f"{name}.txt").read_text("utf-8")

@@ -7,6 +7,7 @@ import attrs
 from stario.domain.moderation.model import policy
 from stario.domain.moderation.model.contacts import CONTACT
 from stario.domain.moderation.model.hate_grammar import hatred
+from stario.domain.moderation.model.lexicon import Hit
 from stario.domain.moderation.model.roles import GREETING, ROLES
 from stario.domain.moderation.model.scan import Scanned, Scanner
 
@@ -18,7 +19,8 @@ class Finding:
     """
     A reason to doubt a text, from *start* to *end* of its code points.
 
-    `reason` says more than the category: `lexicon.severe`, `grammar.expel`, `model`, `gate`.
+    `reason` says more than the category: `lexicon.severe`, `grammar.expel`, `model`, `gate`, or
+    `rule.` and the id of what staff have put on the lists.
     """
 
     category: str
@@ -59,10 +61,12 @@ class TextJudge:
         return any(hit.entry.category == GREETING for hit in scanned.hits)
 
 
-def by_model(text: str, chances: Mapping[str, float]) -> Iterator[Finding]:
+def by_model(
+    text: str, chances: Mapping[str, float], thresholds: Mapping[str, float] = policy.THRESHOLDS
+) -> Iterator[Finding]:
     """Give the categories whose calibrated chance reaches its threshold, for the whole *text*."""
     for category, chance in chances.items():
-        if chance >= policy.THRESHOLDS[category]:
+        if chance >= thresholds[category]:
             yield Finding(
                 category=category, reason=MODEL, start=0, end=len(text), confidence=chance
             )
@@ -79,11 +83,17 @@ def _listed(scanned: Scanned) -> Iterator[Finding]:
             start, end = scanned.span(hit)
             yield Finding(
                 category=entry.category,
-                reason="lexicon.guessed" if hit.guessed else f"lexicon.{entry.tier.value}",
+                reason=_reason(hit),
                 start=start,
                 end=end,
                 confidence=policy.confidence(hit),
             )
+
+
+def _reason(hit: Hit) -> str:
+    if hit.entry.rule:
+        return f"rule.{hit.entry.rule}"
+    return "lexicon.guessed" if hit.guessed else f"lexicon.{hit.entry.tier.value}"
 
 
 def _hatred(text: str, scanned: Scanned) -> Iterator[Finding]:

@@ -28,13 +28,18 @@ class Tier(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """A word, or the words of a phrase; what may follow holds for the last one."""
+    """
+    A word, or the words of a phrase; what may follow holds for the last one.
+
+    `rule` names what put it on the list, where that was not Stario's own release.
+    """
 
     category: str
     tier: Tier
     language: str
     follow: Follow
     words: tuple[Spelling, ...]
+    rule: str = ""
 
     @property
     def key(self) -> str:
@@ -119,7 +124,7 @@ class Lexicon:
         ]
         if not found and word.whole:
             found = [(item, True) for item in self._guessed(word)]
-        if found and not self._is_allowed(word.spellings[0]):
+        if found and not self.allows(word.spellings[0]):
             yield from found
 
     def phrases(self, words: Sequence[Word], starts: Iterable[int]) -> Iterator[Hit]:
@@ -170,7 +175,8 @@ class Lexicon:
             if item.fits(Spelling(key=read.key[rest], runs=read.runs[rest])):
                 yield item
 
-    def _is_allowed(self, read: Spelling) -> bool:
+    def allows(self, read: Spelling) -> bool:
+        """Say whether *read* is a form of an innocent word."""
         for end in range(3, len(read.key) + 1):
             stem = self._allowed.get(read.key[:end])
             # `niger` allows no `nigger`.

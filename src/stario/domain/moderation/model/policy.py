@@ -17,7 +17,10 @@ THRESHOLDS = {
 }
 """Calibrated chances from which a model's word counts; the same in every language."""
 
-REFUSED = frozenset({"profanity", "hate", "violence", "nsfw", "contact"})
+ARTIST_TOPIC, ARTIST_WORD = "artist_topic", "artist_word"
+"""What an artist does not want to speak of: a topic by its list, and words of her own."""
+
+REFUSED = frozenset({"profanity", "hate", "violence", "nsfw", "contact", ARTIST_TOPIC, ARTIST_WORD})
 """Refused when sure. Whether politics and claims may stand is always a person's to judge."""
 
 SUGGESTIONS = {
@@ -26,6 +29,8 @@ SUGGESTIONS = {
     "profanity": "remove_rude_words",
     "nsfw": "remove_adult_words",
     "contact": "remove_contacts",
+    ARTIST_TOPIC: "choose_another_topic",
+    ARTIST_WORD: "remove_artists_words",
     "misinformation": "avoid_claims",
     "political": "avoid_politics",
     "intent": "keep_to_greetings",

@@ -17,7 +17,7 @@ from stario.domain.kernel.errors import Conflict, Forbidden, Invalid
 from stario.domain.kernel.ids import AccountId, RuleId
 from stario.domain.kernel.text import clean_line
 from stario.domain.moderation.model.affixes import Follow
-from stario.domain.moderation.model.lexicon import Tier
+from stario.domain.moderation.model.lexicon import Entry, Tier, entry
 from stario.domain.moderation.model.policy import THRESHOLDS
 from stario.domain.moderation.model.words import spelling
 
@@ -156,6 +156,14 @@ class Rule:
     released_by: AccountId | None = None
     released_at: datetime | None = None
     retired_by: AccountId | None = None
+
+    def entry(self) -> Entry:
+        """Give what a rule of kind word adds to the lists."""
+        terms = self.terms
+        if not (terms.category and terms.tier and terms.language and terms.follow and terms.text):
+            raise ValueError(f"rule {self.id} is no word")
+        listed = entry(terms.category, terms.tier, terms.language, terms.follow, terms.text)
+        return attrs.evolve(listed, rule=self.id)
 
     def watch(self, *, at: datetime) -> "Rule":
         """
