@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from stario.adapters.ocr.detector import Corners, TextDetector
-from stario.adapters.ocr.lines import cut_line, is_readable
+from stario.adapters.ocr.lines import Gray, cut_line, is_readable
 from stario.adapters.ocr.sessions import open_session
 from stario.adapters.ocr.tesseract import LineReader
 from stario.ports.execution import Checkpoint, HeavyWork
@@ -24,6 +24,8 @@ LONGEST_PIXELS: Final = 2048
 
 MOST_LINES: Final = 100
 """The surest lines are read; a page of more is not."""
+
+_CERTAIN: Final = 0.6
 
 
 @attrs.frozen(kw_only=True)
@@ -69,11 +71,19 @@ class TesseractPictureReader(PictureReader):
         read = []
         for corners in in_reading_order(found):
             checkpoint()
-            text, confidence = self._line_reader.read(cut_line(seen, corners))
-            if text:
+            text, confidence = self._words(cut_line(seen, corners))
+            if any(letter.isalnum() for letter in text):
                 box = _box(corners * scale, picture)
                 read.append(ReadLine(text=text, confidence=confidence, box=box))
         return tuple(read)
+
+    def _words(self, line: Gray) -> tuple[str, float]:
+        text, confidence = self._line_reader.read(line)
+        if confidence >= _CERTAIN:
+            return text, confidence
+        # Upside down, perhaps: a box says how a line lies, not where its letters' feet are.
+        turned = self._line_reader.read(np.ascontiguousarray(line[::-1, ::-1]))
+        return max((text, confidence), turned, key=lambda read: read[1])
 
 
 def in_reading_order(lines: Sequence[Corners]) -> list[Corners]:
