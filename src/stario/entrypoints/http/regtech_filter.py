@@ -13,6 +13,7 @@ from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 
 
 def create_regtech_filter(
@@ -39,5 +40,7 @@ def safeguard_routes(
     settings: Settings, clients: Clients, *, stopping: asyncio.Event
 ) -> list[Route]:
     """The same at the gateway and in the service."""
-    del settings, clients, stopping
-    return []
+    del settings, stopping
+    quality = ReviewQualityContainer(storage=clients.storage, clock=clients.clock)
+    handlers = (quality.quality(),)
+    return [route for handler in handlers for route in handler.routes()]

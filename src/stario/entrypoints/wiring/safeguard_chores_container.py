@@ -2,12 +2,28 @@
 
 from dependency_injector import containers, providers
 
+from stario.adapters.system import SystemEntropy, Uuid7Ids
+from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
+from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
+from stario.domain.moderation.usecases.sample_approved import SampleApproved
 from stario.entrypoints.scheduler.safeguard_chores import safeguard_chores
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
 
 One = providers.Singleton
 
 
 class SafeguardChoresContainer(containers.DeclarativeContainer):
+    storage: providers.Dependency[Storage] = providers.Dependency()
+    clock: providers.Dependency[Clock] = providers.Dependency()
+
+    ids = One(Uuid7Ids)
+    entropy = One(SystemEntropy)
     effects = providers.Dict({})
 
-    chores = One(safeguard_chores)
+    chores = One(
+        safeguard_chores,
+        plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
+        sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
+        forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
+    )

@@ -63,7 +63,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
         providers_of_payments=providers_of_payments,
     )  # fmt: skip
 
-    safeguards = providers.Container(SafeguardChoresContainer)
+    safeguards = providers.Container(SafeguardChoresContainer, storage=storage, clock=clock)
 
     scheduler = One(
         Scheduler,

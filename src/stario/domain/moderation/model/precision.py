@@ -108,6 +108,15 @@ class SourceTally:
 
 
 @attrs.frozen(kw_only=True)
+class Recall:
+    """With the bounds of its 95 % interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@attrs.frozen(kw_only=True)
 class SampleTally:
     """
     What passes in a language.
@@ -128,9 +137,9 @@ class SampleTally:
         return Share(hits=self.missed, trials=self.judged)
 
     @property
-    def recall(self) -> tuple[float, float, float] | None:
+    def recall(self) -> "Recall | None":
         """
-        Estimate, and its lower and upper 95 % bound, of the share that the checks raise a flag on.
+        Estimate the share that the checks raise a flag on.
 
         Of what people refuse: texts refused at once are counted nowhere, so this errs to the low
         side. Sampled misses are scaled up to all that was approved; the bounds are those of the
@@ -139,7 +148,11 @@ class SampleTally:
         rate = self.miss_rate
         if rate.value is None:
             return None
-        return self._recall(rate.value), self._recall(rate.high), self._recall(rate.low)
+        return Recall(
+            estimate=self._recall(rate.value),
+            low=self._recall(rate.high),
+            high=self._recall(rate.low),
+        )
 
     def _recall(self, miss_rate: float) -> float:
         missed = self.population * miss_rate

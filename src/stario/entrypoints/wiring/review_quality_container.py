@@ -1,0 +1,32 @@
+"""Golden items, the quality of reviewing and the precision of rules."""
+
+from dependency_injector import containers, providers
+
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.system import Uuid7Ids
+from stario.domain.moderation.usecases.make_golden_item import MakeGoldenItem
+from stario.domain.moderation.usecases.read_precision import ReadPrecision
+from stario.domain.moderation.usecases.read_review_quality import ReadReviewQuality
+from stario.domain.moderation.usecases.retire_golden_item import RetireGoldenItem
+from stario.entrypoints.http.handlers.review_quality import ReviewQualityHandlers
+from stario.ports.storage import Storage
+from stario.ports.system import Clock
+
+One = providers.Singleton
+
+
+class ReviewQualityContainer(containers.DeclarativeContainer):
+    storage: providers.Dependency[Storage] = providers.Dependency()
+    clock: providers.Dependency[Clock] = providers.Dependency()
+
+    ids = One(Uuid7Ids)
+    quality = One(
+        ReviewQualityHandlers,
+        make_golden_item=One(
+            MakeGoldenItem, storage=storage, moderator=One(FoldingTextModerator), clock=clock,
+            ids=ids,
+        ),
+        retire_golden_item=One(RetireGoldenItem, storage=storage, clock=clock, ids=ids),
+        read_quality=One(ReadReviewQuality, storage=storage, clock=clock),
+        read_precision=One(ReadPrecision, storage=storage, clock=clock),
+    )  # fmt: skip
