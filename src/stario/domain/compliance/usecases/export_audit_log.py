@@ -59,9 +59,9 @@ class ExportAuditLog:
             Unavailable: the log can't be signed now.
         """
         if not since < until:
-            raise Invalid("date_to", "order")
+            raise Invalid("date_to", "wrong_order")
         if until - since > LONGEST:
-            raise Invalid("date_to", "too_long", days=LONGEST.days)
+            raise Invalid("date_to", "span_too_long", days=LONGEST.days)
         await self._record(since, until, format_, actor)
         await self.chain_events()
         sealed = await self._sealed()
