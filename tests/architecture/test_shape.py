@@ -192,6 +192,7 @@ SHARED_USE_CASES = {
     "stario.domain.compliance.usecases.stand_on_permission",
     "stario.domain.compliance.usecases.take_down",
     "stario.domain.generation.usecases.judge_held",
+    "stario.domain.generation.usecases.restore_refused",
     "stario.domain.moderation.usecases.withdraw_case",
     # What was made and what was brought is looked at in one way.
     "stario.domain.moderation.usecases.check_audio",

@@ -21,6 +21,7 @@ from stario.ports.media import Bucket
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 from tests.builders.people import an_account
+from tests.builders.permissions import standing_on
 
 PHOTO = b"\xff\xd8\xff\xe0 the face of a fan"
 
@@ -57,7 +58,11 @@ class Darkroom:
     @property
     def open_upload(self) -> OpenFaceUpload:
         return OpenFaceUpload(
-            storage=self.storage, objects=self.objects, clock=self.clock, ids=Uuid7Ids()
+            storage=self.storage,
+            objects=self.objects,
+            clock=self.clock,
+            ids=Uuid7Ids(),
+            stand_on=standing_on(self.clock),
         )
 
     @property

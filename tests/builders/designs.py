@@ -33,6 +33,7 @@ from tests.builders.artists import a_consent, an_artist
 from tests.builders.catalogue import a_category, a_product, a_variant
 from tests.builders.engines import memory_design_engines
 from tests.builders.people import an_account
+from tests.builders.permissions import standing_on
 from tests.builders.values import new_id
 from tests.builders.work import a_job, a_poster
 
@@ -154,6 +155,7 @@ class Drafting:
             storage=self.storage,
             objects=self.objects,
             artwork_reader=self.engines.artwork_reader,
+            stand_on=standing_on(self.clock),
         )
 
     async def sent(self, content: bytes, *, account: Account | None = None) -> str:

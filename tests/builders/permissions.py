@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from stario.adapters.system import Uuid7Ids
 from stario.domain.compliance.model.consent_text import (
     ConsentText,
     Operator,
@@ -10,12 +11,18 @@ from stario.domain.compliance.model.consent_text import (
     current_version,
 )
 from stario.domain.compliance.model.permission import Agreement, Permission, Relation, Subject
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import PermissionId
 from stario.domain.kernel.language import Language
+from stario.ports.system import Clock
 from tests.builders.values import NOW, new_id
 
 OPERATOR = Operator(name="Stario", tin="301234567")
+
+
+def standing_on(clock: Clock) -> StandOnPermission:
+    return StandOnPermission(clock=clock, ids=Uuid7Ids(), operator=OPERATOR)
 
 
 def a_text(kind: TextKind = TextKind.LIKENESS) -> ConsentText:

@@ -18,6 +18,7 @@ from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import FaceUploadId, JobId, PosterId
 from stario.domain.kernel.language import Language
 from stario.ports.media import Bucket
+from tests.builders.permissions import standing_on
 from tests.builders.studio import Studio
 
 
@@ -68,7 +69,11 @@ async def expected_photo(studio: Studio, fan: Account) -> SentPhoto:
     """Let *fan* ask for a link, and send nothing yet."""
     town = studio.town
     opened = await OpenFaceUpload(
-        storage=town.storage, objects=town.objects, clock=town.clock, ids=town.ids
+        storage=town.storage,
+        objects=town.objects,
+        clock=town.clock,
+        ids=town.ids,
+        stand_on=standing_on(town.clock),
     )(account=fan.id, purpose=FacePurpose.POSTER)
     return SentPhoto(opened.upload, address_of(opened.presigned.url))
 

@@ -23,6 +23,7 @@ from stario.entrypoints.settings import Settings
 from stario.ports.media import Bucket
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
+from tests.builders.permissions import standing_on
 
 LINK_LEFT = timedelta(seconds=2)
 """How long the link is good for that a process opens which dies before it uses the photo."""
@@ -90,6 +91,7 @@ async def sent_photo(
         objects=clients.objects,
         clock=clock or clients.clock,
         ids=Uuid7Ids(),
+        stand_on=standing_on(clock or clients.clock),
     )(account=account, purpose=FacePurpose.QUIZ)
     if photo is not None:
         answer = await http.put(

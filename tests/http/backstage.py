@@ -6,6 +6,7 @@ from pathlib import Path
 
 import attrs
 import httpx
+from tests.builders.permissions import OPERATOR
 from tests.builders.studio import OFFERED, SERVICE_CODE, Studio
 from tests.http.house import House
 
@@ -153,6 +154,7 @@ def routes(studio: Studio) -> list[Route]:
         clock=town.clock,
         switches=MemorySwitches(),
         lettering=MemoryPosterLettering(),
+        operator=OPERATOR,
         public_url=PUBLIC_URL,
         stopping=asyncio.Event(),
         offered=OFFERED,

@@ -11,6 +11,7 @@ import pytest_asyncio
 from tests.builders.darkroom import PHOTO
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.people import an_account
+from tests.builders.permissions import OPERATOR
 from tests.builders.values import new_id
 from tests.system.waiting import until
 
@@ -109,6 +110,7 @@ async def room(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Darkro
                     signals=clients.signals,
                     deletion_metrics=deletion_metrics,
                     clock=clients.clock,
+                    operator=OPERATOR,
                 ),
                 fan=fan,
                 tokens=access_tokens(clients, settings),

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from tests.builders.designs import Drafting, a_file, one_colour
 from tests.builders.people import an_account
+from tests.builders.permissions import OPERATOR
 from tests.builders.values import new_id
 from tests.http.house import House
 
@@ -49,6 +50,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         scratch=FilesScratch(tmp_path / "scratch"),
         clock=drafting.clock,
         designs=drafting.engines,
+        operator=OPERATOR,
         public_url=PUBLIC_URL,
     )
     people: dict[str, Account] = {

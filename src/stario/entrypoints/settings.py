@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from stario.domain.compliance.model.consent_text import Operator
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 
@@ -78,6 +79,8 @@ class Settings(BaseSettings):
     link_secret: SecretStr | None = None
     watermark_secret: SecretStr | None = None
     """What invisible marks are written with, for good: with another one no old mark is found."""
+    audit_signing_key: SecretStr | None = None
+    """What checkpoints of the audit log and packages for authorities are signed with."""
     provenance_dir: Path | None = None
     """Keys and certificates of what is made; `stario provenance init` fills it."""
     tsa_url: str | None = None
@@ -157,9 +160,10 @@ class Settings(BaseSettings):
             self._require_production()
         if bool(self.s3_access_key_id) != bool(self.s3_secret_access_key):
             raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY need each other")
-        secrets = (*self.jwt_keys, self.link_secret, self.watermark_secret)
+        own = (self.link_secret, self.watermark_secret, self.audit_signing_key)
+        secrets = (*self.jwt_keys, *own)
         if any(len(each.get_secret_value()) < SHORTEST_SECRET for each in secrets if each):
-            names = "JWT_KEYS, LINK_SECRET and WATERMARK_SECRET"
+            names = "JWT_KEYS, LINK_SECRET, WATERMARK_SECRET and AUDIT_SIGNING_KEY"
             raise ValueError(f"{names} need {SHORTEST_SECRET} characters each")
         self._require_whole_providers()
         return self
@@ -191,6 +195,7 @@ class Settings(BaseSettings):
 
     def _require_production(self) -> None:
         needed = {
+            "AUDIT_SIGNING_KEY": self.audit_signing_key,
             "DATABASE_URL": self.database_url,
             # Whoever runs it for people must say where their data stay.
             "DATA_RESIDENCY_REGION": self.data_residency_region,
@@ -218,6 +223,11 @@ class Settings(BaseSettings):
             address=self.seller_address,
             contact=self.seller_contact,
         )
+
+    @property
+    def operator(self) -> Operator:
+        """Who asks people for their consent: whoever sells."""
+        return Operator(name=self.seller_name, tin=self.seller_tin)
 
     @property
     def service_code(self) -> ServiceCode:

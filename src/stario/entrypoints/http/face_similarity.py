@@ -41,6 +41,7 @@ def create_face_similarity(
         clock=clients.clock,
         embedder=embedder,
         face_prefix=PREFIX,
+        operator=settings.operator,
     )
     return create_app(
         faces.faces().routes(),

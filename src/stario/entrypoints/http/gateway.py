@@ -124,6 +124,7 @@ def gateway_routes(
         clock=clients.clock,
         embedder=engines.embedder,
         face_prefix=FACE_PREFIX,
+        operator=settings.operator,
     )
     face_quiz = FaceQuizContainer(
         storage=clients.storage,
@@ -141,6 +142,7 @@ def gateway_routes(
         feed=clients.feed,
         switches=switches,
         lettering=engines.lettering,
+        operator=settings.operator,
         public_url=settings.public_url,
         stopping=stopping,
         **sold,

@@ -70,6 +70,7 @@ def shop_routes(
         objects=clients.objects,
         scratch=FilesScratch(settings.stario_home / "scratch"),
         clock=clients.clock,
+        operator=settings.operator,
         designs=engines.designs,
         public_url=settings.public_url,
     )

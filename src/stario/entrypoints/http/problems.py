@@ -13,6 +13,7 @@ from msgspec import UNSET, Meta, UnsetType
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.artists.model.upload import PortraitRejected
 from stario.domain.compliance.model.consent import ConsentMissing
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.faces.model.face_quiz import FaceQuizNotReady
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
@@ -63,6 +64,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     Forbidden: 403,
     AccountClosed: 403,
     ConsentMissing: 403,
+    PermissionMissing: 403,
     NotFound: 404,
     MethodNotAllowed: 405,
     BodyTooSlow: 408,

@@ -13,6 +13,7 @@ from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.permissions_container import PermissionsContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 
 
@@ -40,7 +41,18 @@ def safeguard_routes(
     settings: Settings, clients: Clients, *, stopping: asyncio.Event
 ) -> list[Route]:
     """The same at the gateway and in the service."""
-    del settings, stopping
+    del stopping
     quality = ReviewQualityContainer(storage=clients.storage, clock=clients.clock)
-    handlers = (quality.quality(),)
+    permissions = PermissionsContainer(
+        storage=clients.storage,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        signals=clients.signals,
+        clock=clients.clock,
+        operator=settings.operator,
+    )
+    handlers = (
+        permissions.permissions(),
+        quality.quality(),
+    )
     return [route for handler in handlers for route in handler.routes()]

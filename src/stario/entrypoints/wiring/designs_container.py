@@ -2,8 +2,10 @@
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
+from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.merch.usecases.find_artwork import FindArtwork
 from stario.domain.merch.usecases.judge_preview import JudgePreview
 from stario.domain.merch.usecases.link_artwork import LinkArtwork
@@ -25,19 +27,22 @@ class DesignsContainer(containers.DeclarativeContainer):
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
     scratch: providers.Dependency[Scratch] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    operator: providers.Dependency[Operator] = providers.Dependency()
     designs: providers.Dependency[DesignEngines] = providers.Dependency()
     public_url: providers.Dependency[str] = providers.Dependency()
 
+    moderator = One(RuledTextModerator, storage=storage, clock=clock)
     previews = One(
         PreviewHandlers,
         store_artwork=One(
             StoreArtwork, storage=storage, objects=objects,
             artwork_reader=designs.provided.artwork_reader,
+            stand_on=One(StandOnPermission, clock=clock, ids=One(Uuid7Ids), operator=operator),
         ),
         link_artwork=One(LinkArtwork, objects=objects),
         make_preview=One(
             MakePreview, storage=storage, objects=objects, scratch=scratch,
-            moderator=One(FoldingTextModerator), clock=clock, ids=One(Uuid7Ids),
+            moderator=moderator, clock=clock, ids=One(Uuid7Ids),
             find_artwork=One(
                 FindArtwork, storage=storage, objects=objects,
                 artwork_reader=designs.provided.artwork_reader,
@@ -48,7 +53,7 @@ class DesignsContainer(containers.DeclarativeContainer):
             picture_encoder=designs.provided.picture_encoder,
         ),
         read_preview=One(ReadPreview, storage=storage, objects=objects, clock=clock),
-        judge_preview=One(JudgePreview, storage=storage),
+        judge_preview=One(JudgePreview, storage=storage, moderator=moderator),
         scratch=scratch,
         public_url=public_url,
     )  # fmt: skip

@@ -4,6 +4,8 @@ from dependency_injector import containers, providers
 
 from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.system import Uuid7Ids
+from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.faces.usecases.compare_faces import CompareFaces
 from stario.domain.faces.usecases.delete_face_photo import DeleteFacePhoto
 from stario.domain.faces.usecases.name_face_upload import NameFaceUpload
@@ -30,9 +32,13 @@ class FacesContainer(containers.DeclarativeContainer):
     embedder: providers.Dependency[FaceEmbedder] = providers.Dependency()
     face_prefix: providers.Dependency[str] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    operator: providers.Dependency[Operator] = providers.Dependency()
 
     ids = One(Uuid7Ids)
-    open_upload = One(OpenFaceUpload, storage=storage, objects=objects, clock=clock, ids=ids)
+    stand_on = One(StandOnPermission, clock=clock, ids=ids, operator=operator)
+    open_upload = One(
+        OpenFaceUpload, storage=storage, objects=objects, clock=clock, ids=ids, stand_on=stand_on
+    )
     delete_photo = One(
         DeleteFacePhoto, storage=storage, objects=objects, signals=signals,
         metrics=deletion_metrics, clock=clock,

@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import SystemEntropy, Uuid7Ids
+from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.generation.usecases.accept_work import AcceptWork
@@ -49,6 +51,7 @@ class PostersContainer(containers.DeclarativeContainer):
     stopping: providers.Dependency[asyncio.Event] = providers.Dependency()
     offered: providers.Dependency[tuple[Provider, ...]] = providers.Dependency()
     service_code: providers.Dependency[ServiceCode] = providers.Dependency()
+    operator: providers.Dependency[Operator] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     tracking: ClassVar[dict[str, object]] = {
@@ -61,8 +64,8 @@ class PostersContainer(containers.DeclarativeContainer):
     link = One(LinkMedia, objects=objects)
     read = One(ReadPoster, storage=storage)
     accept = One(
-        AcceptWork, storage=storage, dispatch=dispatch, moderator=One(FoldingTextModerator),
-        clock=clock, offered=offered, service_code=service_code,
+        AcceptWork, storage=storage, dispatch=dispatch, clock=clock, offered=offered,
+        moderator=One(RuledTextModerator, storage=storage, clock=clock), service_code=service_code,
     )  # fmt: skip
 
     poster_jobs = One(
@@ -72,7 +75,10 @@ class PostersContainer(containers.DeclarativeContainer):
             accept_work=accept, clock=clock,
         ),
         list_templates=One(ListPosterTemplates, objects=objects),
-        open_upload=One(OpenFaceUpload, storage=storage, objects=objects, clock=clock, ids=ids),
+        open_upload=One(
+            OpenFaceUpload, storage=storage, objects=objects, clock=clock, ids=ids,
+            stand_on=One(StandOnPermission, clock=clock, ids=ids, operator=operator),
+        ),
         describe_job=describe,
         cancel_job=One(CancelJob, **tracking),
         read_poster=read,

@@ -68,6 +68,23 @@ class Agreement:
 
 
 @attrs.frozen(kw_only=True)
+class Statement:
+    """
+    What a request with a picture says of the person in it.
+
+    It names a permission that was given before, or gives one, or says nothing, as apps do that
+    came before the question.
+    """
+
+    permission_id: PermissionId | None = None
+    agreement: Agreement | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.permission_id is not None and self.agreement is not None:
+            raise Invalid("consent", "one_permission")
+
+
+@attrs.frozen(kw_only=True)
 class Permission:
     """
     One consent as it was given.

@@ -9,6 +9,7 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.cutout import CutoutRecord, cutout_keys
+from stario.domain.compliance.model.permission import UseKind
 from stario.domain.faces.model.card_words import BADGES, FEATURES, LABELS
 from stario.domain.faces.model.face_quiz import FaceQuiz, FaceQuizNotReady
 from stario.domain.kernel.errors import Invalid, NotFound
@@ -65,7 +66,7 @@ class MakeResultCard:
         await self._expire(quiz)
         await self._store(key, marked, quiz)
         try:
-            return await self._remember(quiz, key, shown)
+            return await self._remember(quiz, key, shown, is_pictured=photo is not None)
         except (NotFound, FaceQuizNotReady):
             # The fan was erased or the consent revoked meanwhile; nobody else knows of this file.
             await self.objects.delete(Bucket.MEDIA, key)
@@ -87,6 +88,14 @@ class MakeResultCard:
         async with self.storage() as work:
             await self._require_consent(work, quiz)
             return await work.artists.get(quiz.artist_id)
+
+    async def _require_permission(self, work: UnitOfWork, quiz: FaceQuiz) -> None:
+        """Whoever is pictured may have taken it back while the card was made."""
+        permission = await work.permissions.behind(UseKind.FACE_UPLOAD, quiz.upload_id)
+        if permission is not None:
+            given = await work.permissions.get(permission, lock=True)
+            if given.withdrawn_at is not None:
+                raise FaceQuizNotReady
 
     async def _require_consent(
         self, work: UnitOfWork, quiz: FaceQuiz, *, lock: bool = False
@@ -148,10 +157,14 @@ class MakeResultCard:
             digital_source=DigitalSource.COMPOSITE_SYNTHETIC,
         )
 
-    async def _remember(self, quiz: FaceQuiz, key: str, shown: int) -> FaceQuiz:
+    async def _remember(
+        self, quiz: FaceQuiz, key: str, shown: int, *, is_pictured: bool
+    ) -> FaceQuiz:
         async with self.storage() as work:
             # The consent first, as whoever revokes it does.
             await self._require_consent(work, quiz, lock=True)
+            if is_pictured:
+                await self._require_permission(work, quiz)
             kept = await work.face_quizzes.get(quiz.id, lock=True)
             if kept.card_key is None:
                 kept = kept.with_card(key)

@@ -2,6 +2,9 @@
 
 import attrs
 
+from stario.domain.compliance.model.consent_text import TextKind
+from stario.domain.compliance.model.permission import Statement, UseKind
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.faces.model.face_upload import (
     LARGEST_BYTES,
     URL_LIFETIME,
@@ -13,6 +16,8 @@ from stario.domain.kernel.ids import AccountId, FaceUploadId
 from stario.ports.media import Bucket, ObjectStore, PresignedUpload
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
+
+SILENT = Statement()
 
 
 @attrs.frozen(kw_only=True)
@@ -36,32 +41,53 @@ class OpenFaceUpload:
     objects: ObjectStore
     clock: Clock
     ids: Ids
+    stand_on: StandOnPermission
 
     async def __call__(
-        self, *, account: AccountId, purpose: FacePurpose, subject_id: str = ""
+        self,
+        *,
+        account: AccountId,
+        purpose: FacePurpose,
+        subject_id: str = "",
+        statement: Statement = SILENT,
     ) -> OpenedFaceUpload:
         """
         Expect a photo of *account* and give the link it goes to.
 
+        Args:
+            statement: whether the person in the photo agrees.
+
         Raises:
             AccountClosed: the account was erased or blocked; its access token outlives it.
+            PermissionMissing, NotFound, Invalid: as `StandOnPermission`.
             Unavailable: the database or the store is out of reach.
         """
         async with self.storage() as work:
             upload = await self.expect(
-                work, account=account, purpose=purpose, subject_id=subject_id
+                work,
+                account=account,
+                purpose=purpose,
+                subject_id=subject_id,
+                statement=statement,
             )
             await work.commit()
         return OpenedFaceUpload(upload=upload, presigned=await self.link(upload))
 
     async def expect(
-        self, work: UnitOfWork, *, account: AccountId, purpose: FacePurpose, subject_id: str = ""
+        self,
+        work: UnitOfWork,
+        *,
+        account: AccountId,
+        purpose: FacePurpose,
+        subject_id: str = "",
+        statement: Statement = SILENT,
     ) -> FaceUpload:
         """
         Remember the photo in a transaction of the caller's; she gives the link after its commit.
 
         Raises:
             AccountClosed: the account was erased or blocked; its access token outlives it.
+            PermissionMissing, NotFound, Invalid: as `StandOnPermission`.
         """
         if (await work.accounts.get(account)).blocked_at is not None:
             raise AccountClosed
@@ -71,6 +97,13 @@ class OpenFaceUpload:
             purpose,
             subject_id=subject_id,
             at=self.clock.now(),
+        )
+        await self.stand_on(
+            work,
+            statement,
+            TextKind.LIKENESS,
+            account=account,
+            use=(UseKind.FACE_UPLOAD, upload.id),
         )
         await work.face_uploads.add(upload)
         return upload

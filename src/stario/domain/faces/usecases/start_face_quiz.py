@@ -3,9 +3,10 @@
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.compliance.model.permission import Statement
 from stario.domain.faces.model.face_quiz import FaceQuiz, FaceQuizNotReady
 from stario.domain.faces.model.face_upload import FacePurpose, FaceState
-from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
+from stario.domain.faces.usecases.open_face_upload import SILENT, OpenFaceUpload
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId, QuizId
 from stario.domain.kernel.language import Language
@@ -36,6 +37,7 @@ class StartFaceQuiz:
         artist: ArtistId,
         save_photo: bool,
         language: Language,
+        statement: Statement = SILENT,
     ) -> StartedFaceQuiz:
         """
         Remember the quiz and the photo that is expected, in one transaction.
@@ -46,6 +48,7 @@ class StartFaceQuiz:
             NotFound: no such artist.
             FaceQuizNotReady: nobody can be compared with her now.
             AccountClosed: the account was erased or blocked.
+            PermissionMissing, NotFound, Invalid: as `StandOnPermission`.
         """
         if (before := await self._begun(quiz_id, account)) is not None:
             return before
@@ -53,7 +56,11 @@ class StartFaceQuiz:
             await work.artists.get(artist)
             consent = await self._consent(work, artist)
             upload = await self.open_upload.expect(
-                work, account=account, purpose=FacePurpose.QUIZ, subject_id=quiz_id
+                work,
+                account=account,
+                purpose=FacePurpose.QUIZ,
+                subject_id=quiz_id,
+                statement=statement,
             )
             quiz = FaceQuiz(
                 id=quiz_id,

@@ -19,9 +19,11 @@ from stario.domain.merch.model.preview import (
 )
 from stario.domain.merch.model.product import Product, Variant
 from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
+from stario.domain.merch.usecases.restrictions_on import restrictions_on
+from stario.domain.merch.usecases.stand_on_artwork import stand_on_artwork
 from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase, Subject
-from stario.domain.moderation.model.verdict import ContentType, VerdictStatus, Versions
+from stario.domain.moderation.model.verdict import ContentType, VerdictStatus
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
 from stario.ports.moderation import TextModerator, TextVerdict
@@ -68,10 +70,11 @@ class MakePreview:
 
         Raises:
             Invalid: the wish breaks a rule; `glyph_missing` and `does_not_fit` of `text` too.
-            ContentRejected: moderation refuses the words.
+            ContentRejected: moderation or the artist refuses the words.
             NotFound: no such product, or the picture is not hers.
             ArtworkUnusable: her picture can't be read any more.
             AccountClosed: the account was erased or blocked; its access token outlives it.
+            PermissionMissing: whoever is in her picture took it back.
             TooManyDesigns: she has as many that are not ordered as are kept for anybody.
             Conflict: the preview is somebody else's.
         """
@@ -80,7 +83,7 @@ class MakePreview:
             return first
         product = await self._product(wish)
         variant = chosen_variant(product, colour=wish.colour, size=wish.size)
-        unsure = await self._judge(wish)
+        unsure = await self._judge(wish, product)
         artwork = await self.find_artwork(wish, product)
         design = Design(
             area=product.print_area,
@@ -117,11 +120,15 @@ class MakePreview:
             raise NotFound(what="product")
         return product
 
-    async def _judge(self, wish: DesignWish) -> TextVerdict | None:
+    async def _judge(self, wish: DesignWish, product: Product) -> TextVerdict | None:
         """None: there are no words, or nothing to doubt in them."""
         if not wish.words:
             return None
-        verdict = await self.moderator.review(dict(wish.words), language=wish.language)
+        verdict = await self.moderator.review(
+            dict(wish.words),
+            language=wish.language,
+            restrictions=await restrictions_on(self.storage, product),
+        )
         verdict.require_not_rejected()
         return verdict if verdict.status is VerdictStatus.PENDING_REVIEW else None
 
@@ -218,6 +225,7 @@ class MakePreview:
                 # Here: an erasure that ended meanwhile has looked for this person's work already.
                 if (await work.accounts.get(wish.account)).blocked_at is not None:
                     raise AccountClosed
+                await stand_on_artwork(work, wish, at=self.clock.now())
                 await work.previews.add(preview)
                 if unsure is not None:
                     await work.cases.add(_case(wish, preview, unsure))
@@ -254,6 +262,7 @@ def _case(wish: DesignWish, preview: Preview, unsure: TextVerdict) -> ReviewCase
             MediaPlace(bucket=Bucket.MEDIA.value, key=preview.picture_key, kind=ContentType.IMAGE),
         ),
         flags=unsure.flags,
-        versions=Versions(ruleset=unsure.ruleset, lexicon=unsure.lexicon, model=unsure.model),
+        shadow=unsure.shadow,
+        versions=unsure.versions,
         at=preview.created_at,
     )

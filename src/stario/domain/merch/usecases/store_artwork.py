@@ -4,6 +4,9 @@ from pathlib import Path
 
 import attrs
 
+from stario.domain.compliance.model.consent_text import TextKind
+from stario.domain.compliance.model.permission import Statement, UseKind
+from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.ids import AccountId
 from stario.domain.merch.model.artwork import (
@@ -17,18 +20,27 @@ from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import ArtworkReader
 from stario.ports.storage import Storage
 
+SILENT = Statement()
+
 
 @attrs.frozen(kw_only=True)
 class StoreArtwork:
     storage: Storage
     objects: ObjectStore
     artwork_reader: ArtworkReader
+    stand_on: StandOnPermission
 
-    async def __call__(self, artwork: str, file: Path, *, account: AccountId) -> Artwork:
+    async def __call__(
+        self, artwork: str, file: Path, *, account: AccountId, statement: Statement = SILENT
+    ) -> Artwork:
         """
         Make *file* anew and keep that; the same id again replaces it.
 
+        Args:
+            statement: whether the people in the picture agree.
+
         Raises:
+            PermissionMissing, NotFound, Invalid: as `StandOnPermission`.
             ArtworkUnusable: it is no picture that can be printed.
             AccountClosed: the account was erased or blocked.
             TooManyDesigns: as many as are kept for anybody are there already.
@@ -39,6 +51,10 @@ class StoreArtwork:
         async with self.storage() as work:
             if (await work.accounts.get(account)).blocked_at is not None:
                 raise AccountClosed
+            await self.stand_on(
+                work, statement, TextKind.LIKENESS, account=account, use=(UseKind.ARTWORK, artwork)
+            )
+            await work.commit()
         key = artwork_key(account, artwork)
         await self.objects.put(
             Bucket.MEDIA, key, cleaned.content, content_type=cleaned.content_type

@@ -3,6 +3,7 @@
 import attrs
 from msgspec.structs import asdict
 
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.faces.model.face_quiz import FaceQuiz, FaceQuizNotReady, FaceQuizPending
 from stario.domain.faces.model.face_upload import PhotoGone
 from stario.domain.faces.usecases.analyse_face_quiz import AnalyseFaceQuiz
@@ -61,7 +62,7 @@ class FaceQuizHandlers:
                 response=FaceQuizStarted,
                 status=201,
                 roles=SIGNED_IN,
-                errors=(NotFound, FaceQuizNotReady, AccountClosed),
+                errors=(NotFound, FaceQuizNotReady, AccountClosed, PermissionMissing, Invalid),
                 idempotent=True,
                 limit=RateClass.WRITE,
             ),
@@ -138,6 +139,7 @@ class FaceQuizHandlers:
             artist=ArtistId(call.body.artist_id),
             save_photo=call.body.save_photo,
             language=call.language,
+            statement=call.body.statement(call.language),
         )
         left = started.presigned.expires_at - self.clock.now()
         return Reply(

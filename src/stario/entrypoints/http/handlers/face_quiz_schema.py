@@ -13,12 +13,13 @@ from stario.domain.faces.usecases.read_look_alikes import LookAlikes
 from stario.domain.generation.model.share import SharePlatform
 from stario.entrypoints.http.fields import Uuid
 from stario.entrypoints.http.handlers.faces_schema import Score
+from stario.entrypoints.http.handlers.permissions_schema import PicturedBody
 from stario.entrypoints.http.handlers.videos_schema import ShareAnswer
 
 Offset = Annotated[int, Meta(ge=0, le=100_000_000)]
 
 
-class StartFaceQuizBody(msgspec.Struct, kw_only=True):
+class StartFaceQuizBody(PicturedBody, kw_only=True):
     """Whom to be compared with."""
 
     artist_id: Uuid

@@ -2,11 +2,12 @@
 
 import attrs
 
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.faces.model.face_upload import FacePurpose
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.faces.usecases.read_face_upload import ReadFaceUpload
 from stario.domain.identity.model.account import AccountClosed
-from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import FaceUploadId
 from stario.entrypoints.http.handlers.face_uploads_schema import (
     FaceReceiptAnswer,
@@ -41,7 +42,7 @@ class FaceUploadHandlers:
                 response=FaceUploadAnswer,
                 status=201,
                 roles=SIGNED_IN,
-                errors=(AccountClosed,),
+                errors=(AccountClosed, PermissionMissing, NotFound, Invalid),
                 idempotent=True,
             ),
             route(
@@ -59,7 +60,9 @@ class FaceUploadHandlers:
 
     async def open(self, call: Call[FaceUploadBody]) -> Reply:
         opened = await self.open_upload(
-            account=call.claims.account_id, purpose=FacePurpose(call.body.purpose)
+            account=call.claims.account_id,
+            purpose=FacePurpose(call.body.purpose),
+            statement=call.body.statement(call.language),
         )
         return Reply(face_upload_answer(opened), status=201)
 

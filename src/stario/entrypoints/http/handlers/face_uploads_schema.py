@@ -15,13 +15,14 @@ from stario.domain.faces.model.face_upload import (
 )
 from stario.domain.faces.usecases.open_face_upload import OpenedFaceUpload
 from stario.entrypoints.http.fields import Uuid
+from stario.entrypoints.http.handlers.permissions_schema import PicturedBody
 
 
 class FaceUploadPath(msgspec.Struct):
     upload_id: Uuid
 
 
-class FaceUploadBody(msgspec.Struct, kw_only=True):
+class FaceUploadBody(PicturedBody, kw_only=True):
     """A photo to come: JPEG, PNG or WebP, at most 20 MiB."""
 
     purpose: Annotated[

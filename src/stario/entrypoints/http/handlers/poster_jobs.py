@@ -5,6 +5,7 @@ from msgspec.structs import asdict
 
 from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.compliance.model.consent import ConsentMissing
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.faces.model.face_upload import URL_LIFETIME, FacePurpose
 from stario.domain.faces.usecases.open_face_upload import OpenFaceUpload
 from stario.domain.generation.model.job import CANCELLED_BY_FAN, JobOutOfOrder, JobState
@@ -29,6 +30,7 @@ from stario.entrypoints.http.handlers.jobs_schema import (
     job_answer,
 )
 from stario.entrypoints.http.handlers.owner import owner_of
+from stario.entrypoints.http.handlers.permissions_schema import PicturedBody
 from stario.entrypoints.http.handlers.posters_schema import (
     HD,
     STANDARD,
@@ -71,10 +73,11 @@ class PosterJobHandlers:
                 self.upload,
                 tag=TAG,
                 summary="Get a link to send one's own photo to",
+                body=PicturedBody,
                 response=PhotoUploadAnswer,
                 status=201,
                 roles=SIGNED_IN,
-                errors=(AccountClosed,),
+                errors=(AccountClosed, PermissionMissing, NotFound, Invalid),
                 idempotent=True,
             ),
             route(
@@ -136,8 +139,12 @@ class PosterJobHandlers:
             [await template_answer(each, call.language, self.link_media) for each in shown]
         )
 
-    async def upload(self, call: Call) -> Reply:
-        opened = await self.open_upload(account=call.claims.account_id, purpose=FacePurpose.POSTER)
+    async def upload(self, call: Call[PicturedBody]) -> Reply:
+        opened = await self.open_upload(
+            account=call.claims.account_id,
+            purpose=FacePurpose.POSTER,
+            statement=call.body.statement(call.language),
+        )
         seconds = int(URL_LIFETIME.total_seconds())
         return Reply(photo_upload_answer(opened, expires_in_seconds=seconds))
 

@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound, Unavailable
@@ -18,6 +19,7 @@ from stario.domain.merch.usecases.make_preview import MakePreview
 from stario.domain.merch.usecases.read_preview import ReadPreview
 from stario.domain.merch.usecases.store_artwork import StoreArtwork
 from stario.entrypoints.http.fields import Listing, PageQuery, listing
+from stario.entrypoints.http.handlers.permissions_schema import PicturedQuery
 from stario.entrypoints.http.handlers.previews_schema import (
     ArtworkAnswer,
     ArtworkForm,
@@ -81,11 +83,13 @@ class PreviewHandlers:
                     max_bytes=LARGEST_REQUEST_BYTES,
                     shapes={MULTIPART: ArtworkForm},
                 ),
+                query=PicturedQuery,
                 response=ArtworkAnswer,
                 status=201,
                 roles=SIGNED_IN,
                 errors=(
                     Invalid,
+                    PermissionMissing,
                     ArtworkUnusable,
                     AccountClosed,
                     TooManyDesigns,
@@ -118,6 +122,7 @@ class PreviewHandlers:
                 errors=(
                     Invalid,
                     ContentRejected,
+                    PermissionMissing,
                     ArtworkUnusable,
                     AccountClosed,
                     TooManyDesigns,
@@ -159,11 +164,12 @@ class PreviewHandlers:
                 path_params=PreviewPath,
                 response=ReviewAnswer,
                 roles=STAFF,
-                errors=(NotFound, PreviewReviewed),
+                errors=(NotFound, PreviewReviewed, ContentRejected),
             ),
         ]
 
-    async def send_artwork(self, call: Call) -> Reply:
+    async def send_artwork(self, call: Call[None, None, PicturedQuery]) -> Reply:
+        statement = call.query.statement(call.language)
         if self.places.locked():
             raise Unavailable(what="artwork")
         name = f"artwork-{call.idempotency_id}"
@@ -171,7 +177,10 @@ class PreviewHandlers:
             file = folder / "file"
             await receive_file(call.request, file, largest_bytes=LARGEST_ARTWORK_BYTES)
             artwork = await self.store_artwork(
-                call.idempotency_id, file, account=call.claims.account_id
+                call.idempotency_id,
+                file,
+                account=call.claims.account_id,
+                statement=statement,
             )
         answer = artwork_answer(artwork)
         return Reply(answer, location=answer.image_url)
