@@ -19,6 +19,7 @@ from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.orders.model import work_order
 from stario.domain.orders.model.order import Order, OrderKind, OrderState
 from stario.domain.orders.model.order_line import LineKind
@@ -192,9 +193,18 @@ class RevokingModerator(TextModerator):
     studio: Studio
     consent: Consent
 
-    async def review(self, texts: dict[str, str], *, language: Language) -> TextVerdict:
+    async def review(
+        self,
+        texts: dict[str, str],
+        *,
+        language: Language,
+        restrictions: Restrictions | None = None,
+        topic: str | None = None,
+    ) -> TextVerdict:
         await self.studio.revoke(self.consent)
-        return await FoldingTextModerator().review(texts, language=language)
+        return await FoldingTextModerator().review(
+            texts, language=language, restrictions=restrictions, topic=topic
+        )
 
 
 async def test_a_consent_that_ends_while_the_words_are_judged_leaves_nothing(

@@ -12,6 +12,7 @@ from tests.builders.designs import Drafting, a_disc, a_file, one_colour
 from tests.builders.people import an_account
 from tests.builders.values import new_id
 
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
@@ -120,7 +121,7 @@ async def test_rude_words_are_refused_and_doubtful_ones_wait_for_a_person(
     assert preview.state is PreviewState.PENDING_REVIEW
     assert not preview.may_be_ordered
 
-    judge = JudgePreview(storage=drafting.storage)
+    judge = JudgePreview(storage=drafting.storage, moderator=FoldingTextModerator())
     assert (await judge(preview.id, approve=True)).may_be_ordered
     with pytest.raises(PreviewReviewed):
         await judge(preview.id, approve=False)

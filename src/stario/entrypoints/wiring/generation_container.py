@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.usecases.accept_work import AcceptWork
@@ -73,8 +73,8 @@ class GenerationContainer(containers.DeclarativeContainer):
     read = One(ReadVideo, storage=storage)
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
     accept = One(
-        AcceptWork, storage=storage, dispatch=dispatch, moderator=One(FoldingTextModerator),
-        clock=clock, offered=offered, service_code=service_code,
+        AcceptWork, storage=storage, dispatch=dispatch, clock=clock, offered=offered,
+        moderator=One(RuledTextModerator, storage=storage, clock=clock), service_code=service_code,
     )  # fmt: skip
     events = One(
         JobEvents, describe_job=describe, stopping=stopping,

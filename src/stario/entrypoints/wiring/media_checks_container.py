@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.domain.moderation.usecases.check_audio import CheckAudio
 from stario.domain.moderation.usecases.check_picture import CheckPicture
 from stario.domain.moderation.usecases.check_video import CheckVideo
@@ -22,7 +22,7 @@ class MediaChecksContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     media_checks: providers.Dependency[MediaCheckEngines] = providers.Dependency()
 
-    words = One(JudgeWords, moderator=One(FoldingTextModerator))
+    words = One(JudgeWords, moderator=One(RuledTextModerator, storage=storage, clock=clock))
     find_banned = One(
         FindBanned, storage=storage, clock=clock, media_hasher=media_checks.provided.media_hasher,
         heavy_work=media_checks.provided.heavy_work,

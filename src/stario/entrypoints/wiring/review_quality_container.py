@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.moderation.usecases.make_golden_item import MakeGoldenItem
 from stario.domain.moderation.usecases.read_precision import ReadPrecision
@@ -23,8 +23,8 @@ class ReviewQualityContainer(containers.DeclarativeContainer):
     quality = One(
         ReviewQualityHandlers,
         make_golden_item=One(
-            MakeGoldenItem, storage=storage, moderator=One(FoldingTextModerator), clock=clock,
-            ids=ids,
+            MakeGoldenItem, storage=storage, clock=clock, ids=ids,
+            moderator=One(RuledTextModerator, storage=storage, clock=clock),
         ),
         retire_golden_item=One(RetireGoldenItem, storage=storage, clock=clock, ids=ids),
         read_quality=One(ReadReviewQuality, storage=storage, clock=clock),

@@ -16,8 +16,9 @@ from stario.domain.kernel.ids import AccountId, ArtistId, JobId, derived_id
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.share_rule import terms
 from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
-from stario.domain.moderation.model.verdict import ContentType, VerdictStatus, Versions
+from stario.domain.moderation.model.verdict import ContentType, VerdictStatus
 from stario.domain.orders.model.order_event import OrderEventKind, event
 from stario.domain.orders.model.work_order import ServiceCode, WorkTerms, order_of, work_order
 from stario.domain.payments.model.provider import Provider
@@ -26,6 +27,9 @@ from stario.ports.moderation import TextModerator, TextVerdict
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 from stario.ports.work import Effects, nothing_else
+
+TOPIC_FIELDS = {Queue.VIDEO: "occasion", Queue.POSTER: "template_id"}
+"""Where an order says what it is for; in a voice message, its text does."""
 
 
 @attrs.frozen(kw_only=True)
@@ -75,13 +79,17 @@ class AcceptWork:
         """
         Judge the words, check artist and consent, and put the work where it belongs.
 
+        What the artist leaves out is read now, and once more in the transaction that remembers the
+        job: a change of it counts for every order that is accepted after it.
+
         The job is `pending_review`, with a case for reviewers, where moderation is unsure, else
         `awaiting_payment` where the artist has a price, else `queued`. With a price there is an
         order of it: a draft while a person judges the words. The same order again gives the first
         job, whatever has become of it, of the words' judgement and of the consent.
 
         Raises:
-            ContentRejected: moderation refuses the words.
+            ContentRejected: moderation or the artist refuses the words.
+            Invalid: the artist leaves out this occasion, or speaks no longer than so.
             NotFound: no such artist.
             AccountClosed: the account was erased or blocked; its access token outlives it.
             ArtistNotReady: the artist can't be ordered now.
@@ -95,10 +103,13 @@ class AcceptWork:
         return AcceptedWork(job=job, payment_options=self.offered if waits else ())
 
     async def _new(self, order: WorkOrder) -> Job:
-        # Judge first: inference takes time, and a transaction must not wait for it.
-        verdict = await self._judge(order)
         try:
-            return await self._remember(order, verdict)
+            while True:
+                # Judge first: inference takes time, and a transaction must not wait for it.
+                restrictions, verdict = await self._judge(order)
+                job = await self._remember(order, verdict, restrictions)
+                if job is not None:
+                    return job
         except Conflict:
             # The same order came twice at once, and the other one was quicker.
             first = await self._first(order)
@@ -117,17 +128,30 @@ class AcceptWork:
             raise Conflict(what="job")
         return job
 
-    async def _judge(self, order: WorkOrder) -> TextVerdict:
-        verdict = await self.moderator.review(dict(order.texts), language=order.use.language)
+    async def _judge(self, order: WorkOrder) -> tuple[Restrictions, TextVerdict]:
+        use = order.use
+        async with self.storage() as work:
+            restrictions = await work.restrictions.of_artist(order.artist)
+        restrictions.require_occasion(use.topic, field=TOPIC_FIELDS.get(order.queue, "text"))
+        if order.queue is Queue.VIDEO:
+            restrictions.require_length(use.duration_seconds)
+        verdict = await self.moderator.review(
+            dict(order.texts), language=use.language, restrictions=restrictions, topic=use.topic
+        )
         verdict.require_not_rejected()
-        return verdict
+        return restrictions, verdict
 
-    async def _remember(self, order: WorkOrder, verdict: TextVerdict) -> Job:
+    async def _remember(
+        self, order: WorkOrder, verdict: TextVerdict, restrictions: Restrictions
+    ) -> Job | None:
+        """Give nothing where the artist has changed her mind since the words were judged."""
         unsure = verdict.status is VerdictStatus.PENDING_REVIEW
         now = self.clock.now()
         async with self.storage() as work:
             artist = await work.artists.get(order.artist)
             artist.require_ready(likeness=order.use.likeness, voice=order.use.voice)
+            if await work.restrictions.of_artist(order.artist) != restrictions:
+                return None
             # The lock makes a revocation wait, or shows it: nothing slips in between.
             consents = await work.consents.of_artist(order.artist, lock=True)
             consent = require_consent(consents, order.use, at=now)
@@ -200,6 +224,7 @@ def _case(order: WorkOrder, job: Job, verdict: TextVerdict, *, at: datetime) -> 
         language=order.use.language,
         texts=order.texts,
         flags=verdict.flags,
-        versions=Versions(ruleset=verdict.ruleset, lexicon=verdict.lexicon, model=verdict.model),
+        shadow=verdict.shadow,
+        versions=verdict.versions,
         at=at,
     )

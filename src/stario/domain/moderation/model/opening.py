@@ -84,6 +84,7 @@ def open_case(
     texts: Mapping[str, str] | None = None,
     media: Iterable[MediaPlace] = (),
     flags: Iterable[Flag] = (),
+    shadow: Iterable[Flag] = (),
     scores: Mapping[str, float] | None = None,
     versions: Versions | None = None,
     promised_at: datetime | None = None,
@@ -92,6 +93,8 @@ def open_case(
     Open a case with its severity and clock.
 
     Args:
+        shadow: what rules that don't act yet would have flagged: it is kept and counted, and
+            changes neither severity nor clock.
         promised_at: when the fan who has paid was promised the work; None where nobody has.
     """
     found = tuple(flags)
@@ -108,7 +111,7 @@ def open_case(
         language=language,
         texts=dict(texts or {}),
         media=tuple(media),
-        flags=found,
+        flags=(*found, *shadow),
         scores=dict(scores or {}),
         versions=versions or Versions(),
         severity=severity,

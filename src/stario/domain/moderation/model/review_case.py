@@ -162,7 +162,9 @@ class ReviewCase:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(flag.category for flag in self.flags))
+        """Of what acts; rules in shadow don't."""
+        acting = (flag for flag in self.flags if not flag.reason.startswith("shadow."))
+        return tuple(dict.fromkeys(flag.category for flag in acting))
 
     @property
     def rank_at(self) -> datetime:
