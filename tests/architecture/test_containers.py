@@ -18,6 +18,7 @@ from stripe import StripeClient
 from stario.adapters.click.account import ClickAccount
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
+from stario.adapters.memory.attestation import MemoryAttestationKey
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
@@ -75,6 +76,7 @@ def parts() -> dict[str, object]:
         "feed": town.feed,
         "limiter": town.limiter,
         "clock": town.clock,
+        "attestation_key": MemoryAttestationKey(),
         "access_tokens": town.tokens,
         "bot_token": None,
         "gate": MemoryPortraitGate(),

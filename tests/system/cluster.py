@@ -59,6 +59,7 @@ class Cluster:
             "S3_BUCKET_PREFIX": self.prefix,
             "JWT_KEYS": "a signing key of the tests that is long enough",
             "LINK_SECRET": "a secret of the tests that is long enough as well",
+            "AUDIT_SIGNING_KEY": "what the tests sign the audit log with, long enough",
             "WATERMARK_SECRET": "what the tests write marks with, long enough too",
         }
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import attrs
 
+from stario.adapters.ed25519.attestation import Ed25519AttestationKey
 from stario.adapters.files.links import LinkSigner
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.deletions import MemoryDeletionSignals
@@ -25,6 +26,7 @@ from stario.entrypoints.payment_providers import open_providers
 from stario.entrypoints.residency import refuse_stores_abroad
 from stario.entrypoints.secrets import Secrets, secrets_of
 from stario.entrypoints.settings import Settings
+from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.limits import RateLimiter
@@ -46,6 +48,7 @@ class Clients:
     objects: ObjectStore
     clock: Clock
     secrets: Secrets
+    attestation_key: AttestationKey
     providers_of_payments: Mapping[Provider, PaymentProvider]
 
 
@@ -103,6 +106,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             objects=objects,
             clock=clock,
             secrets=secrets,
+            attestation_key=Ed25519AttestationKey.of(secrets.attestation),
             providers_of_payments=await stack.enter_async_context(open_providers(settings, clock)),
         )
 

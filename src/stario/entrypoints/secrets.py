@@ -15,12 +15,14 @@ from stario.entrypoints.settings import Settings
 class Secrets:
     """
     `jwt_keys` sign access tokens, the first one new ones; `link` signs links to files;
-    `watermark` is what invisible marks are written and found with.
+    `watermark` is what invisible marks are written and found with; of `attestation` the key is
+    drawn that signs the audit log.
     """
 
     jwt_keys: tuple[str, ...] = attrs.field(repr=False)
     link: str = attrs.field(repr=False)
     watermark: str = attrs.field(repr=False)
+    attestation: str = attrs.field(repr=False)
 
 
 def secrets_of(settings: Settings) -> Secrets:
@@ -32,7 +34,12 @@ def secrets_of(settings: Settings) -> Secrets:
     made = _made(settings.stario_home / "secrets.json", "jwt", "link") if _half(settings) else {}
     keys = tuple(key.get_secret_value() for key in settings.jwt_keys) or (made["jwt"],)
     link = settings.link_secret.get_secret_value() if settings.link_secret else made["link"]
-    return Secrets(jwt_keys=keys, link=link, watermark=watermark_secret_of(settings))
+    return Secrets(
+        jwt_keys=keys,
+        link=link,
+        watermark=watermark_secret_of(settings),
+        attestation=_attestation_secret_of(settings),
+    )
 
 
 def watermark_secret_of(settings: Settings) -> str:
@@ -44,6 +51,13 @@ def watermark_secret_of(settings: Settings) -> str:
     if settings.watermark_secret:
         return settings.watermark_secret.get_secret_value()
     return _made(settings.stario_home / "watermark.json", "watermark")["watermark"]
+
+
+def _attestation_secret_of(settings: Settings) -> str:
+    """It has a file of its own too: what was signed is to be believed for years."""
+    if settings.audit_signing_key:
+        return settings.audit_signing_key.get_secret_value()
+    return _made(settings.stario_home / "attestation.json", "attestation")["attestation"]
 
 
 def _half(settings: Settings) -> bool:

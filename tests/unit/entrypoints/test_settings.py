@@ -19,6 +19,7 @@ PRODUCTION = {
     "JWT_KEYS": f"{KEY}, {'old' * 11}",
     "LINK_SECRET": "l" * 32,
     "WATERMARK_SECRET": "w" * 32,
+    "AUDIT_SIGNING_KEY": "a" * 32,
 }
 
 
@@ -92,6 +93,7 @@ def test_engines_of_tests_make_nothing_for_fans(
         {"JWT_KEYS": f"{KEY},short"},
         {"LINK_SECRET": "short"},
         {"WATERMARK_SECRET": "short"},
+        {"AUDIT_SIGNING_KEY": "short"},
         {"S3_ACCESS_KEY_ID": "id"},
         {"S3_SECRET_ACCESS_KEY": "secret"},
         {"ENVIRONMENT": "staging"},

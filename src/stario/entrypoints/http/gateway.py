@@ -13,6 +13,7 @@ from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.app import create_app
+from stario.entrypoints.http.audit_checks import AuditMeasures
 from stario.entrypoints.http.checks import GatewayChecks
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.files import FileTransfers
@@ -72,6 +73,7 @@ def create_gateway(
             checks.measures,
             EphemeralMeasures(storage=clients.storage, clock=clients.clock),
             PaymentChecks(clients=clients).measures,
+            AuditMeasures(storage=clients.storage, clock=clients.clock),
         ),
         mounts=_file_mounts(clients),
         maintenance=lambda: settings.maintenance_mode,

@@ -7,12 +7,14 @@ from starlette.types import ASGIApp
 
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.app import About, create_app
+from stario.entrypoints.http.audit_checks import AuditMeasures
 from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.audit_container import AuditContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 
@@ -33,6 +35,7 @@ def create_regtech_filter(
             services=(),
             ready=lambda: not stopping.is_set(),
         ),
+        measures=(AuditMeasures(storage=clients.storage, clock=clients.clock),),
         maintenance=lambda: settings.maintenance_mode,
     )
 
@@ -51,7 +54,14 @@ def safeguard_routes(
         clock=clients.clock,
         operator=settings.operator,
     )
+    audit = AuditContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        attestation_key=clients.attestation_key,
+        clock=clients.clock,
+    )
     handlers = (
+        audit.audit_log(),
         permissions.permissions(),
         quality.quality(),
     )

@@ -84,6 +84,7 @@ async def run_scheduler(settings: Settings, clients: Clients, stopping: asyncio.
         signals=clients.signals,
         feed=clients.feed,
         clock=clients.clock,
+        attestation_key=clients.attestation_key,
         face_engine=embedder_engine(settings),
         providers_of_payments=clients.providers_of_payments,
     )

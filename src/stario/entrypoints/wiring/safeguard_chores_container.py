@@ -3,10 +3,15 @@
 from dependency_injector import containers, providers
 
 from stario.adapters.system import SystemEntropy, Uuid7Ids
+from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
+from stario.domain.compliance.usecases.chain_events import ChainEvents
+from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
 from stario.entrypoints.scheduler.safeguard_chores import safeguard_chores
+from stario.ports.attestation import AttestationKey
+from stario.ports.media import ObjectStore
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -15,6 +20,8 @@ One = providers.Singleton
 
 class SafeguardChoresContainer(containers.DeclarativeContainer):
     storage: providers.Dependency[Storage] = providers.Dependency()
+    objects: providers.Dependency[ObjectStore] = providers.Dependency()
+    attestation_key: providers.Dependency[AttestationKey] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     ids = One(Uuid7Ids)
@@ -23,7 +30,16 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
 
     chores = One(
         safeguard_chores,
+        chain_events=One(ChainEvents, storage=storage, entropy=entropy),
+        seal_audit_log=One(
+            SealAuditLog, storage=storage, objects=objects, attestation_key=attestation_key,
+            clock=clock,
+        ),
+        archive_audit_log=One(
+            ArchiveAuditLog, storage=storage, objects=objects, attestation_key=attestation_key,
+            clock=clock,
+        ),
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
-    )
+    )  # fmt: skip

@@ -26,6 +26,7 @@ from stario.entrypoints.scheduler.chores import chores, joined
 from stario.entrypoints.scheduler.loop import Scheduler
 from stario.entrypoints.wiring.safeguard_chores_container import SafeguardChoresContainer
 from stario.entrypoints.wiring.shop_chores_container import ShopChoresContainer
+from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import ObjectStore
@@ -44,6 +45,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
     signals: providers.Dependency[DeletionSignals] = providers.Dependency()
     feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    attestation_key: providers.Dependency[AttestationKey] = providers.Dependency()
     face_engine: providers.Dependency[str] = providers.Dependency()
     providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
         providers.Dependency()
@@ -63,7 +65,10 @@ class SchedulerContainer(containers.DeclarativeContainer):
         providers_of_payments=providers_of_payments,
     )  # fmt: skip
 
-    safeguards = providers.Container(SafeguardChoresContainer, storage=storage, clock=clock)
+    safeguards = providers.Container(
+        SafeguardChoresContainer, storage=storage, objects=objects, clock=clock,
+        attestation_key=attestation_key,
+    )  # fmt: skip
 
     scheduler = One(
         Scheduler,
