@@ -118,7 +118,7 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
     Do the jobs of QUEUES, the first ones first; all of them where none is named.
 
     A queue goes by its own name or a short one: poster, video, voice, enrolment, export,
-    sculpture, rendition, poster-file, quiz-clip.
+    sculpture, legal-export, rendition, poster-file, quiz-clip.
     """
     from stario.entrypoints.processes.cluster import run_worker
 

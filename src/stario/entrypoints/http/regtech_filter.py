@@ -15,6 +15,7 @@ from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
+from stario.entrypoints.wiring.legal_container import LegalContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 
@@ -60,7 +61,15 @@ def safeguard_routes(
         attestation_key=clients.attestation_key,
         clock=clients.clock,
     )
+    legal = LegalContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        dispatch=clients.dispatch,
+        clock=clients.clock,
+    )
     handlers = (
+        legal.exports(),
+        legal.breaches(),
         audit.audit_log(),
         permissions.permissions(),
         quality.quality(),

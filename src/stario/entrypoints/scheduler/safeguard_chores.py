@@ -5,6 +5,7 @@ from datetime import timedelta
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
+from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PERIOD, PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -17,6 +18,7 @@ def safeguard_chores(
     chain_events: ChainEvents,
     seal_audit_log: SealAuditLog,
     archive_audit_log: ArchiveAuditLog,
+    sweep_packages: SweepLegalPackages,
     plant: PlantGoldenItems,
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
@@ -26,6 +28,7 @@ def safeguard_chores(
         Chore(name="audit checkpoint", period=timedelta(minutes=1), run=once(seal_audit_log)),
         Chore(name="audit archive", period=timedelta(hours=1), run=archive_audit_log),
         Chore(name="audit end", period=timedelta(hours=1), run=once(archive_audit_log.let_go)),
+        Chore(name="packages", period=timedelta(hours=1), run=once(sweep_packages)),
         Chore(name="golden items", period=PERIOD, run=once(plant)),
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),
         Chore(name="traces of reviewing", period=timedelta(hours=1), run=forget_traces),

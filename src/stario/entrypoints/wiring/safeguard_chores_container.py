@@ -6,6 +6,7 @@ from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
+from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -38,6 +39,9 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         archive_audit_log=One(
             ArchiveAuditLog, storage=storage, objects=objects, attestation_key=attestation_key,
             clock=clock,
+        ),
+        sweep_packages=One(
+            SweepLegalPackages, storage=storage, objects=objects, clock=clock, ids=ids
         ),
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),

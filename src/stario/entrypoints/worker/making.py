@@ -13,6 +13,7 @@ from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.entrypoints.clients import Clients, open_storage
 from stario.entrypoints.engines.loaded import Engines
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.legal_work_container import LegalWorkContainer
 from stario.entrypoints.wiring.poster_work_container import PosterWorkContainer
 from stario.entrypoints.wiring.worker_container import WorkerContainer
 from stario.entrypoints.worker.loop import Worker
@@ -50,6 +51,7 @@ def make_worker(
     handlers = {
         **container.handlers(),
         **_poster_handlers(settings, clients, engines, heavy_work=heavy_work, scratch=scratch),
+        **_legal_handlers(clients, heavy_work=heavy_work, scratch=scratch),
     }
 
     @asynccontextmanager
@@ -91,4 +93,19 @@ def _poster_handlers(
         public_url=settings.public_url,
     )
     handlers: Mapping[Queue, JobHandler] = posters.handlers()
+    return handlers
+
+
+def _legal_handlers(
+    clients: Clients, *, heavy_work: HeavyWork, scratch: Scratch
+) -> Mapping[Queue, JobHandler]:
+    packages = LegalWorkContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        clock=clients.clock,
+        scratch=scratch,
+        heavy_work=heavy_work,
+        attestation_key=clients.attestation_key,
+    )
+    handlers: Mapping[Queue, JobHandler] = packages.handlers()
     return handlers

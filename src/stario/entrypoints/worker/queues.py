@@ -12,6 +12,7 @@ NAMES = {
     "quiz-clip": Queue.QUIZ_CLIP,
     "enrolment": Queue.ENROLMENT,
     "export": Queue.EXPORT,
+    "legal-export": Queue.LEGAL_EXPORT,
 }
 """Short names of queues, for people at a terminal."""
 
@@ -22,6 +23,7 @@ SERVED = (
     Queue.SCULPTURE,
     Queue.ENROLMENT,
     Queue.EXPORT,
+    Queue.LEGAL_EXPORT,
     Queue.RENDITION,
     Queue.POSTER_FILE,
     Queue.QUIZ_CLIP,

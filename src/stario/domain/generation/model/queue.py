@@ -19,6 +19,8 @@ class Queue(StrEnum):
     """Clips for "which voice is real?"."""
     ENROLMENT = "artist_enrolment_queue"
     EXPORT = "data_export_queue"
+    LEGAL_EXPORT = "legal_export_queue"
+    """Packages for authorities."""
 
 
 class Order(StrEnum):
