@@ -36,6 +36,7 @@ WORDS_OF_PORTS = {
     "ModelStore": "models",
     "NsfwClassifier": "nsfw_classifier",
     "ObjectStore": "objects",
+    "PackageEncryption": "package_encryption",
     "PasswordHasher": "hasher",
     "PerceptualHasher": "perceptual_hasher",
     "PictureEncoder": "picture_encoder",
