@@ -17,6 +17,7 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
 from stario.entrypoints.wiring.legal_container import LegalContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
+from stario.entrypoints.wiring.retention_container import RetentionContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 
 
@@ -55,6 +56,13 @@ def safeguard_routes(
         clock=clients.clock,
         operator=settings.operator,
     )
+    retention = RetentionContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        clock=clients.clock,
+    )
     audit = AuditContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -72,6 +80,7 @@ def safeguard_routes(
         legal.breaches(),
         audit.audit_log(),
         permissions.permissions(),
+        retention.retention(),
         quality.quality(),
     )
     return [route for handler in handlers for route in handler.routes()]

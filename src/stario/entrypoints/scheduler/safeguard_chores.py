@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
+from stario.domain.compliance.usecases.clean_up import CleanUp
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
@@ -22,6 +23,7 @@ def safeguard_chores(
     plant: PlantGoldenItems,
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
+    clean_up: CleanUp,
 ) -> tuple[Chore, ...]:
     return (
         Chore(name="audit chain", period=timedelta(seconds=0.5), run=once(chain_events)),
@@ -32,4 +34,5 @@ def safeguard_chores(
         Chore(name="golden items", period=PERIOD, run=once(plant)),
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),
         Chore(name="traces of reviewing", period=timedelta(hours=1), run=forget_traces),
+        Chore(name="retention", period=timedelta(hours=1), run=once(clean_up)),
     )

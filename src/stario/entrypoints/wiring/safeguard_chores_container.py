@@ -11,8 +11,11 @@ from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewT
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
 from stario.entrypoints.scheduler.safeguard_chores import safeguard_chores
+from stario.entrypoints.wiring.retention_container import RetentionContainer
 from stario.ports.attestation import AttestationKey
+from stario.ports.dispatch import JobDispatch
 from stario.ports.media import ObjectStore
+from stario.ports.progress import ProgressFeed
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -22,11 +25,17 @@ One = providers.Singleton
 class SafeguardChoresContainer(containers.DeclarativeContainer):
     storage: providers.Dependency[Storage] = providers.Dependency()
     objects: providers.Dependency[ObjectStore] = providers.Dependency()
+    dispatch: providers.Dependency[JobDispatch] = providers.Dependency()
+    feed: providers.Dependency[ProgressFeed] = providers.Dependency()
     attestation_key: providers.Dependency[AttestationKey] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     entropy = One(SystemEntropy)
+    retention = providers.Container(
+        RetentionContainer, storage=storage, objects=objects, dispatch=dispatch, feed=feed,
+        clock=clock,
+    )  # fmt: skip
     effects = providers.Dict({})
 
     chores = One(
@@ -46,4 +55,5 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
+        clean_up=retention.clean_up,
     )  # fmt: skip

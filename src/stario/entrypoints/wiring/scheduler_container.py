@@ -67,6 +67,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
 
     safeguards = providers.Container(
         SafeguardChoresContainer, storage=storage, objects=objects, clock=clock,
+        dispatch=dispatch, feed=feed,
         attestation_key=attestation_key,
     )  # fmt: skip
 
