@@ -14,6 +14,7 @@ from stario.entrypoints.http.addresses import ClientAddresses
 from stario.entrypoints.http.dispatch import Dispatcher
 from stario.entrypoints.http.edge import Edge
 from stario.entrypoints.http.endpoints import Endpoint
+from stario.entrypoints.http.group_commit import AuditBuffer
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import (
     BuildInfo,
@@ -28,6 +29,7 @@ from stario.entrypoints.http.rates import RateLimits, RatePolicy
 from stario.entrypoints.http.replay import Replays
 from stario.entrypoints.http.routing import RateClass, Route
 from stario.entrypoints.http.sealing import AnswerSeal
+from stario.entrypoints.http.staff_trail import StaffTrail
 from stario.ports.credentials import AccessTokens
 from stario.ports.limits import RateLimiter
 from stario.ports.storage import Storage
@@ -119,6 +121,7 @@ def create_app(
         access_tokens=ports.access_tokens,
         limits=RateLimits(ports.limiter, settings.rates),
         replays=Replays(storage=ports.storage, seal=ports.seal, clock=ports.clock, ids=ports.ids),
+        trail=StaffTrail(buffer=AuditBuffer(ports.storage), clock=ports.clock, ids=ports.ids),
         clock=ports.clock,
         ids=ports.ids,
         maintenance=maintenance,

@@ -10,6 +10,7 @@ from starlette.routing import Match
 from starlette.routing import Route as Mount
 from starlette.types import Receive, Scope, Send
 
+from stario.domain.compliance.model.audit_event import ORIGIN
 from stario.domain.kernel.errors import DomainError, Forbidden, NotFound, Unauthenticated
 from stario.entrypoints.http.addresses import counted_address
 from stario.entrypoints.http.endpoints import Endpoint, Received, allowed_methods, call_of
@@ -28,6 +29,7 @@ from stario.entrypoints.http.rendering import (
 )
 from stario.entrypoints.http.replay import Replays, checked_key
 from stario.entrypoints.http.routing import Answer, RateClass, Route
+from stario.entrypoints.http.staff_trail import StaffTrail, Visit, names_in, origin_of
 from stario.entrypoints.http.streaming import send_streamed
 from stario.ports.credentials import AccessClaims, AccessTokens
 from stario.ports.system import Clock, Ids
@@ -43,7 +45,8 @@ class Dispatcher:
     """
     The ASGI application behind the edge.
 
-    `mounts` are Starlette routes for whatever is not in the table, such as stored files.
+    `mounts` are Starlette routes for whatever is not in the table, such as stored files. Whatever
+    is recorded for the audit log meanwhile names the request.
     """
 
     table: PathTable[Endpoint]
@@ -51,6 +54,7 @@ class Dispatcher:
     access_tokens: AccessTokens
     limits: RateLimits
     replays: Replays
+    trail: StaffTrail
     clock: Clock
     ids: Ids
     maintenance: Callable[[], bool]
@@ -60,6 +64,13 @@ class Dispatcher:
             await send({"type": "websocket.close", "code": 1000, "reason": ""})
             return
         exchange = exchange_of(scope)
+        answering = ORIGIN.set(origin_of(exchange))
+        try:
+            await self._answer(exchange, scope, receive, send)
+        finally:
+            ORIGIN.reset(answering)
+
+    async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         found = self.table.find(scope["path"])
         if found is None and (mount := self._mount(scope)) is not None:
             exchange.route = mount.path
@@ -102,8 +113,19 @@ class Dispatcher:
         if self.maintenance() and not route.during_maintenance:
             raise UnderMaintenance(retry_after_seconds=MAINTENANCE_RETRY_AFTER_SECONDS)
         caller = await self._admitted(route, exchange)
-        received = await endpoint.receive(scope, receive, exchange, found.values)
-        return await self._handled(endpoint, received, exchange, caller)
+
+        async def work() -> Outcome:
+            if caller is not None and route.roles is not None and caller.role not in route.roles:
+                raise Forbidden
+            received = await endpoint.receive(scope, receive, exchange, found.values)
+            return await self._handled(endpoint, received, exchange, caller)
+
+        if caller is None or not self.trail.watches(caller):
+            return await work()
+        query = scope["query_string"]
+        values = dict(zip(names_in(route.path), found.values, strict=True))
+        visit = Visit(caller=caller, route=route, values=values, query=query)
+        return await self.trail.follow(visit, work)
 
     async def _admitted(self, route: Route, exchange: Exchange) -> AccessClaims | None:
         caller, refused = None, None
@@ -120,8 +142,6 @@ class Dispatcher:
             raise refused
         if caller is not None:
             structlog.contextvars.bind_contextvars(account_id=caller.account_id)
-            if route.roles is not None and caller.role not in route.roles:
-                raise Forbidden
         return caller
 
     def _caller(self, exchange: Exchange, *, required: bool) -> AccessClaims | None:
