@@ -47,6 +47,7 @@ WORDS_OF_PORTS = {
     "PrintPreparer": "print_preparer",
     "ProgressFeed": "feed",
     "Provenance": "provenance",
+    "RuleTrials": "rule_trials",
     "Scratch": "scratch",
     "Sculptor": "sculptor",
     "SignatureCheck": "signature_check",

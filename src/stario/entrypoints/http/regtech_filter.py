@@ -2,10 +2,13 @@
 
 import asyncio
 from importlib import metadata
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
 
+from stario.adapters.files.scratch import FilesScratch
 from stario.entrypoints.clients import Clients
+from stario.entrypoints.engines.loaded import MediaCheckEngines
 from stario.entrypoints.http.app import About, create_app
 from stario.entrypoints.http.audit_checks import AuditMeasures
 from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
@@ -15,18 +18,25 @@ from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
+from stario.entrypoints.wiring.content_checks_container import ContentChecksContainer
 from stario.entrypoints.wiring.legal_container import LegalContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
 from stario.entrypoints.wiring.retention_container import RetentionContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
+from stario.entrypoints.wiring.rules_container import RulesContainer
 
 
 def create_regtech_filter(
-    settings: Settings, clients: Clients, *, metrics: HttpMetrics, stopping: asyncio.Event
+    settings: Settings,
+    clients: Clients,
+    *,
+    engines: MediaCheckEngines,
+    metrics: HttpMetrics,
+    stopping: asyncio.Event,
 ) -> ASGIApp:
     """Put the routes of moderation and compliance behind an edge like the gateway's."""
     return create_app(
-        safeguard_routes(settings, clients, stopping=stopping),
+        safeguard_routes(settings, clients, engines=engines, stopping=stopping),
         ports=http_ports(clients, settings, metrics),
         settings=http_settings(settings),
         about=About(title="Stario: RegTech filter", service=REGTECH_FILTER),
@@ -43,7 +53,7 @@ def create_regtech_filter(
 
 
 def safeguard_routes(
-    settings: Settings, clients: Clients, *, stopping: asyncio.Event
+    settings: Settings, clients: Clients, *, engines: MediaCheckEngines, stopping: asyncio.Event
 ) -> list[Route]:
     """The same at the gateway and in the service."""
     del stopping
@@ -75,12 +85,32 @@ def safeguard_routes(
         dispatch=clients.dispatch,
         clock=clients.clock,
     )
+    checks = ContentChecksContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        scratch=FilesScratch(settings.stario_home / "scratch"),
+        clock=clients.clock,
+        media_checks=engines,
+        origins=link_origins(settings),
+    )
+    rules = RulesContainer(storage=clients.storage, clock=clients.clock)
     handlers = (
+        checks.content(),
+        checks.banned(),
         legal.exports(),
         legal.breaches(),
         audit.audit_log(),
         permissions.permissions(),
         retention.retention(),
         quality.quality(),
+        rules.restrictions(),
+        rules.rules(),
     )
     return [route for handler in handlers for route in handler.routes()]
+
+
+def link_origins(settings: Settings) -> frozenset[str]:
+    """Where links that we give to media lead."""
+    places = (settings.public_url, settings.s3_public_url, settings.s3_endpoint_url)
+    parts = [urlsplit(place) for place in places if place]
+    return frozenset(f"{part.scheme}://{part.netloc}" for part in parts)
