@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import attrs
 
-from stario.adapters.ed25519.attestation import Ed25519AttestationKey
 from stario.adapters.files.links import LinkSigner
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.deletions import MemoryDeletionSignals
@@ -24,7 +23,7 @@ from stario.adapters.system import SystemClock
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.payment_providers import open_providers
 from stario.entrypoints.residency import refuse_stores_abroad
-from stario.entrypoints.secrets import Secrets, secrets_of
+from stario.entrypoints.secrets import Secrets, attestation_key_of, secrets_of
 from stario.entrypoints.settings import Settings
 from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
@@ -106,7 +105,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             objects=objects,
             clock=clock,
             secrets=secrets,
-            attestation_key=Ed25519AttestationKey.of(secrets.attestation),
+            attestation_key=attestation_key_of(settings),
             providers_of_payments=await stack.enter_async_context(open_providers(settings, clock)),
         )
 

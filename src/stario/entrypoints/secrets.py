@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from stario.adapters.ed25519.attestation import Ed25519AttestationKey
 from stario.entrypoints.settings import Settings
 
 
@@ -15,14 +16,12 @@ from stario.entrypoints.settings import Settings
 class Secrets:
     """
     `jwt_keys` sign access tokens, the first one new ones; `link` signs links to files;
-    `watermark` is what invisible marks are written and found with; of `attestation` the key is
-    drawn that signs the audit log.
+    `watermark` is what invisible marks are written and found with.
     """
 
     jwt_keys: tuple[str, ...] = attrs.field(repr=False)
     link: str = attrs.field(repr=False)
     watermark: str = attrs.field(repr=False)
-    attestation: str = attrs.field(repr=False)
 
 
 def secrets_of(settings: Settings) -> Secrets:
@@ -38,7 +37,6 @@ def secrets_of(settings: Settings) -> Secrets:
         jwt_keys=keys,
         link=link,
         watermark=watermark_secret_of(settings),
-        attestation=_attestation_secret_of(settings),
     )
 
 
@@ -51,6 +49,11 @@ def watermark_secret_of(settings: Settings) -> str:
     if settings.watermark_secret:
         return settings.watermark_secret.get_secret_value()
     return _made(settings.stario_home / "watermark.json", "watermark")["watermark"]
+
+
+def attestation_key_of(settings: Settings) -> Ed25519AttestationKey:
+    """The key that signs the audit log and packages for authorities."""
+    return Ed25519AttestationKey.of(_attestation_secret_of(settings))
 
 
 def _attestation_secret_of(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from rich.console import Console
 from stario.adapters.sql.schema import upgrade
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.cli.accounts import accounts
+from stario.entrypoints.cli.audit import audit
 from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.ledger import ledger
@@ -64,6 +65,7 @@ def main() -> None:
 
 
 main.add_command(accounts)
+main.add_command(audit)
 main.add_command(ephemeral)
 main.add_command(jobs)
 main.add_command(ledger)

@@ -72,6 +72,11 @@ class AuditWalk:
         for each in checkpoints:
             self.checkpoints.setdefault(each.number, []).append(each)
 
+    def compare_with(self, checkpoints: Iterable[Checkpoint]) -> None:
+        """Compare the end, as far as the walk has come, with ends that were signed."""
+        self.expect(checkpoints)
+        self._compare()
+
     def look_at(self, entry: AuditEntry) -> None:
         if entry.number <= self._number:
             self.note(AuditFaultKind.OUT_OF_PLACE, entry.number)
