@@ -9,11 +9,11 @@ from tests.builders.values import NOW
 
 from stario.domain.kernel.ids import AccountId
 from stario.domain.moderation.model.agreement import Share, TwoJudges, wilson
+from stario.domain.moderation.model.pseudonym import pseudonym
 from stario.domain.moderation.model.review_answer import (
     AnswerTally,
     PairTally,
     between_reviewers,
-    pseudonym,
     qualities,
     week_of,
 )

@@ -9,6 +9,7 @@ import attrs
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, CaseId, GoldenItemId
 from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.precision import is_shadow
 from stario.domain.moderation.model.review_case import CaseState, Decision, ReviewCase
 from stario.domain.moderation.model.verdict import Flag, Versions
 
@@ -86,7 +87,7 @@ def from_case(
         id=id_,
         texts=case.texts,
         language=case.language,
-        flags=case.flags,
+        flags=tuple(flag for flag in case.flags if not is_shadow(flag)),
         scores=case.scores,
         versions=case.versions,
         answer=case.outcome,

@@ -9,9 +9,14 @@ from stario.domain.kernel.ids import CaseId
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.agreement import Share
 from stario.domain.moderation.model.review_case import Decision, ReviewCase, Subject
+from stario.domain.moderation.model.verdict import Flag
 
 SHADOW = "shadow"
 """First part of the reason of a flag that a rule on trial would have raised; it did nothing."""
+
+
+def is_shadow(flag: Flag) -> bool:
+    return flag.reason.partition(".")[0] == SHADOW
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +75,7 @@ def judged(
     said anything of the other categories: those are left out.
     """
     refused = outcome is Decision.REJECT
-    named = {reason} & set(case.categories) if refused else set()
+    named = {reason} & {flag.category for flag in case.flags} if refused else set()
     found = {
         (flag.category, flag.reason or flag.category): JudgedFlag(
             category=flag.category, source=flag.reason or flag.category, was_right=refused

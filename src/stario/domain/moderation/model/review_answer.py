@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 import attrs
 
 from stario.domain.kernel.ids import AccountId, CaseId
 from stario.domain.kernel.tashkent import TASHKENT
 from stario.domain.moderation.model.agreement import Share, TwoJudges
+from stario.domain.moderation.model.pseudonym import pseudonym
 from stario.domain.moderation.model.review_case import Decision
 
 
@@ -93,11 +93,6 @@ class ReviewerQuality:
         *before, latest = self.weeks
         earlier = sum((week.accuracy for week in before), Share(hits=0, trials=0))
         return latest.accuracy.high < earlier.low
-
-
-def pseudonym(reviewer: AccountId) -> str:
-    """The same for the same person for ever; it doesn't say who."""
-    return f"reviewer-{sha256(reviewer.encode()).hexdigest()[:8]}"
 
 
 def qualities(

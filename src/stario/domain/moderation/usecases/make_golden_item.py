@@ -76,15 +76,12 @@ class MakeGoldenItem:
         }
         # Before the transaction: judging takes its time.
         verdict = await self.moderator.review(cleaned, language=language)
-        scores: dict[str, float] = {}
-        for flag in verdict.flags:
-            scores[flag.category] = max(flag.confidence, scores.get(flag.category, 0.0))
         item = GoldenItem(
             id=id_,
             texts=cleaned,
             language=language,
             flags=verdict.flags,
-            scores=scores,
+            scores={},
             versions=Versions(
                 ruleset=verdict.ruleset, lexicon=verdict.lexicon, model=verdict.model
             ),

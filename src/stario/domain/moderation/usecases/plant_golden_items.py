@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from stario.domain.kernel.ids import CaseId
+from stario.domain.kernel.paging import PageRequest
 from stario.domain.moderation.model.golden_item import (
     GOLDEN_SHARE,
     GoldenItem,
@@ -15,7 +16,8 @@ from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
 from stario.domain.moderation.model.sampling import unflagged
 from stario.domain.moderation.model.verdict import ContentType
-from stario.ports.storage import Storage
+from stario.ports.repositories.review import CaseFilter
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Entropy, Ids
 
 LOOKED_BACK = timedelta(days=1)
@@ -32,8 +34,8 @@ class PlantGoldenItems:
     Keeps the share of golden cases, among all that were opened in a day, near `GOLDEN_SHARE`.
 
     Chance says when and which, so that nobody finds them by counting; a case that stands for an
-    item has id, times, severity and clock as if a fan's words had just arrived, and its subject is
-    nothing that a decision could change.
+    item has id, times, severity and clock as if a fan's words had just arrived, the artist and the
+    versions of one that waits, and its subject is nothing that a decision could change.
     """
 
     storage: Storage
@@ -56,7 +58,8 @@ class PlantGoldenItems:
             # Those who stand equally far back are drawn from.
             equal = [each for each in usable if each.planted == usable[0].planted]
             item = equal[int(self.entropy.share() * len(equal))].item
-            case = self._case(item, now)
+            neighbour = await self._neighbour(work, now)
+            case = self._case(item, neighbour, now)
             await work.cases.add(case)
             await work.golden_items.plant(
                 GoldenPlacement(case_id=case.id, item_id=item.id, planted_at=now)
@@ -68,7 +71,14 @@ class PlantGoldenItems:
         missing = real * GOLDEN_SHARE / (1 - GOLDEN_SHARE) - planted
         return missing >= FEWEST_MISSING and self.entropy.share() < missing * HASTE
 
-    def _case(self, item: GoldenItem, now: datetime) -> ReviewCase:
+    async def _neighbour(self, work: UnitOfWork, now: datetime) -> ReviewCase | None:
+        """A case that waits, to be like: of words, with an artist if there is any such."""
+        wanted = CaseFilter(content_type=ContentType.TEXT)
+        waiting = (await work.cases.list(PageRequest(1, CHOSEN_FROM), wanted, at=now)).items
+        likely = [case for case in waiting if case.artist_id is not None] or waiting
+        return likely[int(self.entropy.share() * len(likely))] if likely else None
+
+    def _case(self, item: GoldenItem, neighbour: ReviewCase | None, now: datetime) -> ReviewCase:
         # Somewhere within the period: what fans send doesn't come on the minute.
         at = now - PERIOD * self.entropy.share()
         case = open_case(
@@ -81,6 +91,7 @@ class PlantGoldenItems:
             texts=item.texts,
             flags=item.flags,
             scores=item.scores,
-            versions=item.versions,
+            versions=neighbour.versions if neighbour else item.versions,
+            artist_id=neighbour.artist_id if neighbour else None,
         )
         return case if item.flags else unflagged(case)

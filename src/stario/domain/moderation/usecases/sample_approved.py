@@ -68,6 +68,7 @@ class SampleApproved:
                 language=text.language,
                 at=now,
                 account_id=text.account_id,
+                artist_id=text.artist_id,
                 texts=text.texts,
             )
         )
