@@ -29,3 +29,8 @@ def shipped_topics() -> TopicLists:
                 attrs.evolve(item, category=ARTIST_TOPIC, rule=item.category)
             )
     return {topic: tuple(entries) for topic, entries in lists.items()}
+
+
+def topic_names() -> tuple[str, ...]:
+    """Topics with a list, and occasions, in the order of the alphabet."""
+    return tuple(sorted(shipped_topics()))

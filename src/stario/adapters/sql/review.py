@@ -92,6 +92,13 @@ class SqlCases(Cases):
         )
         return tuple(row["closed_at"] - row["opened_at"] for row in rows)
 
+    async def latest(self, *, limit: int) -> tuple[ReviewCase, ...]:
+        full = select(review_cases).where(FULL)
+        rows = await self._transaction.rows(
+            full.order_by(CASE.opened_at.desc(), CASE.id.desc()).limit(limit)
+        )
+        return tuple(case for case in map(case_of_row, rows) if case.texts)
+
     async def of_account(self, account: AccountId, *, lock: bool = False) -> tuple[ReviewCase, ...]:
         read = self._transaction.locked if lock else self._transaction.rows
         mine = select(review_cases).where(CASE.account_id == account)

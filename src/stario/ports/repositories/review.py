@@ -100,6 +100,11 @@ class Cases(Protocol):
         ...
 
     @abstractmethod
+    async def latest(self, *, limit: int) -> tuple[ReviewCase, ...]:
+        """Of the *limit* opened last that still have content, those with words, latest first."""
+        ...
+
+    @abstractmethod
     async def of_account(self, account: AccountId, *, lock: bool = False) -> tuple[ReviewCase, ...]:
         """Cases about a person's content, the latest first."""
         ...

@@ -77,6 +77,12 @@ class MemoryCases(Cases):
         latest_first = sorted(decided, reverse=True)[:limit]
         return tuple(took for _, took in latest_first)
 
+    async def latest(self, *, limit: int) -> tuple[ReviewCase, ...]:
+        cases = self._transaction.tables.cases.values()
+        full = [case for case in cases if case.emptied() != case]
+        full.sort(key=lambda case: (case.opened_at, case.id), reverse=True)
+        return tuple(case for case in full[:limit] if case.texts)
+
     async def of_account(self, account: AccountId, *, lock: bool = False) -> tuple[ReviewCase, ...]:
         tables = await self._transaction.writing() if lock else self._transaction.tables
         mine = [case for case in tables.cases.values() if case.account_id == account]

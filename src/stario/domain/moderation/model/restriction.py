@@ -149,7 +149,7 @@ def _rules(raw: Iterable[CustomRule]) -> tuple[CustomRule, ...]:
         text = clean_line(field, rule.text, shortest=1, longest=LONGEST_WORD)
         _require_words(field, text)
         if text in rules:
-            raise Invalid(field, "duplicate")
+            raise Invalid(field, "repeated")
         rules[text] = attrs.evolve(rule, text=text)
     if len(rules) > MOST_WORDS:
         raise Invalid("custom_rules", "too_many", longest=MOST_WORDS)

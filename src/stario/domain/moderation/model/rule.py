@@ -157,6 +157,14 @@ class Rule:
     released_at: datetime | None = None
     retired_by: AccountId | None = None
 
+    @property
+    def lets_go(self) -> bool:
+        """Whether it makes moderation milder."""
+        terms = self.terms
+        if terms.threshold is not None and terms.category is not None:
+            return terms.threshold > THRESHOLDS[terms.category]
+        return terms.kind is RuleKind.ALLOWED
+
     def entry(self) -> Entry:
         """Give what a rule of kind word adds to the lists."""
         terms = self.terms
