@@ -20,6 +20,7 @@ from stario.entrypoints.cli.audit import audit
 from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.ledger import ledger
+from stario.entrypoints.cli.legal import legal
 from stario.entrypoints.cli.models import models
 from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.residency import residency
@@ -69,6 +70,7 @@ main.add_command(audit)
 main.add_command(ephemeral)
 main.add_command(jobs)
 main.add_command(ledger)
+main.add_command(legal)
 main.add_command(models)
 main.add_command(provenance)
 main.add_command(residency)
