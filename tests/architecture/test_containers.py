@@ -95,6 +95,7 @@ def parts() -> dict[str, object]:
         "verification": memory_verification_engines(),
         "designs": memory_design_engines(),
         "media_checks": memory_media_check_engines(),
+        "origins": frozenset({"https://media.example"}),
         "open_upload": darkroom.open_upload,
         "operator": Operator(name="Stario", tin=""),
         "read_photo": darkroom.read,

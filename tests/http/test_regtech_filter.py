@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.builders.engines import memory_media_check_engines
 
 from stario.entrypoints.clients import open_clients
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
@@ -20,7 +21,11 @@ async def regtech(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     async with open_clients(settings, name="test") as clients:
         await prepare(settings, clients)
         app = create_regtech_filter(
-            settings, clients, metrics=HttpMetrics(new_registry()), stopping=asyncio.Event()
+            settings,
+            clients,
+            engines=memory_media_check_engines(),
+            metrics=HttpMetrics(new_registry()),
+            stopping=asyncio.Event(),
         )
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://regtech") as web:

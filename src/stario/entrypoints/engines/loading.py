@@ -26,6 +26,7 @@ from stario.entrypoints.engines.loaded import (
     CardEngines,
     Engines,
     GatewayEngines,
+    MediaCheckEngines,
     ShopEngines,
     VerificationEngines,
 )
@@ -121,6 +122,10 @@ class EngineLoader:
         """Those whose model is missing are unavailable, the rest works."""
         *_, invoices, statements = await self._posters().gateway()
         return await self._shop(invoices, statements)
+
+    async def media_check_engines(self) -> MediaCheckEngines:
+        """Those whose model is missing are unavailable, the rest works."""
+        return await self._checks(self.heavy_work).engines_or_missing()
 
     async def engines(self) -> Engines:
         """

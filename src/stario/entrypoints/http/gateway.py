@@ -21,6 +21,7 @@ from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.regtech_filter import safeguard_routes
+from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
@@ -73,6 +74,7 @@ def create_gateway(
             checks.measures,
             EphemeralMeasures(storage=clients.storage, clock=clients.clock),
             PaymentChecks(clients=clients).measures,
+            ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
             AuditMeasures(storage=clients.storage, clock=clients.clock),
         ),
         mounts=_file_mounts(clients),
@@ -179,7 +181,7 @@ def gateway_routes(
     return [
         *own,
         *shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
-        *safeguard_routes(settings, clients, stopping=stopping),
+        *safeguard_routes(settings, clients, engines=engines.media_checks, stopping=stopping),
     ]
 
 

@@ -15,6 +15,7 @@ from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
@@ -22,6 +23,7 @@ from stario.entrypoints.wiring.content_checks_container import ContentChecksCont
 from stario.entrypoints.wiring.legal_container import LegalContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
 from stario.entrypoints.wiring.retention_container import RetentionContainer
+from stario.entrypoints.wiring.review_container import ReviewContainer
 from stario.entrypoints.wiring.review_quality_container import ReviewQualityContainer
 from stario.entrypoints.wiring.rules_container import RulesContainer
 
@@ -47,7 +49,10 @@ def create_regtech_filter(
             services=(),
             ready=lambda: not stopping.is_set(),
         ),
-        measures=(AuditMeasures(storage=clients.storage, clock=clients.clock),),
+        measures=(
+            AuditMeasures(storage=clients.storage, clock=clients.clock),
+            ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
+        ),
         maintenance=lambda: settings.maintenance_mode,
     )
 
@@ -94,6 +99,13 @@ def safeguard_routes(
         origins=link_origins(settings),
     )
     rules = RulesContainer(storage=clients.storage, clock=clients.clock)
+    review = ReviewContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
+        clock=clients.clock,
+    )
     handlers = (
         checks.content(),
         checks.banned(),
@@ -103,6 +115,8 @@ def safeguard_routes(
         permissions.permissions(),
         retention.retention(),
         quality.quality(),
+        review.queue(),
+        review.appeals(),
         rules.restrictions(),
         rules.rules(),
     )

@@ -105,10 +105,21 @@ async def run_regtech_filter(settings: Settings, *, host: str, port: int) -> Non
     """Moderate, review and account for it until a signal."""
     async with open_clients(settings, name=REGTECH_FILTER) as clients, stop_signals() as stopping:
         await prepare(settings, clients)
-        app = create_regtech_filter(
-            settings, clients, metrics=HttpMetrics(new_registry()), stopping=stopping
+        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
+        loader = EngineLoader(
+            settings=settings, models=model_store(settings, clients.objects), heavy_work=heavy_work
         )
-        await serve_until(http_server(app, host=host, port=port), stopping)
+        app = create_regtech_filter(
+            settings,
+            clients,
+            engines=await loader.media_check_engines(),
+            metrics=HttpMetrics(new_registry()),
+            stopping=stopping,
+        )
+        try:
+            await serve_until(http_server(app, host=host, port=port), stopping)
+        finally:
+            heavy_work.close()
 
 
 async def run_worker(
