@@ -98,6 +98,8 @@ async def test_a_case_stands_for_one_item_or_none(storage: Storage) -> None:
     async with storage() as work:
         assert await work.golden_items.behind(case) == item
         assert await work.golden_items.behind(CaseId(new_id())) is None
+        assert await work.golden_items.cases(item.id) == (case,)
+        assert await work.golden_items.cases(GoldenItemId(new_id())) == ()
     async with storage() as work:
         with pytest.raises(Conflict):
             await work.golden_items.plant(

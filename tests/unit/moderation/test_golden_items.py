@@ -27,6 +27,7 @@ from stario.domain.moderation.model.review_case import (
     Severity,
     Subject,
 )
+from stario.domain.moderation.usecases.withdraw_case import forget_reviews
 
 MINE = frozenset(
     {"cases", "review_answers", "review_exposures", "golden_items", "golden_placements"}
@@ -233,7 +234,10 @@ async def test_an_item_retires_once_and_is_recorded() -> None:
 async def test_words_of_fans_go_when_their_time_is_over() -> None:
     desk, fan = QualityDesk(), AccountId(new_id())
     item = a_golden_item(source_account=fan, expires_at=NOW + timedelta(days=1))
+    await desk.open(*(a_case() for _ in range(40)))
     await desk.keep(item)
+    decided, waiting = await desk.planted(item), await desk.planted(item)
+    await desk.say(decided, APPROVE, by=a_reviewer())
 
     await desk.forget()
     async with desk.storage() as work:
@@ -244,3 +248,21 @@ async def test_words_of_fans_go_when_their_time_is_over() -> None:
         left = await work.golden_items.get(item.id)
     assert (dict(left.texts), left.source_account) == ({}, None)
     assert left.retired_at == desk.clock.now()
+    for case, state in ((decided, CaseState.DECIDED), (waiting, CaseState.WITHDRAWN)):
+        assert ((await desk.case(case)).state, dict((await desk.case(case)).texts)) == (state, {})
+
+
+async def test_words_of_a_fan_go_with_the_account() -> None:
+    desk, fan = QualityDesk(), AccountId(new_id())
+    item = a_golden_item(source_account=fan, expires_at=NOW + timedelta(days=9))
+    await desk.open(*(a_case() for _ in range(20)))
+    await desk.keep(item)
+    case = await desk.planted(item)
+
+    async with desk.storage() as work:
+        await forget_reviews(work, fan, at=desk.clock.now())
+        await work.commit()
+
+    async with desk.storage() as work:
+        assert dict((await work.golden_items.get(item.id)).texts) == {}
+    assert dict((await desk.case(case)).texts) == {}

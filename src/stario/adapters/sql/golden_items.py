@@ -77,6 +77,14 @@ class SqlGoldenItems(GoldenItems):
         )
         return None if row is None else _item(row)
 
+    async def cases(self, item: GoldenItemId) -> tuple[CaseId, ...]:
+        rows = await self._transaction.rows(
+            select(golden_placements.c.case_id)
+            .where(golden_placements.c.item_id == item)
+            .order_by(golden_placements.c.case_id)
+        )
+        return tuple(CaseId(row["case_id"]) for row in rows)
+
     async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
         answered = (
             select(review_answers.c.case_id)

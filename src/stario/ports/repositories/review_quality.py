@@ -94,6 +94,11 @@ class GoldenItems(Protocol):
         ...
 
     @abstractmethod
+    async def cases(self, item: GoldenItemId) -> tuple[CaseId, ...]:
+        """Those that stand for it, by id."""
+        ...
+
+    @abstractmethod
     async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
         """Whether a reviewer has answered a case that stands for it."""
         ...

@@ -62,6 +62,10 @@ class MemoryGoldenItems(GoldenItems):
         placement = tables.golden_placements.get(case)
         return None if placement is None else tables.golden_items[placement.item_id]
 
+    async def cases(self, item: GoldenItemId) -> tuple[CaseId, ...]:
+        placements = self._transaction.tables.golden_placements.values()
+        return tuple(sorted(each.case_id for each in placements if each.item_id == item))
+
     async def met(self, item: GoldenItemId, reviewer: AccountId) -> bool:
         tables = self._transaction.tables
         return any(

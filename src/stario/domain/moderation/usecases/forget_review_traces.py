@@ -3,6 +3,7 @@
 import attrs
 
 from stario.domain.moderation.model.exposure import KEPT_FOR, shift_of
+from stario.domain.moderation.usecases.empty_golden_item import empty_golden_item
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
@@ -20,7 +21,7 @@ class ForgetReviewTraces:
         async with self.storage() as work:
             expired = await work.golden_items.expired(at=now, limit=AT_ONCE)
             for item in expired:
-                await work.golden_items.save(item.emptied(at=now))
+                await empty_golden_item(work, item, at=now)
             await work.exposures.forget_before(shift_of(now - KEPT_FOR))
             await work.commit()
         return len(expired) == AT_ONCE

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from stario.domain.kernel.ids import AccountId
 from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.usecases.empty_golden_item import empty_golden_item
 from stario.ports.storage import UnitOfWork
 
 
@@ -22,6 +23,8 @@ async def withdraw_case(
 
 async def forget_reviews(work: UnitOfWork, account: AccountId, *, at: datetime) -> None:
     """Empty a person's cases and appeals; that there was a decision stays, under a bare id."""
+    for item in await work.golden_items.of_account(account, lock=True):
+        await empty_golden_item(work, item, at=at)
     for case in await work.cases.of_account(account, lock=True):
         await work.cases.save(case.withdraw(at=at).emptied())
     for appeal in await work.appeals.of_account(account, lock=True):
