@@ -13,6 +13,7 @@ from stario.entrypoints.http.app import About, create_app
 from stario.entrypoints.http.audit_checks import AuditMeasures
 from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
+from stario.entrypoints.http.handlers.data_map import DataMapHandlers
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.review_checks import ReviewChecks
@@ -114,6 +115,7 @@ def safeguard_routes(
         audit.audit_log(),
         permissions.permissions(),
         retention.retention(),
+        DataMapHandlers(),
         quality.quality(),
         review.queue(),
         review.appeals(),

@@ -1,0 +1,100 @@
+"""Artists, and what they agreed to."""
+
+from stario.domain.compliance.model.data_map.words import Category, Erasure, holds, plain, table
+
+CONTRACT = "as long as the artist's contract, and what was made under it"
+
+ARTISTS = (
+    *table(
+        "artists",
+        "showing artists and working with them",
+        CONTRACT,
+        holds(Category.PSEUDONYM, Erasure.EMPTIED, "account_id"),
+        holds(Category.CONTACT, Erasure.EMPTIED, "email", "phone"),
+        holds(
+            Category.BIOMETRIC,
+            Erasure.EMPTIED,
+            "portrait_key",
+            "smile_key",
+            "voice_reference_key",
+            "voice",
+        ),
+        holds(Category.IDENTITY, Erasure.EMPTIED, "document_keys"),
+        # The name an artist works under is public, and stands on what fans bought.
+        holds(Category.IDENTITY, Erasure.OF_WORK, "name", "description", "search_text"),
+        holds(Category.IDENTITY, Erasure.OF_WORK, "sort_name", "gender", "country"),
+        holds(Category.STAFF, Erasure.EMPTIED, "verification_notes"),
+        holds(Category.STAFF, Erasure.OF_WORK, "verification_assigned_to"),
+        plain(
+            "id",
+            "category",
+            "price_tiyin",
+            "followers",
+            "is_verified",
+            "is_popular",
+            "status",
+            "languages",
+            "topics",
+            "verification_state",
+            "verification_submitted_at",
+            "verification_decided_at",
+            "stock_voice",
+            "created_at",
+            "updated_at",
+        ),
+    ),
+    *table(
+        "templates",
+        "what artists offer to say",
+        CONTRACT,
+        plain("id", "artist_id", "title", "text", "language", "occasion", "created_at"),
+    ),
+    *table(
+        "consents",
+        "what an artist agreed to",
+        CONTRACT,
+        holds(Category.STAFF, Erasure.OF_WORK, "recorded_by", "revoked_by"),
+        plain(
+            "id",
+            "artist_id",
+            "likeness",
+            "voice",
+            "languages",
+            "topics",
+            "max_duration_seconds",
+            "valid_until",
+            "contract_sha256",
+            "recorded_at",
+            "revoked_at",
+        ),
+    ),
+    *table(
+        "artist_faces",
+        "comparing fans with artists",
+        CONTRACT,
+        holds(Category.BIOMETRIC, Erasure.DELETED, "portrait_key", "embedding", "proportions"),
+        plain("artist_id", "engine", "made_at", "problem"),
+    ),
+    *table(
+        "artist_restrictions",
+        "what an artist leaves out",
+        CONTRACT,
+        holds(Category.STAFF, Erasure.OF_WORK, "changed_by"),
+        holds(Category.CONTENT, Erasure.OF_WORK, "custom_rules"),
+        plain(
+            "artist_id",
+            "version",
+            "whitelist_topics",
+            "blacklist_topics",
+            "max_video_duration_seconds",
+            "changed_at",
+        ),
+    ),
+    *table(
+        "voice_clips",
+        "quizzes about an artist's voice",
+        CONTRACT,
+        holds(Category.BIOMETRIC, Erasure.DELETED, "recording_key", "key"),
+        plain("id", "artist_id", "consent_id", "is_real"),
+    ),
+)
