@@ -14,7 +14,7 @@ import attrs
 
 from stario.domain.compliance.model.case_scope import CaseScope
 from stario.domain.compliance.model.recipient import RecipientKey
-from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.errors import Conflict, Forbidden
 from stario.domain.kernel.ids import AccountId, JobId, LegalExportId
 from stario.domain.kernel.tashkent import bounds
 from stario.domain.payments.model.refund import FourEyes
@@ -45,7 +45,7 @@ class LegalExportOutOfOrder(Conflict):
     code = "legal_export_out_of_order"
 
 
-class OwnCase(Conflict):
+class OwnCase(Forbidden):
     """Whoever is part of a case decides nothing in it."""
 
     code = "own_case"

@@ -16,6 +16,10 @@ from stario.domain.compliance.usecases.keep_breaches import BreachReport
 from stario.entrypoints.http.fields import Uuid
 
 Note = Annotated[str, Meta(min_length=1, max_length=2000)]
+People = Annotated[int, Meta(ge=0, le=2_000_000_000, description="As far as it is known.")]
+Moment = Annotated[
+    datetime, Meta(tz=True, description="The clocks run from then; left out: from now.")
+]
 
 
 class BreachPath(msgspec.Struct):
@@ -28,12 +32,8 @@ class BreachBody(msgspec.Struct, kw_only=True):
     note: Note
     crosses_border: bool = False
     is_biometric: bool = False
-    people: Annotated[
-        int | None, Meta(ge=0, le=2_000_000_000, description="As far as it is known.")
-    ] = None
-    detected_at: Annotated[
-        datetime | None, Meta(tz=True, description="The clocks run from then; left out: now.")
-    ] = None
+    people: People | None = None
+    detected_at: Moment | None = None
 
     def report(self) -> BreachReport:
         return BreachReport(**msgspec.structs.asdict(self))
