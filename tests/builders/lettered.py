@@ -30,15 +30,16 @@ class Style(StrEnum):
     BLURRED = "blurred"
 
 
-def lettered(lines: tuple[str, ...], style: Style = Style.CLEAN) -> RgbImage:
-    """A picture of 800 by 600 with *lines* of the product's own typefaces."""
+def lettered(
+    lines: tuple[str, ...], style: Style = Style.CLEAN, *, face: str | None = None
+) -> RgbImage:
+    """A picture of 800 by 600 with *lines* in one of the product's own typefaces."""
     picture = _ground(style)
-    face, pixels = ("unbounded-900", 34) if style is Style.POSTER else ("onest-500", 40)
-    font = _font(face, 20 if style is Style.SMALL else pixels)
+    usual, pixels = ("unbounded-900", 34) if style is Style.POSTER else ("onest-500", 40)
+    font = _font(face or usual, 20 if style is Style.SMALL else pixels)
     ink = "white" if style in (Style.POSTER, Style.PHOTO) else (20, 20, 30)
     draw = ImageDraw.Draw(picture)
     for number, line in enumerate(lines):
-        # Fonts draw the comma above as a letter of its own; people type it so.
         draw.text((50, 150 + number * font.size * 2), line, ink, font)
     if style is Style.ROTATED:
         picture = picture.rotate(8, Image.Resampling.BICUBIC, fillcolor=(240, 240, 240))

@@ -27,11 +27,20 @@ from stario.ports.media_moderation import (
 from stario.ports.pictures import RgbImage
 from tests.builders.lettered import LINES, lettered
 from tests.builders.media_models import nsfw_classifier, picture_reader
-from tests.builders.portraits import admiral, astronaut
+from tests.builders.portraits import admiral as admiral_bgr
+from tests.builders.portraits import astronaut as astronaut_bgr
 
 GREY = np.full((120, 160, 3), 127, np.uint8)
 DOT = np.full((1, 1, 3), 200, np.uint8)
 GREETING = ("Doim shod", "Be yourself")
+
+
+def astronaut() -> RgbImage:
+    return np.ascontiguousarray(astronaut_bgr()[:, :, ::-1])
+
+
+def admiral() -> RgbImage:
+    return np.ascontiguousarray(admiral_bgr()[:, :, ::-1])
 
 
 def jpeg(picture: RgbImage, quality: int) -> RgbImage:

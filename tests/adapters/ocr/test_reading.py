@@ -50,12 +50,6 @@ async def test_a_large_picture_is_read_and_its_boxes_are_its_own() -> None:
         assert np.array(line.box) == pytest.approx(np.array(other.box) * factor, abs=30)
 
 
-async def test_a_letter_alone_in_another_alphabet_stays_in_it() -> None:
-    (line,) = await picture_reader().read(lettered(("Шоҳруҳ ва Ўткир",)))
-
-    assert line.text == "Шоҳруҳ ва Ўткир"
-
-
 def box(left: float, top: float, right: float, bottom: float) -> Corners:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 

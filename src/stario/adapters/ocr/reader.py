@@ -26,6 +26,7 @@ MOST_LINES: Final = 100
 """The surest lines are read; a page of more is not."""
 
 _CERTAIN: Final = 0.6
+_MARGIN: Final = 0.15
 
 
 @attrs.frozen(kw_only=True)
@@ -83,7 +84,7 @@ class TesseractPictureReader(PictureReader):
             return text, confidence
         # Upside down, perhaps: a box says how a line lies, not where its letters' feet are.
         turned = self._line_reader.read(np.ascontiguousarray(line[::-1, ::-1]))
-        return max((text, confidence), turned, key=lambda read: read[1])
+        return turned if turned[1] > confidence + _MARGIN else (text, confidence)
 
 
 def in_reading_order(lines: Sequence[Corners]) -> list[Corners]:

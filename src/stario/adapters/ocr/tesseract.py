@@ -15,7 +15,11 @@ from stario.adapters.ocr.lines import Gray
 from stario.ports.models import ModelCorrupted, ModelMissing
 
 MODEL: Final = "tesseract-uzbekistan"
-LANGUAGES: Final = ("uzb", "uzb_cyrl", "kaz", "eng")
+LANGUAGES: Final = ("uzb", "kir", "uzb_cyrl", "eng")
+"""
+Uzbek in both alphabets and English by their own data; Russian by that of Kyrgyz, which has every
+letter of it.
+"""
 
 _DOTS_AN_INCH: Final = 300
 
