@@ -13,6 +13,8 @@ from tests.builders.values import new_id
 from tests.http.house import House
 
 from stario.adapters.files.scratch import FilesScratch
+from stario.adapters.memory.dispatch import MemoryJobDispatch
+from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.wiring.designs_container import DesignsContainer
@@ -47,6 +49,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     container = DesignsContainer(
         storage=drafting.storage,
         objects=drafting.objects,
+        dispatch=MemoryJobDispatch(),
+        feed=MemoryProgressFeed(),
         scratch=FilesScratch(tmp_path / "scratch"),
         clock=drafting.clock,
         designs=drafting.engines,

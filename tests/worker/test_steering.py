@@ -1,15 +1,15 @@
 """What people and other parts do to jobs from outside a worker."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
-from stario.domain.generation.model.job import JobOutOfOrder, JobState
+from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.fail_job import Blame
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.kernel.errors import NotFound
-from stario.domain.kernel.ids import AccountId
+from stario.domain.kernel.ids import AccountId, JobId
 from tests.builders.held_work import release_at
 from tests.builders.people import an_account
 from tests.builders.values import new_id
@@ -17,7 +17,7 @@ from tests.builders.work import a_job
 from tests.worker.line import Line
 
 
-def release(line: Line) -> ReleaseJob:
+def release(line: Line) -> Callable[[JobId], Awaitable[Job]]:
     return release_at(line)
 
 

@@ -12,7 +12,6 @@ from tests.builders.designs import Drafting, a_disc, a_file, one_colour
 from tests.builders.people import an_account
 from tests.builders.values import new_id
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, Invalid, NotFound
@@ -26,7 +25,7 @@ from stario.domain.merch.model.preview import (
     PreviewState,
     TooManyDesigns,
 )
-from stario.domain.merch.usecases.judge_preview import JudgePreview
+from stario.domain.moderation.model.review_case import Subject
 from stario.ports.media import Bucket
 from stario.ports.mockups import ArtworkUnusable
 
@@ -121,10 +120,15 @@ async def test_rude_words_are_refused_and_doubtful_ones_wait_for_a_person(
     assert preview.state is PreviewState.PENDING_REVIEW
     assert not preview.may_be_ordered
 
-    judge = JudgePreview(storage=drafting.storage, moderator=FoldingTextModerator())
-    assert (await judge(preview.id, approve=True)).may_be_ordered
+    async with drafting.storage() as work:
+        case = await work.cases.about(Subject.PREVIEW, preview.id)
+    assert case is not None
+    assert (case.account_id, case.categories) == (drafting.fan.id, ("political",))
+    assert [place.key for place in case.media] == [preview.picture_key]
+    judged = preview.judge(approve=True)
+    assert judged.may_be_ordered
     with pytest.raises(PreviewReviewed):
-        await judge(preview.id, approve=False)
+        judged.judge(approve=False)
 
 
 async def test_the_same_wish_twice_is_one_design(drafting: Drafting) -> None:

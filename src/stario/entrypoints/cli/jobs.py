@@ -15,16 +15,23 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.judge_held import JudgeHeld
 from stario.domain.generation.usecases.list_jobs import ListJobs
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
+from stario.domain.identity.model.actor import Actor
+from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import DomainError
-from stario.domain.kernel.ids import JobId
+from stario.domain.kernel.ids import AccountId, JobId
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.moderation.usecases.carry_out import CarryOut
+from stario.domain.moderation.usecases.decide_case import DecideCase
+from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.queues import NAMES, queue_named
 
 UNCUT_COLUMNS = 240
+
+CONSOLE = Actor(account_id=AccountId("console"), role=Role.ADMIN)
+"""Whoever has a terminal on a machine of ours; one person, as reviews count."""
 
 SHORT_NAMES = click.Choice(sorted(NAMES))
 
@@ -91,12 +98,8 @@ def requeue(job_id: str) -> None:
 @jobs.command()
 @click.argument("job_id")
 def release(job_id: str) -> None:
-    """Let a job go on that waits for payment or review."""
-    _step(
-        lambda c: ReleaseJob(storage=c.storage, judge_held=_judge_held(c), clock=c.clock)(
-            JobId(job_id)
-        )
-    )
+    """Approve a job that waits for review; where two must agree, another person has to as well."""
+    _step(lambda c: _release_held(c).job(JobId(job_id), actor=CONSOLE))
 
 
 @jobs.command()
@@ -110,13 +113,23 @@ def cancel(job_id: str) -> None:
     )
 
 
-def _judge_held(clients: Clients) -> JudgeHeld:
+def _release_held(clients: Clients) -> ReleaseHeld:
     ids = Uuid7Ids()
-    return JudgeHeld(
+    judge_held = JudgeHeld(
         take_down=TakeDown(ids=ids, dispatch=clients.dispatch, feed=clients.feed),
         ids=ids,
         dispatch=clients.dispatch,
         feed=clients.feed,
+    )
+    return ReleaseHeld(
+        storage=clients.storage,
+        decide=DecideCase(
+            storage=clients.storage,
+            carry_out=CarryOut(judge_held=judge_held),
+            clock=clients.clock,
+            ids=ids,
+        ),
+        clock=clients.clock,
     )
 
 

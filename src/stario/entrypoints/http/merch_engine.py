@@ -68,6 +68,8 @@ def shop_routes(
     designs = DesignsContainer(
         storage=clients.storage,
         objects=clients.objects,
+        dispatch=clients.dispatch,
+        feed=clients.feed,
         scratch=FilesScratch(settings.stario_home / "scratch"),
         clock=clients.clock,
         operator=settings.operator,

@@ -23,10 +23,12 @@ from stario.domain.generation.usecases.order_voice_message import OrderVoiceMess
 from stario.domain.generation.usecases.play_stream import PlayStream
 from stario.domain.generation.usecases.read_video import ReadVideo
 from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessage
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.generation.usecases.share_video import ShareVideo
 from stario.domain.generation.usecases.watch_job import WatchJob
+from stario.domain.moderation.usecases.carry_out import CarryOut
+from stario.domain.moderation.usecases.decide_case import DecideCase
+from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.http.handlers.job_events import JobEvents
@@ -106,8 +108,17 @@ class GenerationContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     jobs = One(
         JobHandlers, list_jobs=One(ListJobs, storage=storage), cancel_job=cancel,
-        requeue_job=One(RequeueJob, **tracking), release_job=One(
-            ReleaseJob, storage=storage, clock=clock,
-            judge_held=One(JudgeHeld, take_down=take_down, ids=ids, dispatch=dispatch, feed=feed),
+        requeue_job=One(RequeueJob, **tracking),
+        release_held=One(
+            ReleaseHeld, storage=storage, clock=clock,
+            decide=One(
+                DecideCase, storage=storage, clock=clock, ids=ids,
+                carry_out=One(
+                    CarryOut,
+                    judge_held=One(
+                        JudgeHeld, take_down=take_down, ids=ids, dispatch=dispatch, feed=feed
+                    ),
+                ),
+            ),
         ),
     )  # fmt: skip

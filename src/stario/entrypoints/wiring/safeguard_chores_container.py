@@ -7,6 +7,7 @@ from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
+from stario.domain.moderation.usecases.empty_reviews import EmptyReviews
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -55,5 +56,6 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
+        empty_reviews=One(EmptyReviews, storage=storage, clock=clock),
         clean_up=retention.clean_up,
     )  # fmt: skip

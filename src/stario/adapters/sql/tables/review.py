@@ -86,6 +86,7 @@ appeals = Table(
     identity("decided_by", nullable=True),
     instant("decided_at", nullable=True),
     text("notes"),
+    identity("restored_id", nullable=True),
     Column("has_content", Boolean, nullable=False),
     one_of("state", AppealState),
     Index(None, "case_id", unique=True),

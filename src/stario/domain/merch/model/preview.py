@@ -113,6 +113,17 @@ class Preview:
         state = PreviewState.READY if approve else PreviewState.REFUSED
         return attrs.evolve(self, state=state)
 
+    def restore(self) -> "Preview":
+        """
+        Let it be ordered after all: it was refused wrongly.
+
+        Raises:
+            PreviewReviewed: it was not refused.
+        """
+        if self.state is not PreviewState.REFUSED:
+            raise PreviewReviewed(state=self.state.value)
+        return attrs.evolve(self, state=PreviewState.READY)
+
     def forget_person(self, *, at: datetime) -> "Preview":
         """Leave what an order is made from, without whose it is and what it says, for a while."""
         return attrs.evolve(

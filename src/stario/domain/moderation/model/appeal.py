@@ -56,7 +56,8 @@ class Appeal:
     Against the outcome of *case_id*, by *account_id*: its fan, or the artist it is about.
 
     `reason` is what the person says, `notes` what the decider says to other reviewers; both are
-    emptied when the appeal has been decided for as long as content is kept.
+    emptied when the appeal has been decided for as long as content is kept. `restored_id` names the
+    job or the design that goes on because it was granted; None: nothing was left to restore.
     """
 
     id: AppealId
@@ -69,6 +70,7 @@ class Appeal:
     decided_by: AccountId | None = None
     decided_at: datetime | None = None
     notes: str = ""
+    restored_id: str | None = None
 
     def decide(
         self, case: ReviewCase, reviewer: AccountId, *, overturn: bool, notes: str, at: datetime

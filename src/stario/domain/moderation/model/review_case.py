@@ -14,9 +14,14 @@ from enum import StrEnum
 
 import attrs
 
-from stario.domain.kernel.errors import Conflict, Forbidden
 from stario.domain.kernel.ids import AccountId, ArtistId, CaseId, OrderId
 from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.review_refusals import (
+    CaseClaimed,
+    CaseClosed,
+    CaseDecided,
+    ReviewerBarred,
+)
 from stario.domain.moderation.model.verdict import ContentType, Flag, Versions
 
 
@@ -61,35 +66,6 @@ HEAD_START = {
 
 CLAIMED_FOR = timedelta(minutes=15)
 """A reviewer who is silent for longer has gone home; a claim may be renewed."""
-
-
-class CaseClaimed(Conflict):
-    """Another reviewer has it until `claimed_until`, an RFC 3339 time."""
-
-    code = "case_claimed"
-
-
-class CaseClosed(Conflict):
-    """Nobody decides any more; `state` says why."""
-
-    code = "case_closed"
-
-
-class CaseDecided(Conflict):
-    """This reviewer has decided already, and otherwise."""
-
-    code = "case_decided_by_you"
-
-
-class ReviewerBarred(Forbidden):
-    """
-    This reviewer may not decide; `reason` says why.
-
-    `own_content`: it is her own; `decided_before`: another person must look; `needs_admin`: it was
-    escalated.
-    """
-
-    code = "reviewer_barred"
 
 
 class Decision(StrEnum):

@@ -12,12 +12,12 @@ from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import CaseId
 from stario.domain.moderation.model.judgement import Judgement, judgement
 from stario.domain.moderation.model.review_case import (
-    CaseClosed,
     CaseDecision,
     CaseState,
     Decision,
     ReviewCase,
 )
+from stario.domain.moderation.model.review_refusals import CaseClosed
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.lock_subject import lock_subject
 from stario.domain.moderation.usecases.note_decision import note_decision

@@ -25,7 +25,10 @@ async def lock_subject(work: UnitOfWork, case: ReviewCase) -> bool:
 
 
 async def _lock_job(work: UnitOfWork, id_: JobId) -> bool:
-    job = await work.jobs.get(id_)
+    try:
+        job = await work.jobs.get(id_)
+    except NotFound:
+        return False
     if job.order_id is not None:
         await work.orders.get(job.order_id, lock=True)
         job = await work.jobs.get(id_)

@@ -1,7 +1,8 @@
 """Who may look at whose content."""
 
 from stario.domain.identity.model.actor import Actor
-from stario.domain.moderation.model.review_case import ReviewCase, ReviewerBarred
+from stario.domain.moderation.model.review_case import ReviewCase
+from stario.domain.moderation.model.review_refusals import ReviewerBarred
 from stario.ports.storage import UnitOfWork
 
 

@@ -10,11 +10,17 @@ from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.list_jobs import ListJobs
-from stario.domain.generation.usecases.release_job import ReleaseJob
 from stario.domain.generation.usecases.requeue_job import RequeueJob
-from stario.domain.kernel.errors import NotFound
+from stario.domain.kernel.errors import DomainError, NotFound
 from stario.domain.kernel.ids import JobId
+from stario.domain.moderation.model.review_refusals import (
+    CaseClaimed,
+    CaseDecided,
+    ReviewerBarred,
+)
+from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.entrypoints.http.fields import Listing, PageQuery, Percent, Uuid, listing
+from stario.entrypoints.http.handlers.actor import actor_of
 from stario.entrypoints.http.handlers.jobs_schema import STATUSES, JobPath, JobStatus
 from stario.entrypoints.http.routing import STAFF, Call, Reply, Route, route
 
@@ -76,7 +82,7 @@ def job_record(job: Job) -> JobRecord:
 class JobHandlers:
     list_jobs: ListJobs
     requeue_job: RequeueJob
-    release_job: ReleaseJob
+    release_held: ReleaseHeld
     cancel_job: CancelJob
 
     def routes(self) -> list[Route]:
@@ -92,11 +98,18 @@ class JobHandlers:
                 roles=STAFF,
             ),
             self._step("requeue", self.requeue, "Put a dead letter back into its queue"),
-            self._step("release", self.release, "Let a job go on without payment or review"),
+            self._step(
+                "release",
+                self.release,
+                "Approve what waits for review; where two must agree it waits for the other",
+                CaseClaimed,
+                CaseDecided,
+                ReviewerBarred,
+            ),
             self._step("cancel", self.cancel, "Stop a job"),
         ]
 
-    def _step(self, verb: str, handler: Step, summary: str) -> Route:
+    def _step(self, verb: str, handler: Step, summary: str, *errors: type[DomainError]) -> Route:
         return route(
             "POST",
             f"/jobs/{{job_id}}/{verb}",
@@ -106,7 +119,7 @@ class JobHandlers:
             path_params=JobPath,
             response=JobRecord,
             roles=STAFF,
-            errors=(NotFound, JobOutOfOrder),
+            errors=(NotFound, JobOutOfOrder, *errors),
         )
 
     async def list(self, call: Call[None, None, JobsQuery]) -> Reply:
@@ -119,7 +132,8 @@ class JobHandlers:
         return Reply(job_record(await self.requeue_job(JobId(call.path.job_id))))
 
     async def release(self, call: Call[None, JobPath]) -> Reply:
-        return Reply(job_record(await self.release_job(JobId(call.path.job_id))))
+        job = await self.release_held.job(JobId(call.path.job_id), actor=actor_of(call.claims))
+        return Reply(job_record(job))
 
     async def cancel(self, call: Call[None, JobPath]) -> Reply:
         job = await self.cancel_job(JobId(call.path.job_id), "cancelled_by_staff", account=None)

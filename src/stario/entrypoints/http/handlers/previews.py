@@ -13,12 +13,19 @@ from stario.domain.kernel.ids import PosterId, PreviewId, ProductId
 from stario.domain.merch.model.artwork import LARGEST_ARTWORK_BYTES
 from stario.domain.merch.model.design_wish import DesignWish
 from stario.domain.merch.model.preview import PreviewReviewed, TooManyDesigns
-from stario.domain.merch.usecases.judge_preview import JudgePreview
+from stario.domain.merch.usecases.ask_artist import AskArtist
 from stario.domain.merch.usecases.link_artwork import LinkArtwork
 from stario.domain.merch.usecases.make_preview import MakePreview
 from stario.domain.merch.usecases.read_preview import ReadPreview
 from stario.domain.merch.usecases.store_artwork import StoreArtwork
+from stario.domain.moderation.model.review_refusals import (
+    CaseClaimed,
+    CaseDecided,
+    ReviewerBarred,
+)
+from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.entrypoints.http.fields import Listing, PageQuery, listing
+from stario.entrypoints.http.handlers.actor import actor_of
 from stario.entrypoints.http.handlers.permissions_schema import PicturedQuery
 from stario.entrypoints.http.handlers.previews_schema import (
     ArtworkAnswer,
@@ -63,7 +70,8 @@ class PreviewHandlers:
     link_artwork: LinkArtwork
     make_preview: MakePreview
     read_preview: ReadPreview
-    judge_preview: JudgePreview
+    ask_artist: AskArtist
+    release_held: ReleaseHeld
     scratch: Scratch
     public_url: str
     places: asyncio.Semaphore = attrs.field(factory=lambda: asyncio.Semaphore(4))
@@ -164,7 +172,14 @@ class PreviewHandlers:
                 path_params=PreviewPath,
                 response=ReviewAnswer,
                 roles=STAFF,
-                errors=(NotFound, PreviewReviewed, ContentRejected),
+                errors=(
+                    NotFound,
+                    PreviewReviewed,
+                    ContentRejected,
+                    CaseClaimed,
+                    CaseDecided,
+                    ReviewerBarred,
+                ),
             ),
         ]
 
@@ -225,7 +240,11 @@ class PreviewHandlers:
         )
 
     async def review(self, call: Call[ReviewBody, PreviewPath]) -> Reply:
-        preview = await self.judge_preview(
-            PreviewId(call.path.preview_id), approve=call.body.decision == "approve"
+        if call.body.decision == "approve":
+            await self.ask_artist(PreviewId(call.path.preview_id))
+        preview = await self.release_held.preview(
+            PreviewId(call.path.preview_id),
+            approve=call.body.decision == "approve",
+            actor=actor_of(call.claims),
         )
         return Reply(ReviewAnswer(preview_id=preview.id, status=preview.state))

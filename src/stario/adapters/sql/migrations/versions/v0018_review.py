@@ -88,6 +88,7 @@ def upgrade() -> None:
         identity("decided_by", nullable=True),
         instant("decided_at", nullable=True),
         text("notes"),
+        identity("restored_id", nullable=True),
         boolean("has_content"),
         one_of("state", "open", "upheld", "overturned", "withdrawn"),
         refers("case_id", "review_cases"),

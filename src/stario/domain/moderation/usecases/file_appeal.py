@@ -1,0 +1,98 @@
+"""Appeal against what a reviewer decided, and see what became of it."""
+
+import attrs
+
+from stario.domain.compliance.model.audit_event import audit_event
+from stario.domain.identity.model.actor import Actor
+from stario.domain.kernel.errors import Conflict, NotFound
+from stario.domain.kernel.ids import AppealId, CaseId
+from stario.domain.kernel.paging import Page, PageRequest
+from stario.domain.moderation.model.appeal import (
+    AlreadyAppealed,
+    Appeal,
+    AppealState,
+    file_appeal,
+)
+from stario.domain.moderation.model.review_case import ReviewCase, Subject
+from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.system import Clock, Ids
+
+
+@attrs.frozen(kw_only=True)
+class FileAppeal:
+    storage: Storage
+    clock: Clock
+    ids: Ids
+
+    async def __call__(
+        self, id_: AppealId, content_id: str, reason: str, *, actor: Actor
+    ) -> Appeal:
+        """
+        Appeal against the latest decision on *content_id*: a job, a design or a case.
+
+        Its fan may, where it was refused, and the artist it is about. The same appeal again gives
+        the first one.
+
+        Raises:
+            NotFound: there is no such content, or it is somebody else's.
+            NotAppealable: it is not decided, was decided in her favour, or too long ago.
+            AlreadyAppealed: there is an appeal against this decision.
+        """
+        now = self.clock.now()
+        async with self.storage() as work:
+            found = await _case_of(work, content_id)
+            await _require_party(work, found, actor)
+            case = await work.cases.get(found.id, lock=True)
+            if (first := await work.appeals.of_case(case.id)) is not None:
+                if first.id == id_:
+                    return first
+                raise AlreadyAppealed
+            appeal = file_appeal(id_, case, actor.account_id, reason, at=now)
+            try:
+                await work.appeals.add(appeal)
+            except Conflict:
+                raise AlreadyAppealed from None
+            await work.audit.record(
+                audit_event(
+                    "moderation.appeal.file",
+                    "appeal",
+                    appeal.id,
+                    id_=self.ids.new(),
+                    at=now,
+                    actor=actor,
+                    case=case.id,
+                )
+            )
+            await work.commit()
+        return appeal
+
+    async def mine(self, actor: Actor) -> tuple[Appeal, ...]:
+        """The latest first."""
+        async with self.storage() as work:
+            return await work.appeals.of_account(actor.account_id)
+
+    async def all(self, request: PageRequest, state: AppealState | None) -> Page[Appeal]:
+        """For those who decide; the soonest due first."""
+        async with self.storage() as work:
+            return await work.appeals.list(request, state=state)
+
+
+async def _case_of(work: UnitOfWork, content_id: str) -> ReviewCase:
+    try:
+        return await work.cases.get(CaseId(content_id))
+    except NotFound:
+        found = [
+            *await work.cases.of_subject(Subject.JOB, content_id),
+            *await work.cases.of_subject(Subject.PREVIEW, content_id),
+        ]
+    if not found:
+        raise NotFound(what="content")
+    return next((case for case in found if case.outcome is not None), found[0])
+
+
+async def _require_party(work: UnitOfWork, case: ReviewCase, actor: Actor) -> None:
+    if case.account_id == actor.account_id:
+        return
+    artist = await work.artists.of_account(actor.account_id)
+    if artist is None or artist.id != case.artist_id:
+        raise NotFound(what="content")
