@@ -17,7 +17,12 @@ class MemoryAuditInbox(AuditInbox):
 
     async def record(self, *events: AuditEvent) -> None:
         inbox = (await self._transaction.writing()).audit_inbox
-        inbox.update({event.id: event for event in events})
+        for event in events:
+            # The same id may be recorded again.
+            key = str(event.id)
+            while key in inbox:
+                key += "'"
+            inbox[key] = event
 
     async def take(self, *, limit: int) -> Sequence[AuditEvent]:
         inbox = (await self._transaction.writing()).audit_inbox

@@ -4,9 +4,11 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.artists.usecases.change_artist import ChangeArtist
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.actor import Actor
 from stario.domain.kernel.errors import Forbidden
 from stario.domain.kernel.ids import ArtistId
+from stario.ports.storage import UnitOfWork
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +29,20 @@ class MarkArtist:
                 raise Forbidden
             return attrs.evolve(before, is_verified=is_verified)
 
-        return await self.change_artist(artist, change, actor=None)
+        async def record(work: UnitOfWork) -> None:
+            await work.audit.record(
+                happened(
+                    "artists.verification.mark",
+                    "artist",
+                    artist,
+                    at=self.change_artist.clock.now(),
+                    by=actor.account_id,
+                    role=actor.role,
+                    verified=is_verified,
+                )
+            )
+
+        return await self.change_artist(artist, change, actor=None, along=record)
 
     async def popular(self, artist: ArtistId, *, is_popular: bool) -> Artist:
         """

@@ -4,12 +4,13 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.usecases.change_artist import ChangeArtist
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Forbidden, Invalid, NotFound
 from stario.domain.kernel.ids import AccountId, ArtistId
 from stario.domain.kernel.text import clean_line
-from stario.ports.storage import Storage
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
 LONGEST_NOTES = 1000
@@ -79,7 +80,20 @@ class ReviewArtist:
                 raise Forbidden
             return attrs.evolve(before, verification=decided, is_verified=approve)
 
-        return await self.change_artist(artist, change, actor=None)
+        async def record(work: UnitOfWork) -> None:
+            await work.audit.record(
+                happened(
+                    "artists.verification.decide",
+                    "artist",
+                    artist,
+                    at=now,
+                    by=actor.account_id,
+                    role=actor.role,
+                    approve=approve,
+                )
+            )
+
+        return await self.change_artist(artist, change, actor=None, along=record)
 
     async def _reviewer(self, actor: Actor, validator: AccountId | None) -> AccountId:
         if validator is None:

@@ -9,7 +9,7 @@ import attrs
 
 from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
-from stario.domain.kernel.ids import AccountId, AuditEventId
+from stario.domain.kernel.ids import AccountId, AuditEventId, derived_id
 
 Detail = str | int | bool | None
 
@@ -55,6 +55,38 @@ class AuditEvent:
     outcome: Outcome = Outcome.SUCCEEDED
     details: Mapping[str, Detail] = attrs.field(factory=dict)
     origin: Origin | None = attrs.field(factory=ORIGIN.get)
+
+
+def happened(
+    action: str,
+    resource_type: str,
+    resource_id: str | None,
+    *,
+    at: datetime,
+    by: AccountId | None = None,
+    role: Role | None = None,
+    outcome: Outcome = Outcome.SUCCEEDED,
+    also: Mapping[str, Detail] | None = None,
+    **details: Detail,
+) -> AuditEvent:
+    """
+    Say that *by*, or without one the platform, did *action*; what and when it was give its id.
+
+    For whoever has no ids to give: the same at the same microsecond has the same id, which the
+    log allows. *also* are further details.
+    """
+    cause = f"audit:{action}:{resource_type}:{resource_id}:{by}:{outcome}:{at.isoformat()}"
+    return AuditEvent(
+        id=AuditEventId(derived_id(cause)),
+        at=at,
+        actor_id=by,
+        role=role,
+        action=action,
+        resource_type=resource_type,
+        resource_id=resource_id,
+        outcome=outcome,
+        details={**(also or {}), **details},
+    )
 
 
 def audit_event(

@@ -71,7 +71,7 @@ class ExportWriter:
             "schema": SCHEMA,
         }
         heading = _row(COLUMNS) if self.format_ is ExportFormat.CSV else b""
-        return self._counted(heading + self._frame(BEGIN, told))
+        return self._counted(heading + framed(BEGIN, told, self.format_))
 
     def entries(self, entries: Iterable[AuditEntry]) -> bytes:
         lines = [rendered(entry, self.format_) for entry in entries]
@@ -86,16 +86,18 @@ class ExportWriter:
             "note": signer.signed(f"{SCHEMA}\n{sums}\n"),
             "subtrees": [each.hex() for each in subtrees],
         }
-        return self._frame(END, told)
-
-    def _frame(self, kind: str, told: Mapping[str, object]) -> bytes:
-        if self.format_ is ExportFormat.CSV:
-            return _row([kind, *[""] * (len(COLUMNS) - 2), canonical(told).decode()])
-        return canonical({kind: told}) + b"\n"
+        return framed(END, told, self.format_)
 
     def _counted(self, content: bytes) -> bytes:
         self._digest.update(content)
         return content
+
+
+def framed(kind: str, told: Mapping[str, object], format_: ExportFormat) -> bytes:
+    """A line that is no entry."""
+    if format_ is ExportFormat.CSV:
+        return _row([kind, *[""] * (len(COLUMNS) - 2), canonical(told).decode()])
+    return canonical({kind: told}) + b"\n"
 
 
 def rendered(entry: AuditEntry, format_: ExportFormat) -> bytes:
@@ -166,7 +168,7 @@ class ExportCheck:
         if self.checkpoint is not None:
             raise ValueError("nothing comes behind the end")
         if kind == END:
-            self._end(told)
+            self._end(told, line)
             return
         self._digest.update(line)
         if kind == BEGIN and not self._begun:
@@ -192,7 +194,7 @@ class ExportCheck:
                 return kind, value[kind]
         return "", value
 
-    def _end(self, told: Any) -> None:
+    def _end(self, told: Any, line: bytes) -> None:
         try:
             text = opened(told["note"], public_key=self.public_key, verify=self.verify)
             self.checkpoint = Checkpoint.open(
@@ -205,5 +207,12 @@ class ExportCheck:
         if text != f"{SCHEMA}\n{canonical(sums).decode()}\n":
             self.walk.note(AuditFaultKind.CHANGED, "end")
         subtrees = [bytes.fromhex(each) for each in told["subtrees"]]
+        same = {
+            "checkpoint": told["checkpoint"],
+            "note": told["note"],
+            "subtrees": [each.hex() for each in subtrees],
+        }
+        if framed(END, same, self._format) != line:
+            self.walk.note(AuditFaultKind.CHANGED, "end")
         if not self.walk.leads_to(self.checkpoint, subtrees):
             self.walk.note(AuditFaultKind.CHECKPOINT, self.checkpoint.number)

@@ -6,6 +6,7 @@ import attrs
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.artists.model.cutout import cutout_folder
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.strays import STRAY_FILES_AFTER
@@ -82,8 +83,22 @@ class EraseDueAccounts:
             for photo in await work.face_uploads.of_account(account_id, alive=True, lock=True):
                 await work.face_uploads.save(photo.end(at=now))
             await self._forget_designs(work, account_id, now)
+            # Whatever stood on them goes with the account; that they were given stays provable.
+            for permission in await work.permissions.of_account(account_id, lock=True):
+                if permission.withdrawn_at is None:
+                    await work.permissions.save(permission.withdraw(at=now))
             await forget_reviews(work, account_id, at=now)
             await self._delete_below(work, archive_folder(account_id), now)
+            await work.audit_log.forget_addresses(actor=account_id)
+            await work.audit.record(
+                happened(
+                    "compliance.account.erase",
+                    "account",
+                    account_id,
+                    at=now,
+                    also=taken_down.counts(),
+                )
+            )
             await work.commit()
         await self.take_down.announce(taken_down)
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.compliance.model.terms import Terms
 from stario.domain.generation.model.greeting import Occasion
@@ -35,6 +36,19 @@ class RecordConsent:
                 return recorded
             consent = self._consent(consent_id, artist, actor, terms)
             await work.consents.add(consent)
+            await work.audit.record(
+                happened(
+                    "compliance.consent.record",
+                    "consent",
+                    consent.id,
+                    at=consent.recorded_at,
+                    by=actor.account_id,
+                    role=actor.role,
+                    artist_id=artist,
+                    likeness=consent.likeness,
+                    voice=consent.voice,
+                )
+            )
             await work.commit()
         return consent
 

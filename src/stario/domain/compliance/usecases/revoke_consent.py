@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.identity.model.actor import Actor
@@ -49,6 +50,18 @@ class RevokeConsent:
             revoked = consent.revoke(by=actor.account_id, at=now)
             await work.consents.save(revoked, was=consent)
             taken_down = await self.take_down.consent(work, revoked, REASON, at=now)
+            await work.audit.record(
+                happened(
+                    "compliance.consent.revoke",
+                    "consent",
+                    consent_id,
+                    at=now,
+                    by=actor.account_id,
+                    role=actor.role,
+                    artist_id=artist,
+                    also=taken_down.counts(),
+                )
+            )
             await work.commit()
         await self.take_down.announce(taken_down)
         return Revocation(consent=revoked, taken_down=taken_down)

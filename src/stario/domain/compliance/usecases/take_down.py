@@ -34,6 +34,16 @@ class TakenDown:
     posters: int = 0
     sculptures: int = 0
 
+    def counts(self) -> dict[str, int]:
+        """How many of each."""
+        return {
+            "cancelled_jobs": len(self.cancelled),
+            "videos": self.videos,
+            "voice_messages": self.voice_messages,
+            "posters": self.posters,
+            "sculptures": self.sculptures,
+        }
+
     def __add__(self, other: "TakenDown") -> "TakenDown":
         return TakenDown(
             cancelled=self.cancelled + other.cancelled,

@@ -4,6 +4,7 @@ import asyncio
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.faces.model.face_upload import DeletionNet, FaceUpload
 from stario.domain.kernel.errors import Conflict, NotFound, Unavailable
 from stario.domain.kernel.ids import FaceUploadId
@@ -62,11 +63,25 @@ class DeleteFacePhoto:
         async with self.storage() as work:
             try:
                 found = await work.face_uploads.get(upload, lock=True)
-                receipt = found.delete(net, at=self.clock.now())
+                now = self.clock.now()
+                receipt = found.delete(net, at=now)
             except (NotFound, Conflict):
                 return None
             if receipt == found:
                 return None
             await work.face_uploads.save(receipt)
+            delay = receipt.delay_seconds
+            await work.audit.record(
+                happened(
+                    "faces.photo.delete",
+                    "face_upload",
+                    # That somebody's photo is gone is all that stays.
+                    None,
+                    at=now,
+                    count=1,
+                    net=net.value,
+                    delay_ms=None if delay is None else round(delay * 1000),
+                )
+            )
             await work.commit()
         return receipt

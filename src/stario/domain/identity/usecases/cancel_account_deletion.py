@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import AccountId
 from stario.ports.storage import Storage
@@ -22,7 +23,11 @@ class CancelAccountDeletion:
         """
         async with self.storage() as work:
             before = await work.accounts.get(account)
-            after = before.keep(at=self.clock.now())
+            now = self.clock.now()
+            after = before.keep(at=now)
             await work.accounts.save(after, was=before)
+            await work.audit.record(
+                happened("identity.deletion.cancel", "account", account, at=now, by=account)
+            )
             await work.commit()
         return after

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.account import Account, Preferences
 from stario.domain.identity.model.password import require_good_password
 from stario.domain.identity.model.role import Role
@@ -53,6 +54,16 @@ class CreateStaffAccount:
                 await work.accounts.save(account, was=known)
                 # Tokens of the old role must not outlive it.
                 await work.refresh_tokens.revoke_account(account.id, at=now)
+            await work.audit.record(
+                happened(
+                    "identity.role.grant",
+                    "account",
+                    account.id,
+                    at=now,
+                    new_role=role.value,
+                    old_role=known.role.value if known else None,
+                )
+            )
             await work.commit()
         return account
 

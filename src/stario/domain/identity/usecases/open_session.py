@@ -4,6 +4,7 @@ import hashlib
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.account import Account, AccountClosed
 from stario.domain.identity.model.session import ACCESS_LIFETIME, REFRESH_LIFETIME, RefreshToken
 from stario.domain.kernel.ids import SessionId
@@ -57,6 +58,17 @@ class OpenSession:
                 expires_at=now + REFRESH_LIFETIME,
             )
         )
+        if session is None:
+            await work.audit.record(
+                happened(
+                    "identity.session.open",
+                    "session",
+                    session_id,
+                    at=now,
+                    by=account.id,
+                    role=account.role,
+                )
+            )
         claims = AccessClaims(
             account_id=account.id,
             session_id=session_id,

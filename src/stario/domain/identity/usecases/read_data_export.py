@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.generation.model.job import Job, JobState
 from stario.domain.identity.model.data_export import DataExport, ExportState
 from stario.domain.kernel.errors import NotFound
@@ -52,6 +53,18 @@ class ReadDataExport:
     async def _link(self, export: DataExport) -> str | None:
         if export.state is not ExportState.READY or export.object_key is None:
             return None
+        # A link that nobody knows of is given to nobody.
+        async with self.storage() as work:
+            await work.audit.record(
+                happened(
+                    "identity.export.download",
+                    "data_export",
+                    export.id,
+                    at=self.clock.now(),
+                    by=export.account_id,
+                )
+            )
+            await work.commit()
         return await self.objects.presign_download(
             Bucket.MEDIA, export.object_key, expires_in_seconds=LINK_SECONDS, filename=FILENAME
         )

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import Outcome, happened
 from stario.domain.identity.model.session import SessionEnded
 from stario.domain.identity.usecases.open_session import OpenSession, SignedIn, fingerprint
 from stario.ports.storage import Storage
@@ -32,6 +33,16 @@ class RefreshSession:
                 raise SessionEnded
             if token.used_at is not None:
                 await work.refresh_tokens.revoke_session(token.session_id, at=now)
+                await work.audit.record(
+                    happened(
+                        "identity.session.reuse",
+                        "session",
+                        token.session_id,
+                        at=now,
+                        by=token.account_id,
+                        outcome=Outcome.REFUSED,
+                    )
+                )
                 await work.commit()
                 raise SessionEnded
             if not token.usable(at=now) or not await work.refresh_tokens.use(token, at=now):

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.text import clean_line
@@ -33,5 +34,8 @@ class RequestAccountDeletion:
             after = before.ask_deletion(confirm_email=confirm_email, reason=reason, at=now)
             await work.accounts.save(after, was=before)
             await work.refresh_tokens.revoke_account(account, at=now)
+            await work.audit.record(
+                happened("identity.deletion.request", "account", account, at=now, by=account)
+            )
             await work.commit()
         return after

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.generation.model.chore import chore
 from stario.domain.generation.model.job import ENDED, Job
 from stario.domain.generation.model.queue import Queue
@@ -50,6 +51,10 @@ class RequestDataExport:
             )
             await work.jobs.add(job)
             await work.data_exports.add(export)
+            at = export.requested_at
+            await work.audit.record(
+                happened("identity.export.request", "data_export", export_id, at=at, by=account)
+            )
             await work.commit()
         await self.dispatch.announce(job.queue, [job.id])
         return export

@@ -1,13 +1,15 @@
 """Sign in with e-mail and password."""
 
 import hashlib
+from contextlib import suppress
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import Outcome, happened
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.password import WrongCredentials, normal_form
 from stario.domain.identity.usecases.open_session import OpenSession, SignedIn
-from stario.domain.kernel.errors import Conflict, TooMany
+from stario.domain.kernel.errors import Conflict, TooMany, Unavailable
 from stario.ports.credentials import PasswordHasher
 from stario.ports.limits import Limit, RateLimiter
 from stario.ports.storage import Storage
@@ -51,6 +53,7 @@ class SignIn:
         known_hash = account.password_hash if account else None
         right = await self.hasher.verify(password, known_hash)
         if account is None or not right:
+            await self._refused("identity.session.refuse", account)
             raise WrongCredentials
         async with self.storage() as work:
             # Read again: it may have been closed while the comparison ran.
@@ -66,7 +69,27 @@ class SignIn:
     async def _count(self, key: str, limit: Limit) -> None:
         allowance = await self.limiter.hit(key, limit)
         if not allowance.allowed:
+            # Once for each time somebody is locked out: a flood must not fill the log.
+            told = Limit(1, max(1, allowance.reset_seconds))
+            if (await self.limiter.hit(f"{key}:told", told)).allowed:
+                await self._refused("identity.session.lock", None, scope=key.split(":")[1])
             raise TooMany(retry_after_seconds=max(1, allowance.reset_seconds))
+
+    async def _refused(self, action: str, account: Account | None, **details: str) -> None:
+        """Nothing is changed, so nothing fails where it can't be recorded."""
+        with suppress(Unavailable):
+            async with self.storage() as work:
+                await work.audit.record(
+                    happened(
+                        action,
+                        "account",
+                        account.id if account else None,
+                        at=self.clock.now(),
+                        outcome=Outcome.REFUSED,
+                        also=details,
+                    )
+                )
+                await work.commit()
 
     async def _strengthen(self, account: Account, password: str) -> None:
         if account.password_hash is None or not self.hasher.outdated(account.password_hash):

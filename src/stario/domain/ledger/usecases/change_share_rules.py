@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, ArtistId, ProductId
 from stario.domain.kernel.text import clean_line
@@ -73,5 +74,16 @@ class ChangeShareRules:
                 created_at=now,
             )
             await work.share_rules.add(rule)
+            await work.audit.record(
+                happened(
+                    "ledger.share_rule.add",
+                    "share_rule",
+                    rule.id,
+                    at=now,
+                    by=by,
+                    version=rule.version,
+                    basis_points=rule.basis_points,
+                )
+            )
             await work.commit()
         return rule

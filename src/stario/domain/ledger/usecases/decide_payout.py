@@ -5,6 +5,7 @@ import attrs
 from stario.domain.kernel.ids import AccountId, PayoutId
 from stario.domain.ledger.model import movements
 from stario.domain.ledger.model.payout import Payout, PayoutState
+from stario.domain.ledger.usecases.note_payout import payout_event
 from stario.domain.ledger.usecases.read_earnings import earnings_of
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -36,6 +37,7 @@ class DecidePayout:
             earnings = await earnings_of(work.ledger, payout.artist_id)
             approved = payout.approve(earnings, by=by, at=now)
             await work.payouts.save(approved)
+            await work.audit.record(payout_event("approve", approved, by=by))
             await work.ledger.append(movements.payout(approved, at=now))
             await work.commit()
         return approved
@@ -88,6 +90,7 @@ class DecidePayout:
             ended = attrs.evolve(ended, error=error)
             was_sent = payout.state in {PayoutState.SENT, PayoutState.PAID}
             await work.payouts.save(ended)
+            await work.audit.record(payout_event("fail", ended))
             await work.ledger.append(movements.payout_returned(ended, was_sent=was_sent, at=now))
             await work.commit()
         return ended
@@ -104,6 +107,7 @@ class DecidePayout:
             if reference is not None:
                 moved = attrs.evolve(moved, reference=reference)
             await work.payouts.save(moved)
+            await work.audit.record(payout_event("move", moved))
             if state is PayoutState.SENT:
                 await work.ledger.append(movements.payout_sent(moved, at=now))
             await work.commit()

@@ -6,6 +6,7 @@ from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import AccountId, ArtistId, PayoutId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.payout import Payout, PayoutState
+from stario.domain.ledger.usecases.note_payout import payout_event
 from stario.domain.ledger.usecases.read_earnings import earnings_of
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -58,5 +59,6 @@ class ProposePayout:
                 at=self.clock.now(),
             )
             await work.payouts.add(payout)
+            await work.audit.record(payout_event("propose", payout, by=by))
             await work.commit()
         return payout

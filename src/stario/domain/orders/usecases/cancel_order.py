@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.generation.model.job import CANCELLED_BY_FAN, ENDED, Job, JobState
 from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, OrderId
@@ -44,6 +45,9 @@ class CancelOrder:
             require_cancellable(order)
             cancel = self._unpaid if order.state in UNPAID else self._paid
             gone = await cancel(work, order, account)
+            await work.audit.record(
+                happened("orders.order.cancel", "order", order_id, at=self.clock.now(), by=account)
+            )
             await work.commit()
         return gone
 

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import AuditEvent, happened
 from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, RefundId
 from stario.domain.orders.model.order_event import OrderEventKind, event
@@ -36,10 +37,11 @@ class DecideRefund:
                 refund = await work.refunds.get(refund_id, lock=True)
                 now = self.clock.now()
                 if refund.state is RefundState.FAILED and approve:
-                    return await self._again(work, refund)
+                    return await self._again(work, refund, actor)
                 wanted = RefundState.APPROVED if approve else RefundState.REFUSED
                 decided = refund.decide(wanted, by=actor, at=now)
                 await work.refunds.save(decided)
+                await work.audit.record(_decision(decided, actor, approve=approve))
                 if approve:
                     payment = await work.payments.get(refund.payment_id)
                     await self.give_back.book(work, order, decided, payment, at=now)
@@ -53,11 +55,25 @@ class DecideRefund:
 
         return await repeated(once)
 
-    async def _again(self, work: UnitOfWork, refund: Refund) -> Refund:
+    async def _again(self, work: UnitOfWork, refund: Refund, actor: AccountId) -> Refund:
         """It was decided and booked before: only the provider did not carry it out."""
         now = self.clock.now()
         approved = attrs.evolve(refund.move(RefundState.APPROVED, at=now), error=None)
         await work.refunds.save(approved)
         await work.outbox.add(to_carry_out(approved, at=now))
+        await work.audit.record(_decision(approved, actor, approve=True))
         await work.commit()
         return approved
+
+
+def _decision(refund: Refund, actor: AccountId, *, approve: bool) -> AuditEvent:
+    return happened(
+        "payments.refund.decide",
+        "refund",
+        refund.id,
+        at=refund.updated_at,
+        by=actor,
+        approve=approve,
+        order_id=refund.order_id,
+        amount_tiyin=refund.amount.tiyin,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.kernel.errors import Invalid, NotFound, Unavailable
 from stario.domain.kernel.ids import AccountId, OrderId, PaymentId, derived_id
 from stario.domain.kernel.language import Language
@@ -161,6 +162,17 @@ class InitPayment:
         return order, payment
 
     async def _log(self, work: UnitOfWork, payment: Payment, account: AccountId) -> None:
+        await work.audit.record(
+            happened(
+                "payments.payment.open",
+                "payment",
+                payment.id,
+                at=payment.created_at,
+                by=account,
+                order_id=payment.order_id,
+                provider=payment.provider.value,
+            )
+        )
         await work.orders.log(
             event(
                 payment.order_id,

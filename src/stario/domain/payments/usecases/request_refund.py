@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import AuditEvent, happened
 from stario.domain.generation.model.repeating import repeated
 from stario.domain.kernel.ids import AccountId, PaymentId, RefundId
 from stario.domain.kernel.money import NOTHING, Money
@@ -80,6 +81,7 @@ class RequestRefund:
                 pricing = await work.pricings.current()
                 is_large = order.refunded + asked + wanted > _limit(pricing, actor)
                 refund = await self._add(work, order, payment, refund, is_large=is_large)
+                await work.audit.record(_asked(refund))
                 await work.commit()
                 return refund
 
@@ -107,6 +109,20 @@ class RequestRefund:
         )
         await work.orders.log(asked)
         return refund
+
+
+def _asked(refund: Refund) -> AuditEvent:
+    return happened(
+        "payments.refund.request",
+        "refund",
+        refund.id,
+        at=refund.created_at,
+        by=refund.requested_by,
+        order_id=refund.order_id,
+        amount_tiyin=refund.amount.tiyin,
+        reason=refund.reason.value,
+        state=refund.state.value,
+    )
 
 
 def _limit(pricing: Pricing, actor: AccountId) -> Money:
