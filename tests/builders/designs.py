@@ -22,11 +22,13 @@ from stario.domain.kernel.language import Language
 from stario.domain.merch.model.design_wish import DesignWish
 from stario.domain.merch.model.product import Mockup, PrintArea, Product
 from stario.domain.merch.usecases.find_artwork import FindArtwork
+from stario.domain.merch.usecases.look_at_artwork import LookAtArtwork
 from stario.domain.merch.usecases.make_preview import MakePreview
 from stario.domain.merch.usecases.read_preview import ReadPreview
 from stario.domain.merch.usecases.store_artwork import StoreArtwork
 from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.entrypoints.engines.loaded import DesignEngines
+from stario.entrypoints.wiring.media_checks_container import MediaChecksContainer
 from stario.ports.media import Bucket
 from stario.ports.mockups import Design, RgbaImage
 from tests.builders.artists import a_consent, an_artist
@@ -131,6 +133,12 @@ class Drafting:
                 objects=self.objects,
                 artwork_reader=self.engines.artwork_reader,
                 art_painter=self.engines.art_painter,
+            ),
+            look_at_artwork=LookAtArtwork(
+                artwork_reader=self.engines.artwork_reader,
+                check_picture=MediaChecksContainer(
+                    storage=self.storage, clock=self.clock, media_checks=self.engines.media_checks
+                ).check_picture(),
             ),
             print_preparer=self.engines.print_preparer,
             mockup_renderer=self.engines.mockup_renderer,

@@ -1,5 +1,7 @@
 """Engines that need no model, for whoever cares about another part."""
 
+import attrs
+
 from stario.adapters.memory.animation import MemoryFaceAnimator, MemoryPortraitGate
 from stario.adapters.memory.audio import MemoryAudioEncoder
 from stario.adapters.memory.cards import MemoryCardPainter
@@ -97,6 +99,11 @@ def memory_design_engines() -> DesignEngines:
         print_preparer=MemoryPrintPreparer(),
         mockup_renderer=MemoryMockupRenderer(),
         picture_encoder=MemoryPictureEncoder(),
+        media_checks=attrs.evolve(
+            memory_media_check_engines(),
+            # Most tests are about other things than what no model can judge.
+            violence_classifier=MemoryViolenceClassifier(judges=True),
+        ),
     )
 
 

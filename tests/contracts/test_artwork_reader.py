@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 
 from stario.adapters.pillow.artwork import PillowArtworkReader
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
-from stario.ports.mockups import ArtworkReader, ArtworkUnusable
+from stario.ports.mockups import FLAT_PIXELS, ArtworkReader, ArtworkUnusable
 from tests.builders.designs import a_disc, a_file, one_colour
 
 ORIENTATION, TURNED_RIGHT = 0x0112, 6
@@ -137,3 +137,17 @@ async def test_text_that_unpacks_without_end_is_refused(
 async def test_what_is_not_ours_is_not_decoded(artwork_reader: ArtworkReader) -> None:
     with pytest.raises(ArtworkUnusable):
         await artwork_reader.decode(SVG)
+
+
+async def test_what_is_drawn_on_clear_ground_shows_in_black_and_in_white(
+    artwork_reader: ArtworkReader,
+) -> None:
+    for drawn in ((0, 0, 0), (255, 255, 255)):
+        flat = await artwork_reader.flatten(a_file(a_disc(drawn, side=2000)))
+
+        assert max(flat.shape) <= FLAT_PIXELS
+        middle, corner = flat[flat.shape[0] // 2, flat.shape[1] // 2], flat[0, 0]
+        assert tuple(int(level) for level in middle) == drawn
+        assert tuple(int(level) for level in corner) == (128, 128, 128)
+    with pytest.raises(ArtworkUnusable):
+        await artwork_reader.flatten(SVG)

@@ -14,6 +14,9 @@ from stario.domain.merch.model.preview import PreflightFinding
 from stario.domain.merch.model.product import Mockup, PrintArea
 from stario.ports.pictures import RgbImage
 
+FLAT_PIXELS = 1280
+"""The longer side of a picture as it is judged."""
+
 RgbaImage = NDArray[np.uint8]
 """`(height, width, 4)`, sRGB, red first, alpha not multiplied in."""
 
@@ -47,6 +50,17 @@ class ArtworkReader(Protocol):
         Raises:
             ArtworkUnusable: its own first bytes say that it is no JPEG, PNG or WebP, or it is
                 damaged, too small, or has more pixels than are taken.
+        """
+        ...
+
+    @abstractmethod
+    async def flatten(self, content: bytes) -> RgbImage:
+        """
+        Read a JPEG, PNG or WebP for those who judge it: clear parts grey, no side longer than
+        `FLAT_PIXELS`. On grey, whatever is drawn in black or white shows.
+
+        Raises:
+            ArtworkUnusable: it is none of them.
         """
         ...
 

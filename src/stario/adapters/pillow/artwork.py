@@ -18,13 +18,20 @@ from stario.domain.merch.model.artwork import (
     SHORTEST_ARTWORK_SIDE,
 )
 from stario.ports.execution import Checkpoint, HeavyWork
-from stario.ports.mockups import ArtworkFile, ArtworkReader, ArtworkUnusable, RgbaImage
-from stario.ports.pictures import PictureFormat
+from stario.ports.mockups import (
+    FLAT_PIXELS,
+    ArtworkFile,
+    ArtworkReader,
+    ArtworkUnusable,
+    RgbaImage,
+)
+from stario.ports.pictures import PictureFormat, RgbImage
 
 FORMATS: Final = ("JPEG", "PNG", "WEBP")
 FIELD: Final = "file"
 _QUALITY: Final = 95
 _FULL = 255
+_GREY: Final = (128, 128, 128, 255)
 _BROKEN = (
     OSError,
     ValueError,
@@ -47,6 +54,9 @@ class PillowArtworkReader(ArtworkReader):
 
     async def clean(self, file: Path) -> ArtworkFile:
         return await self._heavy_work.run(lambda checkpoint: _cleaned(file, checkpoint))
+
+    async def flatten(self, content: bytes) -> RgbImage:
+        return await self._heavy_work.run(lambda _: _flattened(content))
 
     async def decode(self, content: bytes) -> RgbaImage:
         return await self._heavy_work.run(lambda _: _decoded(content))
@@ -84,6 +94,16 @@ def _decoded(content: bytes) -> RgbaImage:
     with _refusals(), Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
         _require_size(*opened.size)
         return np.asarray(opened.convert("RGBA"), np.uint8)
+
+
+def _flattened(content: bytes) -> RgbImage:
+    with _refusals(), Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        _require_size(*opened.size)
+        picture = opened.convert("RGBA")
+        picture.thumbnail((FLAT_PIXELS, FLAT_PIXELS), Image.Resampling.LANCZOS)
+        flat = Image.new("RGBA", picture.size, _GREY)
+        flat.alpha_composite(picture)
+        return np.asarray(flat.convert("RGB"), np.uint8)
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ from stario.adapters.skia.typefaces import Typesetter
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.errors import DomainError, Unavailable
 from stario.domain.merch.model.preview import PreflightFinding
-from stario.entrypoints.engines.loaded import DesignEngines
+from stario.entrypoints.engines.loaded import DesignEngines, MediaCheckEngines
 from stario.entrypoints.settings import Settings
 from stario.ports.execution import HeavyWork
 from stario.ports.mockups import ArtPainter, Design, PrintPreparer, RgbaImage
@@ -65,6 +65,7 @@ class DesignLoader:
 
     settings: Settings
     models: ModelStore
+    media_checks: MediaCheckEngines
 
     async def engines(self) -> DesignEngines:
         """Those whose model is missing are unavailable; readiness says why."""
@@ -75,6 +76,7 @@ class DesignLoader:
             return DesignEngines(
                 artwork_reader=reader,
                 picture_encoder=encoder,
+                media_checks=self.media_checks,
                 art_painter=MemoryArtPainter(),
                 print_preparer=MemoryPrintPreparer(),
                 mockup_renderer=MemoryMockupRenderer(),
@@ -82,6 +84,7 @@ class DesignLoader:
         return DesignEngines(
             artwork_reader=reader,
             picture_encoder=encoder,
+            media_checks=self.media_checks,
             art_painter=await self._art_painter(heavy_work),
             print_preparer=await self._preparer(heavy_work),
             mockup_renderer=SkiaMockupRenderer(

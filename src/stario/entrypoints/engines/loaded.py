@@ -55,26 +55,6 @@ class VerificationEngines:
 
 
 @attrs.frozen(kw_only=True)
-class DesignEngines:
-    """What puts fans' designs on products."""
-
-    artwork_reader: ArtworkReader
-    art_painter: ArtPainter
-    print_preparer: PrintPreparer
-    mockup_renderer: MockupRenderer
-    picture_encoder: PictureEncoder
-
-
-@attrs.frozen(kw_only=True)
-class ShopEngines:
-    """What the shop shows and prints with."""
-
-    designs: DesignEngines
-    invoice_printer: InvoicePrinter
-    statements: StatementPrinter
-
-
-@attrs.frozen(kw_only=True)
 class MediaCheckEngines:
     """
     What looks at pictures, films and sound before others do; `model` is what judges, by name.
@@ -91,6 +71,27 @@ class MediaCheckEngines:
     frame_sampler: FrameSampler
     heavy_work: HeavyWork
     model: str
+
+
+@attrs.frozen(kw_only=True)
+class DesignEngines:
+    """What puts fans' designs on products."""
+
+    artwork_reader: ArtworkReader
+    art_painter: ArtPainter
+    print_preparer: PrintPreparer
+    mockup_renderer: MockupRenderer
+    picture_encoder: PictureEncoder
+    media_checks: MediaCheckEngines
+
+
+@attrs.frozen(kw_only=True)
+class ShopEngines:
+    """What the shop shows and prints with."""
+
+    designs: DesignEngines
+    invoice_printer: InvoicePrinter
+    statements: StatementPrinter
 
 
 @attrs.frozen(kw_only=True)

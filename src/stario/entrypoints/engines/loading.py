@@ -105,23 +105,24 @@ class EngineLoader:
         """
         lettering, card_painter, invoices, statements = await self._posters().gateway()
         watermark = await self._watermark()
+        # Of its own: an upload must not keep portraits and faces waiting.
+        media_checks = await self._checks(
+            ThreadHeavyWork(threads=1, waiting=16)
+        ).engines_or_missing()
         return GatewayEngines(
             gate=await self._face().gate(),
             embedder=await self._embedder().embedder_or_missing(),
             lettering=lettering,
             cards=await self._cards(card_painter, watermark),
-            shop=await self._shop(invoices, statements),
+            shop=await self._shop(invoices, statements, media_checks),
             verification=await self._verification(watermark),
-            # Of its own: an upload must not keep portraits and faces waiting.
-            media_checks=await self._checks(
-                ThreadHeavyWork(threads=1, waiting=16)
-            ).engines_or_missing(),
+            media_checks=media_checks,
         )
 
     async def shop_engines(self) -> ShopEngines:
         """Those whose model is missing are unavailable, the rest works."""
         *_, invoices, statements = await self._posters().gateway()
-        return await self._shop(invoices, statements)
+        return await self._shop(invoices, statements, await self.media_check_engines())
 
     async def media_check_engines(self) -> MediaCheckEngines:
         """Those whose model is missing are unavailable, the rest works."""
@@ -217,9 +218,17 @@ class EngineLoader:
             settings=self.settings, models=self.models, heavy_work=self.heavy_work
         )
 
-    async def _shop(self, invoices: InvoicePrinter, statements: StatementPrinter) -> ShopEngines:
+    async def _shop(
+        self,
+        invoices: InvoicePrinter,
+        statements: StatementPrinter,
+        media_checks: MediaCheckEngines,
+    ) -> ShopEngines:
+        designs = DesignLoader(
+            settings=self.settings, models=self.models, media_checks=media_checks
+        )
         return ShopEngines(
-            designs=await DesignLoader(settings=self.settings, models=self.models).engines(),
+            designs=await designs.engines(),
             invoice_printer=invoices,
             statements=statements,
         )

@@ -2,7 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.moderation.usecases.ban_media import BanMedia
 from stario.domain.moderation.usecases.list_banned_media import ListBannedMedia
@@ -36,7 +36,8 @@ class ContentChecksContainer(containers.DeclarativeContainer):
         ContentCheckHandlers,
         moderate_content=One(
             ModerateContent, storage=storage, objects=objects, scratch=scratch, clock=clock,
-            ids=ids, moderator=One(FoldingTextModerator), check_picture=checks.check_picture,
+            ids=ids, moderator=One(RuledTextModerator, storage=storage, clock=clock),
+            check_picture=checks.check_picture,
             check_video=checks.check_video, check_audio=checks.check_audio,
             media_reader=media_checks.provided.media_reader,
         ),

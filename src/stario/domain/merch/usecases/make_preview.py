@@ -18,12 +18,12 @@ from stario.domain.merch.model.preview import (
     preview_folder,
 )
 from stario.domain.merch.model.product import Product, Variant
+from stario.domain.merch.usecases.design_case import Doubts, design_case
 from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
+from stario.domain.merch.usecases.look_at_artwork import LookAtArtwork
 from stario.domain.merch.usecases.restrictions_on import restrictions_on
 from stario.domain.merch.usecases.stand_on_artwork import stand_on_artwork
-from stario.domain.moderation.model.opening import open_case
-from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase, Subject
-from stario.domain.moderation.model.verdict import ContentType, VerdictStatus
+from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
 from stario.ports.moderation import TextModerator, TextVerdict
@@ -58,6 +58,7 @@ class MakePreview:
     scratch: Scratch
     moderator: TextModerator
     find_artwork: FindArtwork
+    look_at_artwork: LookAtArtwork
     print_preparer: PrintPreparer
     mockup_renderer: MockupRenderer
     picture_encoder: PictureEncoder
@@ -70,7 +71,7 @@ class MakePreview:
 
         Raises:
             Invalid: the wish breaks a rule; `glyph_missing` and `does_not_fit` of `text` too.
-            ContentRejected: moderation or the artist refuses the words.
+            ContentRejected: moderation or the artist refuses the words, or it refuses the picture.
             NotFound: no such product, or the picture is not hers.
             ArtworkUnusable: her picture can't be read any more.
             AccountClosed: the account was erased or blocked; its access token outlives it.
@@ -85,6 +86,7 @@ class MakePreview:
         variant = chosen_variant(product, colour=wish.colour, size=wish.size)
         unsure = await self._judge(wish, product)
         artwork = await self.find_artwork(wish, product)
+        seen = await self.look_at_artwork(wish, artwork)
         design = Design(
             area=product.print_area,
             mockup=product.mockup,
@@ -93,7 +95,8 @@ class MakePreview:
             text=wish.text,
             language=wish.language,
         )
-        preview = await self._made(wish, design, variant, unsure, artwork)
+        doubts = Doubts(words=unsure, picture=seen)
+        preview = await self._made(wish, design, variant, doubts, artwork)
         return ShownPreview(preview=preview, product=product, variant=variant)
 
     async def _first(self, id_: PreviewId, account: AccountId) -> ShownPreview | None:
@@ -137,7 +140,7 @@ class MakePreview:
         wish: DesignWish,
         design: Design,
         variant: Variant,
-        unsure: TextVerdict | None,
+        doubts: Doubts,
         artwork: FoundArtwork | None,
     ) -> Preview:
         findings = await self.print_preparer.preflight(design)
@@ -153,7 +156,7 @@ class MakePreview:
             artwork=wish.source,
             poster_id=wish.poster,
             prompt=wish.prompt,
-            state=PreviewState.PENDING_REVIEW if unsure else PreviewState.READY,
+            state=PreviewState.PENDING_REVIEW if doubts.any else PreviewState.READY,
             picture_key=f"{folder}picture.jpg",
             artwork_key=_artwork_key(folder, artwork),
             print_key=f"{folder}print.pdf",
@@ -163,7 +166,7 @@ class MakePreview:
         )
         stray = await self._expect(preview)
         await self._store(preview, design, artwork)
-        return await self._remember(wish, preview, stray, unsure)
+        return await self._remember(wish, preview, stray, doubts)
 
     async def _expect(self, preview: Preview) -> OutboxMessage:
         """
@@ -218,7 +221,7 @@ class MakePreview:
         wish: DesignWish,
         preview: Preview,
         stray: OutboxMessage,
-        unsure: TextVerdict | None,
+        doubts: Doubts,
     ) -> Preview:
         try:
             async with self.storage() as work:
@@ -227,8 +230,8 @@ class MakePreview:
                     raise AccountClosed
                 await stand_on_artwork(work, wish, at=self.clock.now())
                 await work.previews.add(preview)
-                if unsure is not None:
-                    await work.cases.add(_case(wish, preview, unsure))
+                if case := design_case(wish, preview, doubts):
+                    await work.cases.add(case)
                 await work.outbox.delivered(stray)
                 await work.commit()
         except Conflict:
@@ -247,22 +250,3 @@ def _artwork_key(folder: str, artwork: FoundArtwork | None) -> str | None:
     if artwork is None or artwork.form is None:
         return None
     return f"{folder}artwork.{ENDINGS[artwork.form]}"
-
-
-def _case(wish: DesignWish, preview: Preview, unsure: TextVerdict) -> ReviewCase:
-    return open_case(
-        id_=derived_id(f"stario:case:{preview.id}"),
-        content_type=ContentType.TEXT,
-        subject=Subject.PREVIEW,
-        subject_id=preview.id,
-        account_id=wish.account,
-        language=wish.language,
-        texts=wish.words,
-        media=(
-            MediaPlace(bucket=Bucket.MEDIA.value, key=preview.picture_key, kind=ContentType.IMAGE),
-        ),
-        flags=unsure.flags,
-        shadow=unsure.shadow,
-        versions=unsure.versions,
-        at=preview.created_at,
-    )

@@ -22,7 +22,5 @@ async def stand_on_artwork(work: UnitOfWork, wish: DesignWish, *, at: datetime) 
     permission = await work.permissions.get(named, lock=True)
     permission.require(permission.kind, at=at)
     await work.permissions.use(
-        PermissionUse(
-            kind=UseKind.PREVIEW, subject_id=wish.id, permission_id=permission.id, at=at
-        )
+        PermissionUse(kind=UseKind.PREVIEW, subject_id=wish.id, permission_id=permission.id, at=at)
     )

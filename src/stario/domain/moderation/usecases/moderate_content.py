@@ -27,7 +27,6 @@ from stario.domain.moderation.model.verdict import (
     ContentType,
     MediaVerdict,
     VerdictStatus,
-    Versions,
 )
 from stario.domain.moderation.usecases.check_audio import CheckAudio
 from stario.domain.moderation.usecases.check_picture import CheckPicture
@@ -111,9 +110,7 @@ class ModerateContent:
             flags=verdict.flags,
             scores=scores,
             texts={"text_content": content.text},
-            versions=Versions(
-                ruleset=verdict.ruleset, lexicon=verdict.lexicon, model=verdict.model
-            ),
+            versions=verdict.versions,
         )
 
     async def _judge_file(self, kind: ContentType, file: Path, measure: Measure) -> MediaVerdict:
