@@ -133,13 +133,15 @@ def unrestricted(artist: ArtistId) -> Restrictions:
 
 
 def _topics(field: str, raw: Iterable[str]) -> tuple[str, ...]:
-    lines = [clean_line(field, topic, shortest=1, longest=LONGEST_TOPIC).lower() for topic in raw]
-    topics = tuple(dict.fromkeys(lines))
+    topics: dict[str, None] = {}
+    for number, topic in enumerate(raw):
+        place = f"{field}[{number}]"
+        line = clean_line(place, topic, shortest=1, longest=LONGEST_TOPIC).lower()
+        _require_words(place, line)
+        topics[line] = None
     if len(topics) > MOST_TOPICS:
         raise Invalid(field, "too_many", longest=MOST_TOPICS)
-    for topic in topics:
-        _require_words(field, topic)
-    return topics
+    return tuple(topics)
 
 
 def _rules(raw: Iterable[CustomRule]) -> tuple[CustomRule, ...]:
