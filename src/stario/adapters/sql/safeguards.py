@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 
+from stario.adapters.sql.access import SqlAccessCounts
 from stario.adapters.sql.audit import SqlAuditInbox
 from stario.adapters.sql.audit_anchors import SqlAuditArchives, SqlAuditCheckpoints
 from stario.adapters.sql.audit_log import SqlAuditLog
@@ -12,6 +13,7 @@ from stario.adapters.sql.golden_items import SqlGoldenItems
 from stario.adapters.sql.judgements import SqlJudgements
 from stario.adapters.sql.legal import SqlLegalExports
 from stario.adapters.sql.moderation_rules import SqlRestrictions, SqlRules
+from stario.adapters.sql.oversight import SqlOversight
 from stario.adapters.sql.permissions import SqlPermissions
 from stario.adapters.sql.retention import SqlRetainedRecords, SqlRetentionRuns
 from stario.adapters.sql.review import SqlAppeals, SqlCases
@@ -62,6 +64,10 @@ class SqlSafeguards(Safeguards):
         return SqlCaseRecords(self._transaction)
 
     @property
+    def oversight(self) -> SqlOversight:
+        return SqlOversight(self._transaction)
+
+    @property
     def breaches(self) -> SqlBreaches:
         return SqlBreaches(self._transaction)
 
@@ -100,3 +106,7 @@ class SqlSafeguards(Safeguards):
     @property
     def judgements(self) -> SqlJudgements:
         return SqlJudgements(self._transaction)
+
+    @property
+    def access_counts(self) -> SqlAccessCounts:
+        return SqlAccessCounts(self._transaction)

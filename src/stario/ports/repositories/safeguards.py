@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
+from stario.ports.repositories.access import AccessCounts
 from stario.ports.repositories.audit import (
     AuditArchives,
     AuditCheckpoints,
@@ -12,6 +13,7 @@ from stario.ports.repositories.audit import (
 from stario.ports.repositories.banned_media import BannedMedia
 from stario.ports.repositories.breaches import Breaches
 from stario.ports.repositories.legal import CaseRecords, LegalExports
+from stario.ports.repositories.oversight import Oversight
 from stario.ports.repositories.permissions import Permissions
 from stario.ports.repositories.retention import RetainedRecords, RetentionRuns
 from stario.ports.repositories.review import Appeals, Cases
@@ -65,6 +67,10 @@ class Safeguards(Protocol):
 
     @property
     @abstractmethod
+    def oversight(self) -> Oversight: ...
+
+    @property
+    @abstractmethod
     def breaches(self) -> Breaches: ...
 
     @property
@@ -102,3 +108,7 @@ class Safeguards(Protocol):
     @property
     @abstractmethod
     def judgements(self) -> Judgements: ...
+
+    @property
+    @abstractmethod
+    def access_counts(self) -> AccessCounts: ...

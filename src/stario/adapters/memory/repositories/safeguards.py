@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 
+from stario.adapters.memory.repositories.access import MemoryAccessCounts
 from stario.adapters.memory.repositories.audit import MemoryAuditInbox
 from stario.adapters.memory.repositories.audit_log import (
     MemoryAuditArchives,
@@ -15,6 +16,7 @@ from stario.adapters.memory.repositories.golden_items import MemoryGoldenItems
 from stario.adapters.memory.repositories.judgements import MemoryJudgements
 from stario.adapters.memory.repositories.legal import MemoryLegalExports
 from stario.adapters.memory.repositories.moderation_rules import MemoryRestrictions, MemoryRules
+from stario.adapters.memory.repositories.oversight import MemoryOversight
 from stario.adapters.memory.repositories.permissions import MemoryPermissions
 from stario.adapters.memory.repositories.retention import (
     MemoryRetainedRecords,
@@ -38,6 +40,10 @@ class MemorySafeguards(Safeguards):
     @property
     def case_records(self) -> MemoryCaseRecords:
         return MemoryCaseRecords(self._transaction)
+
+    @property
+    def oversight(self) -> MemoryOversight:
+        return MemoryOversight(self._transaction)
 
     @property
     def breaches(self) -> MemoryBreaches:
@@ -106,3 +112,7 @@ class MemorySafeguards(Safeguards):
     @property
     def judgements(self) -> MemoryJudgements:
         return MemoryJudgements(self._transaction)
+
+    @property
+    def access_counts(self) -> MemoryAccessCounts:
+        return MemoryAccessCounts(self._transaction)
