@@ -9,6 +9,8 @@ import attrs
 import pytest
 from tests.builders.artists import a_consent
 from tests.builders.carts import a_cart, an_item
+from tests.builders.permissions import a_permission
+from tests.builders.review import a_case, a_decision
 from tests.builders.sculptures import a_sculpture
 from tests.builders.town import Town
 from tests.builders.work import a_job, a_poster, a_video, a_voice_message
@@ -86,6 +88,9 @@ async def with_history(town: Town) -> Account:
         await work.posters.add(a_poster(jobs[2]))
         await work.sculptures.add(a_sculpture(jobs[3]))
         await work.carts.add(a_cart(fan, an_item(quantity=2)))
+        await work.permissions.add(a_permission(fan))
+        judged = attrs.evolve(a_case("insult", account_id=fan.id), decisions=(a_decision(),))
+        await work.cases.add(judged)
         await work.commit()
     return fan
 
@@ -112,6 +117,9 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
         "voice_quizzes.json",
         "face_uploads.json",
         "designs.json",
+        "permissions.json",
+        "cases.json",
+        "appeals.json",
         "cart.json",
     }
     assert json.loads(files["account.json"])["email"] == fan.email
@@ -121,6 +129,12 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
     assert len(json.loads(files["jobs.json"])) == 4
     for product in ("videos", "voice_messages", "posters", "sculptures"):
         assert len(json.loads(files[f"{product}.json"])) == 1, product
+    (permission,) = json.loads(files["permissions.json"])
+    assert (permission["subject"], len(permission["text_sha256"])) == ("self", 64)
+    (case,) = json.loads(files["cases.json"])
+    assert case["categories"] == ["insult"]
+    # Who judged, and what reviewers tell each other, is theirs.
+    assert {"decisions", "notes", "reviewer"} & set(case) == set()
     (item,) = json.loads(files["cart.json"])["items"]
     assert item["quantity"] == 2
     everything = "".join(files.values())

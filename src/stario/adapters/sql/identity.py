@@ -163,6 +163,15 @@ class SqlDataExports(DataExports):
         )
         return tuple(map(_data_export, rows))
 
+    async def requested(self, *, since: datetime, limit: int) -> tuple[DataExport, ...]:
+        rows = await self._transaction.rows(
+            select(data_exports)
+            .where(data_exports.c.requested_at >= since)
+            .order_by(data_exports.c.requested_at, data_exports.c.id)
+            .limit(limit)
+        )
+        return tuple(map(_data_export, rows))
+
 
 def _account_row(account: Account) -> dict[str, object]:
     said = "\n".join(filter(None, (account.full_name, account.email, account.phone)))

@@ -119,3 +119,8 @@ class DataExports(Protocol):
     async def of_account(self, account: AccountId) -> tuple[DataExport, ...]:
         """Newest first."""
         ...
+
+    @abstractmethod
+    async def requested(self, *, since: datetime, limit: int) -> tuple[DataExport, ...]:
+        """Of everybody, from then on; oldest first."""
+        ...

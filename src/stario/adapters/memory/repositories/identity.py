@@ -159,6 +159,12 @@ class MemoryDataExports(DataExports):
         mine.sort(key=lambda export: (export.requested_at, export.id), reverse=True)
         return tuple(mine)
 
+    async def requested(self, *, since: datetime, limit: int) -> tuple[DataExport, ...]:
+        kept = self._transaction.tables.data_exports.values()
+        wanted = [export for export in kept if export.requested_at >= since]
+        wanted.sort(key=lambda export: (export.requested_at, export.id))
+        return tuple(wanted[:limit])
+
 
 def _said(account: Account) -> str:
     return folded("\n".join(filter(None, (account.full_name, account.email, account.phone))))

@@ -80,6 +80,19 @@ def current_version(kind: TextKind) -> str:
     return WORDINGS[kind][-1].version
 
 
+def accepted_terms(version: str | None) -> str:
+    """
+    Give the version of the terms that somebody accepts; None stands for those in use.
+
+    Raises:
+        Invalid: `terms_version` is not the one in use: an old app must show the new terms.
+    """
+    current = current_version(TextKind.TERMS)
+    if version not in (None, current):
+        raise Invalid("terms_version", "unknown_version", current=current)
+    return current
+
+
 def consent_text(
     kind: TextKind, language: Language, operator: Operator, *, version: str | None = None
 ) -> ConsentText:

@@ -11,6 +11,20 @@ from stario.domain.kernel.language import Language
 
 DELETION_GRACE = timedelta(days=30)
 
+FIRST_BIRTH_YEAR = 1900
+
+
+def checked_birth_year(year: int | None, *, at: datetime) -> int | None:
+    """
+    Give *year* back if somebody can have been born in it.
+
+    Raises:
+        Invalid: nobody who lives now was.
+    """
+    if year is not None and not FIRST_BIRTH_YEAR <= year <= at.year:
+        raise Invalid("birth_year", "out_of_range")
+    return year
+
 
 class AccountExists(Conflict):
     """The e-mail address or the Telegram account is taken."""

@@ -31,6 +31,9 @@ face_quizzes.json    yuz oʻxshashligi viktorinalari natijalaringiz
 voice_quizzes.json   ovozli viktorinalarga javoblaringiz
 face_uploads.json    siz yuborgan yuz rasmlari qachon oʻchirilgani (rasmlar saqlanmaydi)
 designs.json         mahsulotlar uchun tuzgan dizaynlaringiz va ularning matnlari
+permissions.json     siz bergan roziliklar (suratdagi shaxslar uchun)
+cases.json           odam koʻrib chiqqan matnlaringiz va suratlaringiz
+appeals.json         eʼtirozlaringiz
 cart.json            savatingiz (agar boʻlsa)
 artist.json          sanʼatkor sahifangiz va roziliklaringiz (agar boʻlsa)
 
@@ -55,6 +58,9 @@ face_quizzes.json    ваши результаты «на кого ты похо
 voice_quizzes.json   ваши ответы в голосовых викторинах
 face_uploads.json    когда были удалены отправленные вами фото лица (сами фото не хранятся)
 designs.json         ваши дизайны для товаров и их тексты
+permissions.json     согласия, которые вы дали (за людей на фотографиях)
+cases.json           ваши тексты и изображения, которые проверял человек
+appeals.json         ваши возражения
 cart.json            ваша корзина (если есть)
 artist.json          ваша страница артиста и согласия (если есть)
 
@@ -79,6 +85,9 @@ face_quizzes.json    your results of looking like a star
 voice_quizzes.json   your answers in voice quizzes
 face_uploads.json    when the photos of faces that you sent were deleted (they are not kept)
 designs.json         your designs for products and their texts
+permissions.json     permissions that you gave, for the people in pictures
+cases.json           texts and pictures of yours that a person looked at
+appeals.json         your appeals
 cart.json            your cart (if there is any)
 artist.json          your artist's page and consents (if there are any)
 
@@ -105,6 +114,9 @@ class PersonalData:
     voice_quizzes: Sequence[Record]
     face_uploads: Sequence[Record]
     designs: Sequence[Record]
+    permissions: Sequence[Record]
+    cases: Sequence[Record]
+    appeals: Sequence[Record]
     cart: Record | None
     artist: Record | None
 

@@ -12,6 +12,9 @@ ARCHIVES = "exports/"
 
 ARCHIVE_KEPT_FOR = timedelta(days=7)
 
+ANSWERED_WITHIN = timedelta(hours=24)
+"""By law; it takes minutes."""
+
 
 class ExportState(StrEnum):
     QUEUED = "queued"
@@ -30,6 +33,11 @@ class DataExport:
     requested_at: datetime
     object_key: str | None = None
     completed_at: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """When it must be answered at the latest."""
+        return self.requested_at + ANSWERED_WITHIN
 
     def expired(self, *, at: datetime) -> bool:
         """Whether the archive has been deleted again."""

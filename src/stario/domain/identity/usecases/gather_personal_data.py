@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import attrs
 
 from stario.domain.compliance.model.consent import Consent
+from stario.domain.compliance.model.permission import Permission
 from stario.domain.faces.model.face_quiz import FaceQuiz
 from stario.domain.faces.model.face_upload import FaceUpload
 from stario.domain.generation.model.job import Job
@@ -19,6 +20,8 @@ from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import every
 from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
+from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
@@ -63,6 +66,9 @@ async def gather_personal_data(work: UnitOfWork, account_id: AccountId) -> Perso
         voice_quizzes=[_voice_quiz(quiz) for quiz in quizzes],
         face_uploads=[_face_upload(photo) for photo in photos],
         designs=[_design(preview) for preview in await work.previews.of_account(account_id)],
+        permissions=[_permission(each) for each in await work.permissions.of_account(account_id)],
+        cases=[_case(case) for case in await work.cases.of_account(account_id)],
+        appeals=[_appeal(appeal) for appeal in await work.appeals.of_account(account_id)],
         cart=_cart(await work.carts.of_account(account_id)),
         artist=await _artist(work, account_id),
     )
@@ -166,6 +172,27 @@ def _design(preview: Preview) -> Record:
     names = ("id", "product_id", "variant_id", "language", "text", "artwork", "poster_id", "prompt")
     more = ("state", "is_ordered", "created_at", "expires_at")
     return {name: getattr(preview, name) for name in names + more}
+
+
+def _permission(permission: Permission) -> Record:
+    return attrs.asdict(permission, filter=attrs.filters.exclude("account_id"))
+
+
+def _case(case: ReviewCase) -> Record:
+    """Who judged and what reviewers told each other is about them, not about the person."""
+    names = ("id", "content_type", "subject", "subject_id", "language", "opened_at", "closed_at")
+    reasons = [decision.reason for decision in case.decisions]
+    return {name: getattr(case, name) for name in names} | {
+        "texts": dict(case.texts),
+        "categories": list(case.categories),
+        "outcome": case.outcome,
+        "reasons": reasons,
+    }
+
+
+def _appeal(appeal: Appeal) -> Record:
+    names = ("id", "case_id", "reason", "filed_at", "due_at", "state", "decided_at")
+    return {name: getattr(appeal, name) for name in names}
 
 
 def _face_upload(upload: FaceUpload) -> Record:

@@ -2,7 +2,13 @@
 
 import attrs
 
-from stario.domain.identity.model.account import Account, AccountExists, Preferences
+from stario.domain.compliance.model.consent_text import accepted_terms
+from stario.domain.identity.model.account import (
+    Account,
+    AccountExists,
+    Preferences,
+    checked_birth_year,
+)
 from stario.domain.identity.model.password import require_good_password
 from stario.domain.identity.model.role import Role
 from stario.domain.identity.usecases.open_session import OpenSession, SignedIn
@@ -37,6 +43,8 @@ class RegisterAccount:
         full_name: str,
         phone: str | None,
         language: Language,
+        terms_version: str | None = None,
+        birth_year: int | None = None,
     ) -> SignedIn:
         """
         Make the account *account_id* and sign it in; a repeated request finds the account it made.
@@ -44,19 +52,22 @@ class RegisterAccount:
         Args:
             email: checked, in lower case.
             phone: E.164.
+            terms_version: of the terms of use that were accepted; None: those in use now.
 
         Raises:
-            Invalid: the name or the password breaks a rule.
+            Invalid: the name, the password or the year breaks a rule, or there are no such terms.
             AccountExists: the address is taken.
         """
         full_name = clean_line("full_name", full_name, shortest=1, longest=LONGEST_FULL_NAME)
+        now = self.clock.now()
+        terms_version = accepted_terms(terms_version)
+        birth_year = checked_birth_year(birth_year, at=now)
         password = require_good_password(password, email=email, full_name=full_name)
         again = await self._signed_in_before(account_id, email)
         if again is not None:
             return again
         # Hashing takes long on purpose: no transaction waits for it.
         password_hash = await self.hasher.hash(password)
-        now = self.clock.now()
         account = Account(
             id=account_id,
             email=email,
@@ -68,6 +79,9 @@ class RegisterAccount:
             preferences=Preferences(language=language),
             created_at=now,
             updated_at=now,
+            birth_year=birth_year,
+            terms_version=terms_version,
+            terms_accepted_at=now,
         )
         async with self.storage() as work:
             await work.accounts.add(account)

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.consent_text import accepted_terms
 from stario.domain.identity.model.account import Account, AccountExists, Preferences
 from stario.domain.identity.model.role import Role
 from stario.domain.identity.model.telegram import TelegramUser, verify_init_data
@@ -71,6 +72,8 @@ class SignInWithTelegram:
             preferences=Preferences(language=_language(user.language_code)),
             created_at=now,
             updated_at=now,
+            terms_version=accepted_terms(None),
+            terms_accepted_at=now,
         )
 
 

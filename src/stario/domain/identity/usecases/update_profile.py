@@ -4,7 +4,7 @@ from typing import Final
 
 import attrs
 
-from stario.domain.identity.model.account import Account, AccountClosed
+from stario.domain.identity.model.account import Account, AccountClosed, checked_birth_year
 from stario.domain.identity.model.password import normal_form, require_good_password
 from stario.domain.identity.usecases.register_account import LONGEST_FULL_NAME
 from stario.domain.kernel.errors import Invalid, TooMany
@@ -29,6 +29,7 @@ class ProfileChange:
 
     full_name: str | None = None
     phone: str | None = None
+    birth_year: int | None = None
     email: str | None = None
     new_password: str | None = attrs.field(default=None, repr=False)
     current_password: str | None = attrs.field(default=None, repr=False)
@@ -102,6 +103,8 @@ class UpdateProfile:
             account,
             full_name=full_name,
             email=email,
+            birth_year=checked_birth_year(change.birth_year, at=self.clock.now())
+            or account.birth_year,
             phone=account.phone if change.phone is None else (change.phone or None),
             password_hash=password_hash,
             updated_at=self.clock.now(),

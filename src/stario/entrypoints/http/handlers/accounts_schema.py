@@ -34,6 +34,9 @@ PasswordText = Annotated[
         examples=["to-gʻri ot batareya shtapel"],
     ),
 ]
+BirthYear = Annotated[
+    int, Meta(ge=1900, le=2100, description="Who is under 16 needs a parent's permission.")
+]
 TokenText = Annotated[str, Meta(min_length=1, max_length=512)]
 
 
@@ -44,6 +47,18 @@ class RegisterBody(msgspec.Struct, kw_only=True):
     password: PasswordText
     full_name: NameText
     phone: PhoneText | None = None
+    birth_year: BirthYear | None = None
+    terms_version: (
+        Annotated[
+            str,
+            Meta(
+                max_length=40,
+                description="Of the terms of use that were shown (`GET /consent-texts`); without "
+                "it those in use now are accepted.",
+            ),
+        ]
+        | None
+    ) = None
 
 
 class SignInBody(msgspec.Struct, kw_only=True):
@@ -82,6 +97,11 @@ class UserAnswer(msgspec.Struct, kw_only=True):
     delete_after: Annotated[
         datetime | None, Meta(description="When the account is erased, if deletion was asked.")
     ]
+    birth_year: int | None = None
+    terms_version: Annotated[
+        str | None, Meta(description="Of the terms of use that were accepted.")
+    ] = None
+    terms_accepted_at: datetime | None = None
 
 
 class TokensAnswer(msgspec.Struct, kw_only=True):
@@ -99,6 +119,7 @@ class ProfileBody(msgspec.Struct, kw_only=True):
 
     full_name: NameText | UnsetType = UNSET
     phone: PhoneText | UnsetType | None = UNSET
+    birth_year: BirthYear | UnsetType = UNSET
     email: EmailText | UnsetType = UNSET
     new_password: PasswordText | UnsetType = UNSET
     current_password: (
@@ -116,6 +137,7 @@ class ProfileBody(msgspec.Struct, kw_only=True):
         return ProfileChange(
             full_name=_or_none(self.full_name),
             phone=None if self.phone is UNSET else phone_or_none(self.phone) or "",
+            birth_year=None if self.birth_year is UNSET else self.birth_year,
             email=None if self.email is UNSET else parse_email("email", self.email),
             new_password=_or_none(self.new_password),
             current_password=_or_none(self.current_password),
@@ -156,6 +178,7 @@ class ExportAnswer(msgspec.Struct, kw_only=True):
     status: ExportState
     progress_percent: Percent
     requested_at: datetime
+    due_at: Annotated[datetime, Meta(description="By then it is there: within 24 hours.")]
     completed_at: datetime | None
     download_url: str | None
     expires_in_seconds: Annotated[
@@ -188,6 +211,9 @@ def user_answer(account: Account) -> UserAnswer:
         updated_at=account.updated_at,
         deletion_requested_at=account.deletion_requested_at,
         delete_after=account.delete_after,
+        birth_year=account.birth_year,
+        terms_version=account.terms_version,
+        terms_accepted_at=account.terms_accepted_at,
     )
 
 
@@ -217,6 +243,7 @@ def export_answer(progress: ExportProgress) -> ExportAnswer:
         status=progress.state,
         progress_percent=progress.progress_percent,
         requested_at=progress.export.requested_at,
+        due_at=progress.export.due_at,
         completed_at=progress.export.completed_at,
         download_url=progress.download_url,
         expires_in_seconds=LINK_SECONDS if progress.download_url else None,

@@ -113,6 +113,8 @@ class IdentityHandlers:
             full_name=call.body.full_name,
             phone=phone_or_none(call.body.phone),
             language=call.language,
+            terms_version=call.body.terms_version,
+            birth_year=call.body.birth_year,
         )
         return Reply(tokens_answer(signed_in), location="/users/me")
 
