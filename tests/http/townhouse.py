@@ -2,6 +2,7 @@
 
 import attrs
 import httpx
+from tests.builders.portrait_looks import looking_at_portraits
 from tests.builders.town import BOT_TOKEN, PASSWORD, Town
 from tests.http.house import House
 
@@ -141,6 +142,7 @@ class Townhouse:
                 storage=town.storage,
                 receive=town.receive,
                 gate=town.gate,
+                look_at_portrait=looking_at_portraits(town.storage, town.clock),
                 change_artist=town.change_artist,
                 dispatch=town.dispatch,
                 clock=town.clock,

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 import attrs
+from tests.builders.portrait_looks import looking_at_portraits
 from tests.builders.town import Town, actor
 
 from stario.domain.artists.model.artist import Artist
@@ -78,6 +79,7 @@ def completing_portrait(town: Town) -> CompletePortrait:
         storage=town.storage,
         receive=town.receive,
         gate=town.gate,
+        look_at_portrait=looking_at_portraits(town.storage, town.clock),
         change_artist=town.change_artist,
         dispatch=town.dispatch,
         clock=town.clock,

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.builders.portraits import encoded
 from tests.builders.town import JPEG, PDF, PNG, WAV, Town, actor
 from tests.unit.artists.giving import (
     Completing,
@@ -16,6 +18,7 @@ from tests.unit.artists.giving import (
     owned,
 )
 
+from stario.adapters.memory.media_moderation import EXPLICIT_COLOUR
 from stario.domain.artists.model.upload import (
     RULES,
     PortraitRejected,
@@ -113,6 +116,19 @@ async def test_a_portrait_is_refused_with_every_reason_and_not_kept() -> None:
     assert refused.value.problems == ("blurred", "too_dark")
     assert await town.keys(Bucket.ARTISTS) == []
     assert (await town.read_artist(artist)).portrait_key is None
+
+
+async def test_an_explicit_portrait_is_unsuitable_and_not_kept() -> None:
+    town = Town()
+    artist, owner = await owned(town)
+    picture = encoded(np.full((128, 128, 3), EXPLICIT_COLOUR, np.uint8))
+    upload = await town.stage(artist, UploadKind.PORTRAIT, picture)
+
+    with pytest.raises(PortraitRejected) as refused:
+        await completing_portrait(town)(artist.id, upload.id, actor=actor(owner))
+
+    assert refused.value.problems == ("unsuitable",)
+    assert await town.keys(Bucket.ARTISTS) == []
 
 
 async def test_a_smile_shows_teeth_and_may_open_the_mouth_wide() -> None:

@@ -109,7 +109,13 @@ def gateway_routes(
         access_tokens=access_tokens,
         bot_token=token.get_secret_value() if token else None,
     )
-    artists = ArtistsContainer(**shared, feed=clients.feed, switches=switches, gate=engines.gate)
+    artists = ArtistsContainer(
+        **shared,
+        feed=clients.feed,
+        switches=switches,
+        gate=engines.gate,
+        designs=engines.shop.designs,
+    )
     generation = GenerationContainer(
         **shared,
         feed=clients.feed,

@@ -13,6 +13,7 @@ from stario.domain.artists.usecases.delete_artist import DeleteArtist
 from stario.domain.artists.usecases.list_artists import CountArtists, ListArtists
 from stario.domain.artists.usecases.list_documents import ListDocuments
 from stario.domain.artists.usecases.list_templates import ListTemplates
+from stario.domain.artists.usecases.look_at_portrait import LookAtPortrait
 from stario.domain.artists.usecases.mark_artist import MarkArtist
 from stario.domain.artists.usecases.offer_template import OfferTemplate
 from stario.domain.artists.usecases.present_artist import PresentArtist
@@ -26,10 +27,12 @@ from stario.domain.compliance.usecases.record_consent import RecordConsent
 from stario.domain.compliance.usecases.revoke_consent import RevokeConsent
 from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.usecases.describe_job import DescribeJob
+from stario.entrypoints.engines.loaded import DesignEngines
 from stario.entrypoints.http.handlers.artist_files import ArtistFileHandlers
 from stario.entrypoints.http.handlers.artists import ArtistHandlers
 from stario.entrypoints.http.handlers.consents import ConsentHandlers
 from stario.entrypoints.http.handlers.verification import VerificationHandlers
+from stario.entrypoints.wiring.media_checks_container import MediaChecksContainer
 from stario.ports.animation import PortraitGate
 from stario.ports.dispatch import JobDispatch
 from stario.ports.media import ObjectStore
@@ -49,11 +52,16 @@ class ArtistsContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     switches: providers.Dependency[Switches] = providers.Dependency()
     gate: providers.Dependency[PortraitGate] = providers.Dependency()
+    designs: providers.Dependency[DesignEngines] = providers.Dependency()
 
     ids = One(Uuid7Ids)
     change = One(ChangeArtist, storage=storage, clock=clock, ids=ids)
     present = One(PresentArtist, objects=objects)
     receive = One(ReceiveUpload, objects=objects)
+    checks = providers.Container(
+        MediaChecksContainer, storage=storage, clock=clock,
+        media_checks=designs.provided.media_checks,
+    )  # fmt: skip
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
 
     artists = One(
@@ -75,6 +83,10 @@ class ArtistsContainer(containers.DeclarativeContainer):
         complete_portrait=One(
             CompletePortrait, storage=storage, receive=receive, gate=gate, change_artist=change,
             dispatch=dispatch, clock=clock,
+            look_at_portrait=One(
+                LookAtPortrait, artwork_reader=designs.provided.artwork_reader,
+                check_picture=checks.check_picture,
+            ),
         ),
         complete_voice_reference=One(
             CompleteVoiceReference, storage=storage, receive=receive, change_artist=change,

@@ -6,6 +6,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.artists.model.enrolment import EnrolmentKind
 from stario.domain.artists.model.upload import PortraitRejected, Upload, UploadKind, UploadMissing
 from stario.domain.artists.usecases.change_artist import ChangeArtist
+from stario.domain.artists.usecases.look_at_portrait import LookAtPortrait
 from stario.domain.artists.usecases.receive_upload import Received, ReceiveUpload
 from stario.domain.generation.model.chore import chore
 from stario.domain.generation.model.job import Job
@@ -26,6 +27,7 @@ class CompletePortrait:
     storage: Storage
     receive: ReceiveUpload
     gate: PortraitGate
+    look_at_portrait: LookAtPortrait
     change_artist: ChangeArtist
     dispatch: JobDispatch
     clock: Clock
@@ -42,6 +44,7 @@ class CompletePortrait:
             UploadMissing: nothing has arrived.
             Invalid: it is no picture.
             PortraitRejected: with every reason.
+            Unavailable: what looks at pictures is out of reach.
         """
         async with self.storage() as work:
             found = await work.artists.get(artist)
@@ -107,6 +110,7 @@ class CompletePortrait:
             problems = [p for p in problems if p != PortraitProblem.MOUTH_WIDE_OPEN]
             if not problems and not report.shows_teeth:
                 problems = [NO_TEETH]
+        problems = problems or [*await self.look_at_portrait(received.content)]
         if problems:
             await self.receive.discard(received.upload)
             raise PortraitRejected(tuple(problems))
