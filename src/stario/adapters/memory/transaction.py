@@ -13,6 +13,7 @@ from stario.domain.compliance.model.audit_archive import AuditArchive
 from stario.domain.compliance.model.audit_entry import AuditEntry, AuditHead
 from stario.domain.compliance.model.audit_event import AuditEvent
 from stario.domain.compliance.model.breach import Breach
+from stario.domain.compliance.model.compliance_report import Verification
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.compliance.model.legal_export import LegalExport
 from stario.domain.compliance.model.permission import Permission, PermissionUse
@@ -122,6 +123,7 @@ class Tables:
     appeals: dict[str, Appeal] = attrs.field(factory=dict)
     legal_exports: dict[str, LegalExport] = attrs.field(factory=dict)
     breaches: dict[str, Breach] = attrs.field(factory=dict)
+    verifications: dict[str, Verification] = attrs.field(factory=dict)
     banned_media: dict[str, BannedItem] = attrs.field(factory=dict)
     permissions: dict[str, Permission] = attrs.field(factory=dict)
     permission_uses: dict[tuple[str, str], PermissionUse] = attrs.field(factory=dict)

@@ -12,7 +12,7 @@ from stario.adapters.sql.case_records import SqlCaseRecords
 from stario.adapters.sql.golden_items import SqlGoldenItems
 from stario.adapters.sql.judgements import SqlJudgements
 from stario.adapters.sql.legal import SqlLegalExports
-from stario.adapters.sql.moderation_rules import SqlRestrictions, SqlRules
+from stario.adapters.sql.moderation_rules import SqlModerationRules, SqlRestrictions
 from stario.adapters.sql.oversight import SqlOversight
 from stario.adapters.sql.permissions import SqlPermissions
 from stario.adapters.sql.retention import SqlRetainedRecords, SqlRetentionRuns
@@ -84,8 +84,8 @@ class SqlSafeguards(Safeguards):
         return SqlAppeals(self._transaction)
 
     @property
-    def rules(self) -> SqlRules:
-        return SqlRules(self._transaction)
+    def rules(self) -> SqlModerationRules:
+        return SqlModerationRules(self._transaction)
 
     @property
     def restrictions(self) -> SqlRestrictions:

@@ -23,7 +23,7 @@ from stario.ports.repositories.review_quality import (
     Judgements,
     ReviewAnswers,
 )
-from stario.ports.repositories.rules import Restrictions, Rules
+from stario.ports.repositories.rules import ModerationRules, Restrictions
 
 
 class Safeguards(Protocol):
@@ -87,7 +87,7 @@ class Safeguards(Protocol):
 
     @property
     @abstractmethod
-    def rules(self) -> Rules: ...
+    def rules(self) -> ModerationRules: ...
 
     @property
     @abstractmethod

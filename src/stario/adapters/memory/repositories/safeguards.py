@@ -15,7 +15,10 @@ from stario.adapters.memory.repositories.case_records import MemoryCaseRecords
 from stario.adapters.memory.repositories.golden_items import MemoryGoldenItems
 from stario.adapters.memory.repositories.judgements import MemoryJudgements
 from stario.adapters.memory.repositories.legal import MemoryLegalExports
-from stario.adapters.memory.repositories.moderation_rules import MemoryRestrictions, MemoryRules
+from stario.adapters.memory.repositories.moderation_rules import (
+    MemoryModerationRules,
+    MemoryRestrictions,
+)
 from stario.adapters.memory.repositories.oversight import MemoryOversight
 from stario.adapters.memory.repositories.permissions import MemoryPermissions
 from stario.adapters.memory.repositories.retention import (
@@ -90,8 +93,8 @@ class MemorySafeguards(Safeguards):
         return MemoryAppeals(self._transaction)
 
     @property
-    def rules(self) -> MemoryRules:
-        return MemoryRules(self._transaction)
+    def rules(self) -> MemoryModerationRules:
+        return MemoryModerationRules(self._transaction)
 
     @property
     def restrictions(self) -> MemoryRestrictions:

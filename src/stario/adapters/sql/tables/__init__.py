@@ -10,7 +10,7 @@ from stario.adapters.sql.tables.audit import (
     audit_origins,
 )
 from stario.adapters.sql.tables.banned_media import banned_media
-from stario.adapters.sql.tables.breaches import breaches
+from stario.adapters.sql.tables.breaches import breaches, verifications
 from stario.adapters.sql.tables.carts import carts, quotes, voucher_uses, vouchers
 from stario.adapters.sql.tables.catalogue import categories, pricings, products, variants
 from stario.adapters.sql.tables.effects import idempotency, outbox
@@ -122,6 +122,7 @@ __all__ = [
     "shares",
     "templates",
     "variants",
+    "verifications",
     "videos",
     "voice_clips",
     "voice_messages",

@@ -1,10 +1,11 @@
-"""The table of breaches of personal data."""
+"""Tables of breaches of personal data, and of what was verified."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table
 
 from stario.adapters.sql.column_types import STRUCTURE
 from stario.adapters.sql.tables.shape import instant, key, metadata, one_of, partial_index, text
 from stario.domain.compliance.model.breach import BreachCategory, BreachState
+from stario.domain.compliance.model.compliance_report import VerifiedChain
 
 breaches = Table(
     "breaches",
@@ -27,4 +28,16 @@ breaches = Table(
         "detected_at",
         where="state IN ('open', 'notified', 'detailed')",
     ),
+)
+
+verifications = Table(
+    "verifications",
+    metadata,
+    key("chain"),
+    instant("at"),
+    Column("entries", BigInteger, nullable=False),
+    text("head"),
+    Column("fault_count", Integer, nullable=False),
+    Column("faults", STRUCTURE, nullable=False),
+    one_of("chain", VerifiedChain),
 )

@@ -178,6 +178,7 @@ OMITTED: Mapping[str, str] = {
     "sampled_weeks": "figures about rules",
     "variants": "of the shop, not of people",
     "voice_clips": "made of an artist's voice for quizzes; her consent is there",
+    "verifications": "of the platform, not of people",
     "vouchers": "offers of the shop; their uses are there",
 }
 """Tables that no package has, and why."""

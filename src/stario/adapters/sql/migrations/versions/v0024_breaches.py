@@ -1,9 +1,10 @@
-"""Breaches of personal data."""
+"""Breaches of personal data, and what was verified last."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from stario.adapters.sql.migrations.steps import (
+    bigint,
     boolean,
     identity,
     index,
@@ -44,7 +45,19 @@ def upgrade() -> None:
         "detected_at",
         where="state IN ('open', 'notified', 'detailed')",
     )
+    op.create_table(
+        "verifications",
+        identity("chain"),
+        instant("at"),
+        bigint("entries"),
+        text("head"),
+        integer("fault_count"),
+        structure("faults"),
+        sa.PrimaryKeyConstraint("chain"),
+        one_of("chain", "audit_log"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("verifications")
     op.drop_table("breaches")

@@ -64,4 +64,10 @@ OVERSIGHT = (
         plain("id", "category", "crosses_border", "is_biometric", "people", "detected_at"),
         plain("state"),
     ),
+    *table(
+        "verifications",
+        "knowing when chains were last proved",
+        "until the next one",
+        plain("chain", "at", "entries", "head", "fault_count", "faults"),
+    ),
 )
