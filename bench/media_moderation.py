@@ -4,7 +4,8 @@ What looking at pictures costs, and how well words in them are read.
 NSFW: milliseconds a picture for each network and for both, one thread, and what they say of
 harmless pictures. Words: character error rate and seconds a picture for lines in four scripts, in
 four typefaces, clean, small, on posters and photos, turned and blurred; the bar is 5 % at 0.5 s.
-Known pictures: hashing one, and one against a million hashes.
+Known pictures: hashing one, and one against a million hashes. Speech: how alike in consonants what
+is heard is to the text that was approved, and to another text, and seconds a second of sound.
 
 Run: `python -m bench.media_moderation`.
 """
@@ -24,13 +25,18 @@ from numpy.typing import NDArray
 from tests.builders.lettered import Style, lettered
 from tests.builders.media_models import nsfw_classifier, packaged, picture_reader
 from tests.builders.portraits import admiral, astronaut
+from tests.builders.voices import kokoro, whisper
 
 from stario.adapters.nsfw.classifier import NSFWJS, OPEN_NSFW
 from stario.adapters.nsfw.networks import Network, NsfwjsMobilenet, OpenNsfw
 from stario.adapters.nsfw.sessions import open_session
 from stario.adapters.pdq.hasher import PdqHasher
+from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.spoken_match import match_of
+from stario.entrypoints.engines.hearing import HEARD_AS
 from stario.ports.media_moderation import NsfwVote
 from stario.ports.pictures import RgbImage
+from stario.ports.speech import Utterance
 
 NSFW_BAR_MILLISECONDS: Final = 120
 ERROR_BAR, SECONDS_BAR = 0.05, 0.5
@@ -46,6 +52,22 @@ SENTENCES: Final = {
     "en": ("Happy birthday, dear friend", "I wish you joy and health", "Always be yourself",
            "Happy first day of spring", "Thank you, dear teacher", "With love from Tashkent"),
 }  # fmt: skip
+SPOKEN: Final = {
+    Language.UZBEK: (
+        "Assalomu alaykum, aziz Dilnoza! Tugʻilgan kuningiz muborak boʻlsin, baxt tilayman.",
+        "Hurmatli muxlislar, ertaga soat oʻn ikkida doʻkonimizda katta chegirmalar boshlanadi.",
+    ),
+    Language.RUSSIAN: (
+        "Здравствуй, дорогая Дильноза! Поздравляю с днём рождения, желаю счастья и здоровья.",
+        "Уважаемые гости, завтра в полдень в нашем магазине начинаются большие скидки.",
+    ),
+    Language.ENGLISH: (
+        "Hello, dear Dilnoza! Happy birthday to you, I wish you joy and good health.",
+        "Dear guests, tomorrow at noon our shop starts its biggest sale of the year.",
+    ),
+}
+"""What is said, and what is not."""
+
 Hashes = NDArray[np.uint64]
 
 APOSTROPHES: Final = dict.fromkeys(map(ord, "ʻʼ‘’`´"), "'")
@@ -173,10 +195,32 @@ def nearest(known: Hashes, asked: Hashes) -> tuple[int, int]:
     return place, int(apart[place])
 
 
+async def hear_all() -> None:
+    print()
+    for language, (right, wrong) in SPOKEN.items():
+        alike: dict[str, list[float]] = {"right": [], "wrong": []}
+        spent = heard_seconds = 0.0
+        for voice in kokoro().voices[:4]:
+            speech = await kokoro().speak(Utterance(text=right, language=language, voice=voice))
+            started = time.process_time()
+            text = await whisper().transcribe(
+                speech.samples, speech.rate, HEARD_AS.get(language.value, language.value)
+            )
+            spent += time.process_time() - started
+            heard_seconds += speech.duration_seconds
+            alike["right"].append(match_of(right, text).likeness)
+            alike["wrong"].append(match_of(wrong, text).likeness)
+        print(
+            f"{language.value:<4}of 4 voices: the right text {min(alike['right']):.2f} or more, "
+            f"another {max(alike['wrong']):.2f} or less; {spent / heard_seconds:.2f} s a second"
+        )
+
+
 def main() -> None:
     nsfw()
     asyncio.run(read_all())
     known_pictures()
+    asyncio.run(hear_all())
 
 
 if __name__ == "__main__":
