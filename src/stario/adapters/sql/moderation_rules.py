@@ -34,13 +34,13 @@ from stario.domain.moderation.model.rule import (
     RuleTerms,
 )
 from stario.domain.moderation.model.verdict import VerdictStatus
-from stario.ports.repositories.rules import Restrictions, Rules
+from stario.ports.repositories.rules import ModerationRules, Restrictions
 
 IN_FORCE = [RuleState.SHADOW.value, RuleState.LIVE.value]
 
 
 @attrs.frozen
-class SqlRules(Rules):
+class SqlModerationRules(ModerationRules):
     _transaction: Transaction
 
     async def add(self, rule: Rule) -> None:

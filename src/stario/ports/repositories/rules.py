@@ -11,7 +11,7 @@ from stario.domain.moderation.model.rule import Release, Rule, Ruleset, RuleStat
 from stario.domain.moderation.model.verdict import VerdictStatus
 
 
-class Rules(Protocol):
+class ModerationRules(Protocol):
     @abstractmethod
     async def add(self, rule: Rule) -> None:
         """

@@ -14,11 +14,11 @@ from stario.domain.moderation.model.restriction import Restrictions as Restricti
 from stario.domain.moderation.model.restriction import unrestricted
 from stario.domain.moderation.model.rule import Release, Rule, Ruleset, RuleState
 from stario.domain.moderation.model.verdict import VerdictStatus
-from stario.ports.repositories.rules import Restrictions, Rules
+from stario.ports.repositories.rules import ModerationRules, Restrictions
 
 
 @attrs.frozen
-class MemoryRules(Rules):
+class MemoryModerationRules(ModerationRules):
     _transaction: Transaction
 
     async def add(self, rule: Rule) -> None:
