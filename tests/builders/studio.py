@@ -4,12 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import attrs
-import numpy as np
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.cutouts import MemoryPortraitCutter
-from stario.adapters.memory.hearing import Echo
 from stario.adapters.memory.media_moderation import MemoryNsfwClassifier
 from stario.adapters.memory.painting import MemoryPosterPainter
 from stario.adapters.memory.provenance import MemoryProvenance
@@ -32,7 +30,6 @@ from stario.domain.generation.usecases.order_voice_message import OrderVoiceMess
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
-from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import JobId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.money import Money
@@ -49,61 +46,21 @@ from stario.ports.media_moderation import NsfwClassifier
 from stario.ports.moderation import TextModerator
 from stario.ports.painting import PosterPainter
 from stario.ports.speech import (
-    SPEECH_RATE,
-    LanguageUnsupported,
-    Phone,
-    Speech,
     SpeechSynthesizer,
-    Utterance,
-    Word,
 )
 from stario.ports.work import Completion, JobFailed, JobHandler
 from tests.builders.artists import a_consent, an_artist
 from tests.builders.engines import memory_engines, memory_media_check_engines
 from tests.builders.portraits import drawn_face, encoded
+from tests.builders.readers import VOICE, Reader
 from tests.builders.town import Town
 
 OFFERED = (Provider.PAYME, Provider.CLICK)
 SERVICE_CODE = ServiceCode(mxik="10899002001000000", package_code="1545643")
 LEASE = timedelta(seconds=15)
-VOICE = "tone_high"
 PUBLIC_URL = "https://stario.example"
 POSTERS = (Queue.POSTER, Queue.POSTER_FILE, Queue.SCULPTURE)
 PORTRAIT = "artists/x/portrait.png"
-
-
-@attrs.define
-class Reader(SpeechSynthesizer):
-    """Reads at exactly so many characters a second, and remembers what it was asked."""
-
-    characters_per_second: float = 15.0
-    echo: Echo = attrs.field(factory=Echo)
-    read: list[Utterance] = attrs.field(factory=list)
-
-    @property
-    def languages(self) -> frozenset[Language]:
-        return frozenset(Language)
-
-    @property
-    def voices(self) -> tuple[str, ...]:
-        return (VOICE,)
-
-    async def speak(self, utterance: Utterance) -> Speech:
-        if utterance.language not in self.languages:
-            raise LanguageUnsupported(language=utterance.language)
-        if utterance.voice not in self.voices:
-            raise NotFound(voice=utterance.voice)
-        self.read.append(utterance)
-        seconds = len(utterance.text) / self.characters_per_second / utterance.speed
-        words = utterance.text.split()
-        samples = np.full(round(seconds * SPEECH_RATE), 0.1, np.float32)
-        self.echo.say(samples, SPEECH_RATE, utterance.text)
-        edges = [seconds * n / len(words) for n in range(len(words) + 1)]
-        return Speech(
-            samples,
-            (Phone("a", 0.0, seconds),),
-            tuple(Word(*timed) for timed in zip(words, edges, edges[1:], strict=False)),
-        )
 
 
 @attrs.define(kw_only=True)

@@ -11,7 +11,8 @@ import pytest
 from tests.builders.artists import a_consent, an_artist
 from tests.builders.engines import memory_engines, memory_gateway_engines
 from tests.builders.people import an_account
-from tests.builders.studio import PORTRAIT, VOICE, Reader
+from tests.builders.readers import VOICE, Reader
+from tests.builders.studio import PORTRAIT
 from tests.builders.town import PNG
 
 from stario.adapters.memory.deletions import MemoryDeletionMetrics

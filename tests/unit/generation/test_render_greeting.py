@@ -2,7 +2,8 @@
 
 import attrs
 import pytest
-from tests.builders.studio import PORTRAIT, Reader, Studio, a_greeting
+from tests.builders.readers import Reader
+from tests.builders.studio import PORTRAIT, Studio, a_greeting
 
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.compliance.model.consent import Consent

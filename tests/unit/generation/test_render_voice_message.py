@@ -5,7 +5,8 @@ from io import BytesIO
 import attrs
 import numpy as np
 import pytest
-from tests.builders.studio import Reader, Studio
+from tests.builders.readers import Reader
+from tests.builders.studio import Studio
 from tests.builders.voices import wav
 
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter

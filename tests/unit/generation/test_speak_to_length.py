@@ -2,7 +2,8 @@
 
 import attrs
 import pytest
-from tests.builders.studio import VOICE, Reader, Studio
+from tests.builders.readers import VOICE, Reader
+from tests.builders.studio import Studio
 
 from stario.adapters.memory.speech import MemorySynthesizer
 from stario.domain.generation.model.script import FASTEST, SILENCE_SECONDS, Script
