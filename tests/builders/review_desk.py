@@ -109,6 +109,7 @@ class ReviewDesk:
             consent=self.consent,
             state=JobState.PENDING_REVIEW,
             enqueued_at=at,
+            payload={"text": "Salom"},
         )
         case = a_case(
             *categories,

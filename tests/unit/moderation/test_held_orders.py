@@ -1,0 +1,132 @@
+"""Orders whose words a person must judge: their case, their money, and their end."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders.review_desk import ReviewDesk, a_reviewer
+from tests.builders.studio import Studio, a_greeting
+
+from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
+from stario.domain.generation.model.job import Job, JobState
+from stario.domain.identity.usecases.request_account_deletion import RequestAccountDeletion
+from stario.domain.kernel.ids import AccountId, OrderId
+from stario.domain.moderation.model.review_case import CaseState, Decision, ReviewCase
+from stario.domain.orders.model.order import Order, OrderState
+from stario.domain.orders.usecases.cancel_order import CancelOrder
+from stario.domain.orders.usecases.conclude_work import ConcludeWork
+from stario.domain.orders.usecases.deliver_order import DeliverOrder
+from stario.domain.orders.usecases.let_go import LetGo
+from stario.domain.payments.usecases.give_back import GiveBack
+
+DOUBTFUL = "Prezident salom aytdi"
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    return Studio(folder=tmp_path)
+
+
+def desk_of(studio: Studio) -> ReviewDesk:
+    town = studio.town
+    return ReviewDesk(
+        storage=town.storage, clock=town.clock, dispatch=town.dispatch, feed=town.feed
+    )
+
+
+async def ordered(studio: Studio, *, price_som: int = 112_000) -> tuple[Job, ReviewCase]:
+    artist, fan = await studio.star(price_som=price_som), await studio.town.person()
+    await studio.agree(artist)
+    job = (await studio.order(a_greeting(artist, custom_message=DOUBTFUL), fan)).job
+    return job, await desk_of(studio).of_job(job.id)
+
+
+async def order_of(studio: Studio, job: Job) -> Order:
+    async with studio.town.storage() as work:
+        return await work.orders.get(job.order_id or OrderId(""))
+
+
+async def conclude(studio: Studio, job: Job) -> Order:
+    town = studio.town
+    conclusion = ConcludeWork(
+        storage=town.storage,
+        deliver=DeliverOrder(storage=town.storage, clock=town.clock),
+        give_back=GiveBack(ids=town.ids),
+        let_go=LetGo(dispatch=town.dispatch, feed=town.feed),
+        clock=town.clock,
+    )
+    await conclusion({"order": job.order_id or ""})
+    return await order_of(studio, job)
+
+
+async def test_doubtful_words_have_a_case_with_all_that_a_person_needs(studio: Studio) -> None:
+    job, case = await ordered(studio)
+
+    assert (case.account_id, case.artist_id) == (job.account_id, job.artist_id)
+    assert (case.order_id, case.state) == (job.order_id, CaseState.OPEN)
+    assert DOUBTFUL in case.texts.values()
+    assert case.categories == ("political",)
+    assert case.versions.lexicon
+    flag = case.flags[0]
+    assert case.texts[flag.field][flag.start : flag.end] == "Prezident"
+
+
+async def test_an_approved_draft_waits_for_its_payment(studio: Studio) -> None:
+    job, case = await ordered(studio)
+    await desk_of(studio).say(case)
+    assert (await order_of(studio, job)).state is OrderState.AWAITING_PAYMENT
+
+
+async def test_a_refused_draft_ends_and_a_granted_appeal_makes_it_payable_at_the_same_price(
+    studio: Studio,
+) -> None:
+    job, case = await ordered(studio)
+    desk = desk_of(studio)
+    await desk.say(case, Decision.REJECT, reason="political")
+    first = await conclude(studio, job)
+    assert first.state is OrderState.CANCELLED
+    async with studio.town.storage() as work:
+        fan = await work.accounts.get(first.account_id)
+
+    appeal = await desk.appeal(case, by=fan)
+    granted = await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
+
+    restored = await desk.job(granted.restored_id or "")
+    assert restored.state is JobState.AWAITING_PAYMENT
+    again = await order_of(studio, restored)
+    assert (again.state, again.total) == (OrderState.AWAITING_PAYMENT, first.total)
+    assert again.expires_at > studio.town.clock.now()
+    assert again.number != first.number
+    assert again.jobs == (restored.id,)
+
+
+async def test_an_order_that_is_taken_back_takes_its_case_along(studio: Studio) -> None:
+    job, case = await ordered(studio)
+    town = studio.town
+    let_go = LetGo(dispatch=town.dispatch, feed=town.feed)
+    order = await order_of(studio, job)
+    cancel = CancelOrder(
+        storage=town.storage, let_go=let_go, give_back=GiveBack(ids=town.ids), clock=town.clock
+    )
+
+    await cancel(order.id, account=order.account_id)
+
+    assert (await desk_of(studio).case(case.id)).state is CaseState.WITHDRAWN
+
+
+async def test_an_erased_fan_leaves_decisions_without_words(studio: Studio) -> None:
+    job, waiting = await ordered(studio, price_som=0)
+    town = studio.town
+    async with town.storage() as work:
+        fan = await work.accounts.get(AccountId(str(job.account_id)))
+    ask = RequestAccountDeletion(storage=town.storage, clock=town.clock)
+    await ask(fan.id, confirm_email=fan.email or "", reason="")
+    town.clock.advance(by=timedelta(days=31))
+
+    erase = EraseDueAccounts(
+        storage=town.storage, take_down=town.take_down, clock=town.clock, ids=town.ids
+    )
+    assert await erase() == 1
+
+    case = await desk_of(studio).case(waiting.id)
+    assert (case.state, dict(case.texts)) == (CaseState.WITHDRAWN, {})
