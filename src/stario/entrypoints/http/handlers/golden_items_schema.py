@@ -49,9 +49,9 @@ class GoldenItemAnswer(msgspec.Struct, kw_only=True):
         datetime | None, Meta(description="When a fan's words go; staff's own stay.")
     ]
     retired_at: datetime | None
-    planted: Annotated[int | None, Meta(ge=0, description="How often reviewers were given it.")] = (
-        None
-    )
+    planted: Annotated[
+        Annotated[int, Meta(ge=0)] | None, Meta(description="How often reviewers were given it.")
+    ] = None
 
 
 def golden_item_answer(item: GoldenItem, *, planted: int | None = None) -> GoldenItemAnswer:
