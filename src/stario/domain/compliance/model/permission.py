@@ -89,8 +89,8 @@ class Permission:
     """
     One consent as it was given.
 
-    `text_sha256` is the hash of the very text that was agreed to. In force from `given_at` until
-    `valid_until` (exclusive) or `withdrawn_at`. It names nobody but the account that gave it.
+    `text_sha256` is the hash of the very text that was agreed to. In force until `valid_until`
+    (exclusive) or `withdrawn_at`. It names nobody but the account that gave it.
     """
 
     id: PermissionId
@@ -156,7 +156,7 @@ class Permission:
             return "other_kind"
         if self.withdrawn_at is not None:
             return "withdrawn"
-        return None if self.given_at <= at < self.valid_until else "expired"
+        return None if at < self.valid_until else "expired"
 
     def require(self, kind: TextKind, *, at: datetime) -> "Permission":
         """

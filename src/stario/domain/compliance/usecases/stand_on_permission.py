@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.compliance.model.audit_event import audit_event
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.compliance.model.consent_text import Operator, TextKind, consent_text
 from stario.domain.compliance.model.permission import (
     Agreement,
@@ -90,13 +90,12 @@ class StandOnPermission:
         )
         await work.permissions.add(permission)
         await work.audit.record(
-            audit_event(
+            happened(
                 "compliance.permission.give",
                 "permission",
                 permission.id,
-                id_=self.ids.new(),
                 at=now,
-                account=account,
+                by=account,
                 subject=permission.subject.value,
                 version=permission.text_version,
                 text_sha256=permission.text_sha256,
