@@ -1,18 +1,27 @@
 """What remembering rules and restrictions promises, on every storage."""
 
+import asyncio
 from datetime import timedelta
 
 import attrs
 import pytest
 
+from stario.adapters.memory.system import MemoryClock
+from stario.adapters.system import Uuid7Ids
 from stario.domain.artists.model.artist import Artist
 from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.actor import Actor
+from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import RuleId
+from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.restriction import Restrictions, unrestricted
+from stario.domain.moderation.model.review_case import Subject
 from stario.domain.moderation.model.rule import Release, RuleState
-from stario.domain.moderation.model.verdict import VerdictStatus
+from stario.domain.moderation.model.verdict import ContentType, VerdictStatus
+from stario.domain.moderation.usecases.move_rule import MoveRule
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, an_artist, new_id
 from tests.builders.rules import (
@@ -188,3 +197,46 @@ async def test_restrictions_go_with_their_artist(storage: Storage, author: Accou
         await work.commit()
     async with storage() as work:
         assert (await work.restrictions.of_artist(artist.id)).version == 0
+
+
+async def test_two_releases_at_once_have_two_numbers(storage: Storage, author: Account) -> None:
+    second = await somebody(storage)
+    rules = [a_rule(author), a_rule(author)]
+    async with storage() as work:
+        for rule in rules:
+            await work.rules.add(rule)
+        await work.commit()
+    move = MoveRule(storage=storage, clock=MemoryClock(), ids=Uuid7Ids())
+    actor = Actor(account_id=second.id, role=Role.ADMIN)
+
+    done = await asyncio.gather(
+        *(move.to_shadow(rule.id, actor=actor) for rule in rules), return_exceptions=True
+    )
+
+    released = [each for each in done if not isinstance(each, Conflict)]
+    async with storage() as work:
+        assert await work.rules.number() == len(released) >= 1
+
+
+async def test_the_latest_cases_with_words_come_first(storage: Storage) -> None:
+    cases = [
+        open_case(
+            id_=new_id(),
+            content_type=ContentType.TEXT,
+            subject=Subject.CONTENT,
+            subject_id=new_id(),
+            language=Language.UZBEK,
+            texts=texts,
+            at=NOW + timedelta(minutes=minute),
+        )
+        for minute, texts in enumerate(({"text": "bir"}, {}, {"text": "uch"}))
+    ]
+    async with storage() as work:
+        for case in cases:
+            await work.cases.add(case)
+        await work.commit()
+
+    async with storage() as work:
+        found = await work.cases.latest(limit=10)
+        assert [case.id for case in found] == [cases[2].id, cases[0].id]
+        assert [case.id for case in await work.cases.latest(limit=1)] == [cases[2].id]
