@@ -20,6 +20,7 @@ from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.payments import a_payment
 from tests.builders.people import an_account
 from tests.builders.previews import a_preview
+from tests.builders.review_quality import a_golden_item
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
@@ -119,6 +120,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     voucher = a_voucher()
     design = a_preview(admin, product=product.id, variant=product.variants[0].id, created_at=now)
     payout, compared = a_payout(artist, admin), a_reconciliation()
+    golden = a_golden_item(made_by=admin.id, made_at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -139,6 +141,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.previews.add(design)
         await work.carts.add(a_cart(admin, item))
         await work.vouchers.add(voucher)
+        await work.golden_items.add(golden)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -165,6 +168,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "voucher_id": [voucher.id],
             "payout_id": [payout.id],
             "reconciliation_id": [compared.id],
+            "golden_item_id": [golden.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )

@@ -22,7 +22,7 @@ CRITICAL = BUDGETS[Severity.CRITICAL]
 
 
 async def test_whoever_has_seen_enough_gets_no_more_of_that_severity_today() -> None:
-    desk, reviewer, colleague = QualityDesk(), a_reviewer(), a_reviewer()
+    desk, reviewer, another = QualityDesk(), a_reviewer(), a_reviewer()
     cases = [a_case("banned") for _ in range(CRITICAL + 1)]
     mild = a_case("profanity")
     await desk.open(*cases, mild)
@@ -40,8 +40,8 @@ async def test_whoever_has_seen_enough_gets_no_more_of_that_severity_today() -> 
     await desk.read.reveal(cases[0].id, actor=reviewer)
     await desk.claim(mild.id, actor=reviewer)
     await desk.read.reveal(mild.id, actor=reviewer)
-    await desk.claim(cases[-1].id, actor=colleague)
-    await desk.claim.release(cases[-1].id, actor=colleague)
+    await desk.claim(cases[-1].id, actor=another)
+    await desk.claim.release(cases[-1].id, actor=another)
 
     quality = await desk.quality(None, None)
     assert quality.seen == {reviewer.account_id: {Severity.CRITICAL: CRITICAL, Severity.NORMAL: 1}}

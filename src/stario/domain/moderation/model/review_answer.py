@@ -67,7 +67,7 @@ class ReviewerQuality:
     How well one reviewer judges.
 
     `against_gold` has the reviewer as first judge and the known answers as the second;
-    `against_others` the same cases judged by colleagues. Who escalates doesn't answer: those are
+    `against_others` the same cases judged by others. Who escalates doesn't answer: those are
     counted in `escalated` alone.
     """
 

@@ -68,7 +68,7 @@ class ReviewerAnswer(msgspec.Struct, kw_only=True):
     accuracy: Annotated[ShareAnswer, Meta(description="Of answers to golden items.")]
     kappa: Kappa
     escalated: Annotated[Count, Meta(description="Golden items that were handed on.")]
-    agreement: Annotated[ShareAnswer, Meta(description="With colleagues on the same cases.")]
+    agreement: Annotated[ShareAnswer, Meta(description="With others on the same cases.")]
     kappa_with_others: Kappa
     weeks: list[WeekAnswer]
     drifts: Annotated[
