@@ -36,7 +36,7 @@ async def kill_in_stage(plant: Plant, job: JobId, stage: str) -> None:
 
 
 async def test_workers_killed_in_each_stage_lose_no_job(plant: Plant) -> None:
-    await plant.hire("a", "b", "c", "d", stage_seconds=0.5)
+    await plant.hire("a", "b", "c", "d", "e", stage_seconds=0.5)
     ids = [await plant.line.order(announced=False, max_attempts=5) for _ in STAGES]
     killings = [
         asyncio.create_task(kill_in_stage(plant, job, stage))

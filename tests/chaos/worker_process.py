@@ -24,7 +24,7 @@ from stario.ports.work import Completion, Report
 from tests.builders.people import an_account
 from tests.worker.line import Line
 
-STAGES = ("checking", "speaking", "animating", "storing")
+STAGES = ("checking", "speaking", "animating", "storing", "checking_result")
 
 
 @attrs.frozen
@@ -37,7 +37,7 @@ class Staged:
 
     async def __call__(self, job: Job, report: Report) -> Completion:
         for number, stage in enumerate(STAGES):
-            report(stage, 25 * number)
+            report(stage, 100 * number // len(STAGES))
             await asyncio.sleep(self.stage_seconds)
         (self.folder / job.id).write_text("made", encoding="utf-8")
 

@@ -11,7 +11,7 @@ from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.list_videos import ListVideos
 from stario.domain.generation.usecases.read_video import ReadVideo
 from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessage
-from stario.domain.kernel.errors import Conflict, NotFound
+from stario.domain.kernel.errors import Conflict, NotFound, Unavailable
 from stario.domain.kernel.ids import CaseId, VideoId, VoiceMessageId
 from stario.domain.kernel.outbox import Topic
 from stario.domain.kernel.paging import PageRequest
@@ -37,6 +37,13 @@ class Alarmed(NsfwClassifier):
             explicit=self.explicit, suggestive=0.0, disagreement=self.disagreement, model="x"
         )
         return (vote,) * len(pictures)
+
+
+@attrs.frozen
+class Away(NsfwClassifier):
+    async def classify(self, *pictures: RgbImage) -> tuple[NsfwVote, ...]:
+        del pictures
+        raise Unavailable(what="models")
 
 
 async def ordered(studio: Studio, *, price_som: int = 0) -> Job:
@@ -223,3 +230,21 @@ async def test_a_voice_message_that_says_something_else_waits_for_a_person(
         await read(VoiceMessageId(job.id), account=fan.id)
     await release_at(studio.town)(job.id)
     assert (await read(VoiceMessageId(job.id), account=fan.id)).text == "Salom, Malika!"
+
+
+async def test_nothing_goes_out_while_what_looks_at_it_is_away(studio: Studio) -> None:
+    studio.nsfw_classifier = Away()
+    job = await ordered(studio)
+    leased = await studio.claim()
+    with pytest.raises(Unavailable):
+        await studio.make(leased)
+    assert not await seen_by_anybody(studio, job)
+    assert await case_of(studio, job) is None
+
+    studio.nsfw_classifier = Alarmed(0.0)
+    await studio.put_back(leased)
+
+    assert (await studio.work()).state is JobState.DONE
+    assert await seen_by_anybody(studio, job)
+    await studio.deliver()
+    assert all(f"/{leased.attempts}/" not in key for key in await studio.media())
