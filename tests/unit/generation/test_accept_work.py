@@ -4,7 +4,6 @@ import asyncio
 
 import attrs
 import pytest
-from tests.builders.rules import BLOCK, restrictions
 from tests.builders.studio import Studio, a_greeting
 
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
@@ -223,47 +222,6 @@ async def test_a_consent_that_ends_while_the_words_are_judged_leaves_nothing(
         with pytest.raises(NotFound):
             await work.jobs.get(job)
     assert await order_of(studio, job) is None
-
-
-@attrs.frozen
-class DecliningModerator(TextModerator):
-    """The artist leaves a word out while an order is judged for the first time."""
-
-    studio: Studio
-    after: Restrictions
-
-    async def review(
-        self,
-        texts: dict[str, str],
-        *,
-        language: Language,
-        restrictions: Restrictions | None = None,
-        topic: str | None = None,
-    ) -> TextVerdict:
-        if restrictions is not None and restrictions.version < self.after.version:
-            async with self.studio.town.storage() as work:
-                await work.restrictions.save(self.after)
-                await work.commit()
-        return await FoldingTextModerator().review(
-            texts, language=language, restrictions=restrictions, topic=topic
-        )
-
-
-async def test_what_the_artist_leaves_out_while_the_words_are_judged_is_refused(
-    studio: Studio,
-) -> None:
-    artist, fan = await studio.star(), await studio.town.person()
-    await studio.agree(artist)
-    after = restrictions(artist, fan, words=(("gʻisht", BLOCK),))
-    studio.moderator = DecliningModerator(studio, after)
-    job = JobId(studio.town.ids.new())
-
-    with pytest.raises(ContentRejected):
-        await studio.order(a_greeting(artist, custom_message="Salom, ғишт"), fan, job=job)
-
-    async with studio.town.storage() as work:
-        with pytest.raises(NotFound):
-            await work.jobs.get(job)
 
 
 async def test_no_order_is_opened_for_what_cannot_be_made(studio: Studio) -> None:
