@@ -24,6 +24,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from stario.adapters.moderation.features import BUCKETS_LOG2, buckets
+from stario.domain.moderation.model.policy import THRESHOLDS
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src/stario/adapters/moderation/data/heads.npz"
@@ -184,10 +185,22 @@ def head(x: csr_matrix, rows: list[Row], category: str) -> tuple[Any, Any]:
         of = sources == source
         if 0 < y[of].sum() < of.sum():
             tell(f"{category} {source}", margins[of], y[of])
+    for language, line in zip(LANGUAGES, lines, strict=True):
+        clean = (sources == "sib") & (languages == language) & (y == 0)
+        tell_false_alarms(f"{category} {language} sib", category, margins[clean], line)
     whole = fitted(x[known], y, weights)
     # The intercept moves into the sigmoid, where the language's own one is.
     moved = [[slope, shift + slope * whole.intercept_[0]] for slope, shift in lines]
     return whole.coef_[0], np.array(moved)
+
+
+def tell_false_alarms(
+    name: str, category: str, margins: NDArray[np.float64], line: NDArray[np.float64]
+) -> None:
+    """Count clean sentences that a head would flag which has not seen them."""
+    chances = 1 / (1 + np.exp(-(margins * line[0] + line[1])))
+    flagged = int((chances >= THRESHOLDS[category]).sum())
+    print(f"{name:<30}{len(margins):>6} clean ones, {flagged} flagged", flush=True)
 
 
 def tell(name: str, margins: NDArray[np.float64], y: NDArray[np.int64]) -> None:
