@@ -12,7 +12,7 @@ from stario.domain.compliance.model.anomalies import (
 )
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.tashkent import bounds
-from stario.ports.storage import Storage
+from stario.ports.storage import Storage, UnitOfWork
 
 LONGEST_DAYS = 31
 CAUSE_DAYS = 30
@@ -37,14 +37,19 @@ class FindAnomalies:
             raise Invalid("to", "before_from")
         if (last - first).days >= LONGEST_DAYS:
             raise Invalid("to", "period_too_long", longest=LONGEST_DAYS)
-        since, before = bounds(first)[0], bounds(last)[1]
         async with self.storage() as work:
-            hours = await work.access_counts.by_hour(
-                since=since - timedelta(days=HISTORY_DAYS), before=before
-            )
-            crowds = await work.access_counts.by_subject(since=since, before=before, readers=CROWD)
-            causeless = await work.access_counts.causeless(
-                since=since, before=before, cause_since=since - timedelta(days=CAUSE_DAYS)
-            )
-        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        return anomalies(days, hours=hours, crowds=crowds, causeless=causeless)
+            return await anomalies_in(work, first, last)
+
+
+async def anomalies_in(work: UnitOfWork, first: date, last: date) -> tuple[Anomaly, ...]:
+    """Do it inside the caller's unit of work, for at most a month."""
+    since, before = bounds(first)[0], bounds(last)[1]
+    counts = work.access_counts
+    return anomalies(
+        [first + timedelta(days=number) for number in range((last - first).days + 1)],
+        hours=await counts.by_hour(since=since - timedelta(days=HISTORY_DAYS), before=before),
+        crowds=await counts.by_subject(since=since, before=before, readers=CROWD),
+        causeless=await counts.causeless(
+            since=since, before=before, cause_since=since - timedelta(days=CAUSE_DAYS)
+        ),
+    )
