@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import attrs
 import msgspec
 import numpy as np
 import pytest
@@ -192,6 +193,8 @@ async def test_the_packaged_models_are_loaded(tmp_path: Path, work: ThreadHeavyW
     engines = (await loader(settings, work).engines()).media_checks
 
     assert isinstance(engines.violence_classifier, ViolenceNeedsPerson)
+    again = attrs.evolve(loader(settings, work), looking=engines)
+    assert (await again.engines()).media_checks.picture_reader is engines.picture_reader
     assert engines.model == "nsfwjs-mobilenet/4.3.0 open-nsfw/0.1.0"
 
 

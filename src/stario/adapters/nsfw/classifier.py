@@ -15,7 +15,7 @@ from stario.ports.pictures import RgbImage
 NSFWJS: Final = "nsfwjs-mobilenet"
 OPEN_NSFW: Final = "open-nsfw"
 
-_BATCH: Final = 8
+_BATCH: Final = 4
 
 
 @attrs.frozen(kw_only=True)

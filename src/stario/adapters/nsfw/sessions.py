@@ -38,10 +38,13 @@ def open_session(
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # What a batch needed goes back to the system: pictures come seldom and in bursts.
+    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
+    if not path.is_file():
+        raise ModelMissing(model=model, file=path.name)
     try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=usable)
-    except OSError as missing:
-        raise ModelMissing(model=model, file=path.name) from missing
+        # By its path: read into bytes first, the weights would be in memory twice.
+        return onnxruntime.InferenceSession(str(path), options, providers=usable)
     except Exception as broken:  # onnxruntime's own errors share no public base class
         raise ModelCorrupted(model=model, file=path.name) from broken

@@ -90,11 +90,13 @@ class EngineLoader:
     Loads off the event loop.
 
     `heavy_work` is where the engines run. One render keeps two cores busy, so it has one thread.
+    `looking` is what a gateway in the same process looks at pictures with: one copy is enough.
     """
 
     settings: Settings
     models: ModelStore
     heavy_work: HeavyWork
+    looking: MediaCheckEngines | None = None
 
     async def gateway_engines(self) -> GatewayEngines:
         """
@@ -166,7 +168,7 @@ class EngineLoader:
             picture_encoder=PillowPictureEncoder(self.heavy_work),
             sheets=PillowPosterSheets(self.heavy_work),
             sculptor=await self._sculptor().sculptor(),
-            media_checks=await self._checks(self.heavy_work, echo).engines(),
+            media_checks=await self._checks(self.heavy_work, echo).engines(self.looking),
             poster_names={"poster": self.settings.poster_engine},
             poster_source=SOURCES[self.settings.poster_engine],
             names={

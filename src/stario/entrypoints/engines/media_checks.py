@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -37,6 +38,8 @@ from stario.ports.models import ModelManifest, ModelStore
 from stario.ports.pictures import RgbImage
 from stario.ports.sound import Transcriber
 
+_MISSING: Final = "missing"
+
 
 def media_check_models(settings: Settings) -> tuple[str, ...]:
     if settings.media_checker == "memory":
@@ -68,14 +71,18 @@ class MediaCheckLoader:
     heavy_work: HeavyWork
     echo: Echo = attrs.field(factory=Echo)
 
-    async def engines(self) -> MediaCheckEngines:
+    async def engines(self, loaded: MediaCheckEngines | None = None) -> MediaCheckEngines:
         """
+        Load what looks, or take it from *loaded*, which another part of this process has.
+
         Raises:
             ModelMissing, ModelCorrupted, LicenceForbids: as the model store says.
             Unavailable: the runtime has none of a manifest's providers.
         """
         if self.settings.media_checker == "memory":
             return self._memory()
+        if loaded is not None and loaded.model != _MISSING:
+            return self._packaged(loaded.nsfw_classifier, loaded.picture_reader, model=loaded.model)
         classifier = await self._classifier()
         return self._packaged(classifier, await self._reader(), model=classifier.model)
 
@@ -85,7 +92,7 @@ class MediaCheckLoader:
             return await self.engines()
         except DomainError as error:
             missing = MissingMediaChecker(error)
-            return self._packaged(missing, missing, model="missing")
+            return self._packaged(missing, missing, model=_MISSING)
 
     def _memory(self) -> MediaCheckEngines:
         return self._group(

@@ -10,6 +10,7 @@ from stario.domain.kernel.errors import DomainError
 from stario.domain.merch.usecases.stock_shop import StockShop
 from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
 from stario.entrypoints.clients import Clients, open_clients
+from stario.entrypoints.engines.loaded import MediaCheckEngines
 from stario.entrypoints.engines.loading import EngineLoader, model_store, worker_models
 from stario.entrypoints.engines.repair import installer, repair_models
 from stario.entrypoints.http.gateway import create_gateway
@@ -62,10 +63,11 @@ class _Embedded:
             settings=self._settings, models=self._models, heavy_work=self._judging
         )
         deletion_metrics = PrometheusDeletionMetrics(self._registry)
+        engines = await loader.gateway_engines()
         app = create_gateway(
             self._settings,
             self._clients,
-            engines=await loader.gateway_engines(),
+            engines=engines,
             models=self._models,
             metrics=HttpMetrics(self._registry),
             deletion_metrics=deletion_metrics,
@@ -73,7 +75,7 @@ class _Embedded:
         )
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._work())
+                group.create_task(self._work(engines.media_checks))
                 group.create_task(run_scheduler(self._settings, self._clients, self._stopping))
                 group.create_task(
                     run_faces_cleaner(self._clients, deletion_metrics, self._stopping)
@@ -85,9 +87,12 @@ class _Embedded:
             self._rendering.close()
             self._judging.close()
 
-    async def _work(self) -> None:
+    async def _work(self, looking: MediaCheckEngines) -> None:
         loader = EngineLoader(
-            settings=self._settings, models=self._models, heavy_work=self._rendering
+            settings=self._settings,
+            models=self._models,
+            heavy_work=self._rendering,
+            looking=looking,
         )
         try:
             engines = await loader.engines()
