@@ -33,6 +33,7 @@ from stario.adapters.stripe.objects import StripeObjects
 from stario.adapters.stripe.rate import Rate
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.compliance.model.residency import residency
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
@@ -69,6 +70,7 @@ def parts() -> dict[str, object]:
     town, darkroom, folder = Town(), Darkroom(), Path("/nonexistent")
     return {
         "storage": town.storage,
+        "residency": residency((), required=None),
         "objects": town.objects,
         "dispatch": town.dispatch,
         "signals": MemoryDeletionSignals(),

@@ -18,8 +18,10 @@ from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.residency import residency_of
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
+from stario.entrypoints.wiring.compliance_container import ComplianceContainer
 from stario.entrypoints.wiring.content_checks_container import ContentChecksContainer
 from stario.entrypoints.wiring.legal_container import LegalContainer
 from stario.entrypoints.wiring.permissions_container import PermissionsContainer
@@ -91,6 +93,9 @@ def safeguard_routes(
         dispatch=clients.dispatch,
         clock=clients.clock,
     )
+    compliance = ComplianceContainer(
+        storage=clients.storage, clock=clients.clock, residency=residency_of(settings)
+    )
     checks = ContentChecksContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -112,6 +117,7 @@ def safeguard_routes(
         checks.banned(),
         legal.exports(),
         legal.breaches(),
+        compliance.compliance(),
         audit.audit_log(),
         permissions.permissions(),
         retention.retention(),

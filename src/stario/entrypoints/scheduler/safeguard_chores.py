@@ -7,6 +7,7 @@ from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.clean_up import CleanUp
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
+from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
 from stario.domain.moderation.usecases.empty_reviews import EmptyReviews
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PERIOD, PlantGoldenItems
@@ -21,6 +22,7 @@ def safeguard_chores(
     seal_audit_log: SealAuditLog,
     archive_audit_log: ArchiveAuditLog,
     sweep_packages: SweepLegalPackages,
+    verify_nightly: VerifyNightly,
     plant: PlantGoldenItems,
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
@@ -32,6 +34,7 @@ def safeguard_chores(
         Chore(name="audit checkpoint", period=timedelta(minutes=1), run=once(seal_audit_log)),
         Chore(name="audit archive", period=timedelta(hours=1), run=archive_audit_log),
         Chore(name="audit end", period=timedelta(hours=1), run=once(archive_audit_log.let_go)),
+        Chore(name="audit proof", period=timedelta(hours=1), run=once(verify_nightly)),
         Chore(name="packages", period=timedelta(hours=1), run=once(sweep_packages)),
         Chore(name="golden items", period=PERIOD, run=once(plant)),
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),

@@ -2,11 +2,14 @@
 
 from dependency_injector import containers, providers
 
+from stario.adapters.ed25519.attestation import Ed25519SignatureCheck
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
+from stario.domain.compliance.usecases.verify_audit_log import VerifyAuditLog
+from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
 from stario.domain.moderation.usecases.empty_reviews import EmptyReviews
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
@@ -52,6 +55,13 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         ),
         sweep_packages=One(
             SweepLegalPackages, storage=storage, objects=objects, clock=clock, ids=ids
+        ),
+        verify_nightly=One(
+            VerifyNightly, storage=storage, attestation_key=attestation_key, clock=clock, ids=ids,
+            verify_audit_log=One(
+                VerifyAuditLog, storage=storage, objects=objects, clock=clock,
+                signature_check=One(Ed25519SignatureCheck),
+            ),
         ),
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
