@@ -132,7 +132,7 @@ async def test_the_worst_is_hidden_until_it_is_revealed(counter: Counter) -> Non
     assert body["claimed_by_me"]
     assert revealed.headers["cache-control"] == "no-store"
     assert (await counter.post(case, "reveal", counter.as_())).status_code == 409
-    assert await counter.desk.actions() == ["moderation.case.reveal"]
+    assert "moderation.case.reveal" in await counter.desk.actions()
 
 
 async def test_a_case_is_claimed_given_back_and_decided(counter: Counter) -> None:
