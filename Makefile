@@ -15,7 +15,7 @@ TEST_PROCESSES ?= 2
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.4 GB)
+setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.5 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
 	@sh scripts/install_system_packages.sh espeak-ng redis-server postgresql
