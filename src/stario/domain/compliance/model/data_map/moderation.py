@@ -15,7 +15,7 @@ MODERATION = (
         holds(Category.CONTENT, Erasure.EMPTIED, "texts", "media"),
         holds(Category.STAFF, Erasure.OF_WORK, "claimed_by", "revealed_by"),
         holds(Category.STAFF, Erasure.EMPTIED, "decisions"),
-        holds(Category.CONTENT, Erasure.EMPTIED, "flags"),
+        holds(Category.BEHAVIOUR, Erasure.PSEUDONYMOUS, "flags"),
         plain("id", "content_type", "subject", "subject_id", "artist_id", "order_id"),
         plain("language", "scores", "versions", "severity", "opened_at", "due_at", "rank_at"),
         plain("state", "needs_second", "claimed_until", "outcome", "closed_at"),

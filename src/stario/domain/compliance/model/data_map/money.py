@@ -12,7 +12,9 @@ MONEY = (
         "carrying out an order, and tax law",
         ORDERS,
         holds(Category.PSEUDONYM, Erasure.PSEUDONYMOUS, "account_id", "number"),
-        holds(Category.CONTACT, Erasure.EMPTIED, "address", "shipment"),
+        holds(Category.CONTACT, Erasure.EMPTIED, "address"),
+        # The number of a parcel, which its carrier alone can read.
+        holds(Category.CONTACT, Erasure.KEPT_BY_LAW, "shipment"),
         holds(Category.FINANCIAL, Erasure.KEPT_BY_LAW, "shipping", "shipping_discount"),
         holds(Category.FINANCIAL, Erasure.KEPT_BY_LAW, "shipping_vat_basis_points", "total"),
         holds(Category.FINANCIAL, Erasure.KEPT_BY_LAW, "refunded", "paid_at"),
