@@ -196,7 +196,7 @@ def may_decide(case: ReviewCase, actor: Actor) -> bool:
     return actor.role is ADMIN or not settles
 
 
-def test_random_histories() -> None:
+def test_whatever_happens_work_stands_where_its_case_does() -> None:
     run_state_machine_as_test(
         ReviewHistory,
         settings=settings(
