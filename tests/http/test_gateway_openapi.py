@@ -21,6 +21,7 @@ from tests.builders.payments import a_payment
 from tests.builders.people import an_account
 from tests.builders.previews import a_preview
 from tests.builders.review_quality import a_golden_item
+from tests.builders.rules import a_rule
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
@@ -120,7 +121,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     voucher = a_voucher()
     design = a_preview(admin, product=product.id, variant=product.variants[0].id, created_at=now)
     payout, compared = a_payout(artist, admin), a_reconciliation()
-    golden = a_golden_item(made_by=admin.id, made_at=now)
+    golden, rule = a_golden_item(made_by=admin.id, made_at=now), a_rule(admin, created_at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -142,6 +143,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.carts.add(a_cart(admin, item))
         await work.vouchers.add(voucher)
         await work.golden_items.add(golden)
+        await work.rules.add(rule)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -169,6 +171,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "payout_id": [payout.id],
             "reconciliation_id": [compared.id],
             "golden_item_id": [golden.id],
+            "rule_id": [rule.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )
