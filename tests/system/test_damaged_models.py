@@ -55,6 +55,7 @@ async def damaged(
 ) -> AsyncIterator[Embedded]:
     settings = {
         "FACE_ENGINE": "portrait",
+        "MODERATION_ENGINE": "memory",
         "STARIO_MODELS_DIR": str(damage.file.parents[2]),
         "S3_ENDPOINT_URL": s3_url,
         "S3_ACCESS_KEY_ID": "test",
