@@ -19,6 +19,7 @@ from stario.domain.moderation.model.golden_item import GoldenItem
 from stario.domain.moderation.model.review_case import Decision, ReviewCase
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.claim_case import ClaimCase
+from stario.domain.moderation.usecases.claim_next import ClaimNext
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.make_golden_item import MakeGoldenItem
@@ -29,13 +30,14 @@ from stario.domain.moderation.usecases.read_review_quality import ReadReviewQual
 from stario.domain.moderation.usecases.retire_golden_item import RetireGoldenItem
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
 from stario.ports.repositories.review import CaseFilter
+from stario.ports.storage import Storage
 from tests.builders.held_work import judge_at
 from tests.builders.values import new_id
 
 
 @attrs.define(kw_only=True)
 class QualityDesk:
-    storage: MemoryStorage = attrs.field(factory=MemoryStorage)
+    storage: Storage = attrs.field(factory=MemoryStorage)
     dispatch: MemoryJobDispatch = attrs.field(factory=MemoryJobDispatch)
     feed: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
     clock: MemoryClock = attrs.field(factory=MemoryClock)
@@ -82,6 +84,10 @@ class QualityDesk:
     @property
     def claim(self) -> ClaimCase:
         return ClaimCase(storage=self.storage, clock=self.clock, ids=self.ids)
+
+    @property
+    def next(self) -> ClaimNext:
+        return ClaimNext(storage=self.storage, clock=self.clock, ids=self.ids)
 
     @property
     def read(self) -> ReadCases:

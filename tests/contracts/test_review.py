@@ -176,6 +176,23 @@ async def test_times_to_decision_are_told_the_latest_first(storage: Storage) -> 
     assert times == (timedelta(minutes=90), timedelta(minutes=30))
 
 
+async def test_the_first_case_that_nobody_has_is_found(storage: Storage) -> None:
+    reviewer = AccountId(new_id())
+    urgent, mild, later = a_case("hate"), a_case("profanity"), a_case("intent")
+    taken = a_case("banned").claim(reviewer, is_admin=False, at=NOW)
+    closed = a_case("banned").withdraw(at=NOW)
+    await remember(storage, later, mild, urgent, taken, closed)
+
+    async with storage() as work:
+        assert await work.cases.free(at=NOW) == urgent
+        assert await work.cases.free(at=NOW, after=urgent) == mild
+        assert await work.cases.free(at=NOW, after=later) is None
+        assert await work.cases.free(at=NOW, but=[Severity.HIGH, Severity.NORMAL]) == later
+        assert await work.cases.free(at=NOW, but=list(Severity)) is None
+        # A claim that has lapsed holds nothing.
+        assert await work.cases.free(at=NOW + CLAIMED_FOR) == taken
+
+
 async def test_cases_are_counted_by_when_they_were_opened(storage: Storage) -> None:
     await remember(storage, a_case(), a_case(at=LATER), a_case(at=LATER).withdraw(at=LATER))
 

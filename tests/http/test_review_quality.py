@@ -209,12 +209,19 @@ async def test_whoever_has_seen_enough_is_told_kindly(mirror: Mirror, admin: Hea
         await work.commit()
     (case,) = await opened(mirror, "banned")
 
-    for step in ("claim", "reveal"):
-        refused = await mirror.web.post(f"{QUEUE}/{case.id}/{step}", headers=headers)
+    while (given := await mirror.web.post(f"{QUEUE}/next", headers=headers)).status_code == 200:
+        assert given.json()["priority"] != "critical"
+    for step in ("next", f"{case.id}/claim", f"{case.id}/reveal"):
+        refused = await mirror.web.post(f"{QUEUE}/{step}", headers=headers)
         assert refused.status_code == 429
         assert refused.json()["code"] == "exposure_spent"
         assert refused.json()["detail"].startswith(f"Thank you: {budget} hard items")
         assert 0 < int(refused.headers["retry-after"]) <= 86_400
+    another = await mirror.somebody(Role.VALIDATOR)
+    given = await mirror.web.post(f"{QUEUE}/next", headers=another)
+    assert (given.json()["id"], given.json()["claimed_by_me"]) == (case.id, True)
+    nothing = await mirror.web.post(f"{QUEUE}/next", headers=another)
+    assert (nothing.status_code, nothing.json()["detail"]) == (404, "Nothing waits for you now.")
     blurred = await mirror.web.get(f"{QUEUE}/{case.id}", headers=headers)
     assert blurred.json()["is_blurred"]
 

@@ -13,6 +13,7 @@ from tests.builders.review import a_case, a_flag
 from tests.builders.review_quality import APPROVE, REJECT, a_golden_item
 from tests.builders.values import NOW, new_id
 
+from stario.adapters.memory.storage import MemoryStorage
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Conflict, Invalid
 from stario.domain.kernel.ids import AccountId, GoldenItemId
@@ -37,6 +38,7 @@ MINE = frozenset(
 
 def outside(desk: QualityDesk) -> dict[str, Any]:
     """All that is remembered but the queue, and the log of who did what in it."""
+    assert isinstance(desk.storage, MemoryStorage)
     tables = attrs.asdict(desk.storage._committed.tables, recurse=False)
     return {
         name: dict(table)

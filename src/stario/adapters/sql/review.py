@@ -1,10 +1,10 @@
 """The review queue and appeals in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import attrs
-from sqlalchemy import ColumnElement, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text, update
 
 from stario.adapters.sql.review_rows import (
     appeal_of_row,
@@ -63,6 +63,20 @@ class SqlCases(Cases):
         rows = await self._transaction.rows(paged(ranked, request))
         total = await counted(self._transaction, review_cases, chosen)
         return Page(tuple(map(case_of_row, rows)), total, request)
+
+    async def free(
+        self, *, at: datetime, but: Collection[Severity] = (), after: ReviewCase | None = None
+    ) -> ReviewCase | None:
+        unclaimed = or_(CASE.claimed_until.is_(None), CASE.claimed_until <= at)
+        chosen: Rows = select(review_cases).where(NOT_CLOSED, unclaimed)
+        if but:
+            chosen = chosen.where(CASE.severity.not_in([severity.value for severity in but]))
+        if after is not None:
+            later = and_(CASE.rank_at == after.rank_at, CASE.id > after.id)
+            chosen = chosen.where(or_(CASE.rank_at > after.rank_at, later))
+        first = chosen.order_by(CASE.rank_at, CASE.id).limit(1)
+        rows = await self._transaction.locked(first, skip_locked=True)
+        return case_of_row(rows[0]) if rows else None
 
     async def waiting(self, *, at: datetime) -> Mapping[Severity, Waiting]:
         rows = await self._transaction.rows(

@@ -7,6 +7,7 @@ from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.usecases.judge_held import JudgeHeld
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.claim_case import ClaimCase
+from stario.domain.moderation.usecases.claim_next import ClaimNext
 from stario.domain.moderation.usecases.decide_appeal import DecideAppeal
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.file_appeal import FileAppeal
@@ -47,6 +48,7 @@ class ReviewContainer(containers.DeclarativeContainer):
         ReviewQueueHandlers, decide_case=decide, clock=clock,
         read_cases=One(ReadCases, storage=storage, objects=objects, clock=clock, ids=ids),
         claim_case=One(ClaimCase, storage=storage, clock=clock, ids=ids),
+        claim_next=One(ClaimNext, storage=storage, clock=clock, ids=ids),
     )  # fmt: skip
     appeals = One(
         AppealHandlers, file_appeal=One(FileAppeal, storage=storage, clock=clock, ids=ids),

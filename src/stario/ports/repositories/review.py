@@ -1,7 +1,7 @@
 """What waits for a person's judgement, and appeals against it."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -82,6 +82,18 @@ class Cases(Protocol):
         self, request: PageRequest, wanted: CaseFilter, *, at: datetime
     ) -> Page[ReviewCase]:
         """Give those of the queue in the order of their rank."""
+        ...
+
+    @abstractmethod
+    async def free(
+        self, *, at: datetime, but: Collection[Severity] = (), after: ReviewCase | None = None
+    ) -> ReviewCase | None:
+        """
+        Lock and give the first in the order of their rank that nobody has.
+
+        Those of the severities *but* are left out, and such as others have locked. With *after*
+        the first one that comes after it.
+        """
         ...
 
     @abstractmethod

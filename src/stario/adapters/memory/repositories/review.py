@@ -1,6 +1,6 @@
 """The review queue and appeals in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import attrs
@@ -55,6 +55,20 @@ class MemoryCases(Cases):
         cases = self._transaction.tables.cases.values()
         chosen = [case for case in cases if _is_wanted(case.seen_at(at), wanted, at)]
         return page_of(sorted(chosen, key=lambda case: (case.rank_at, case.id)), request)
+
+    async def free(
+        self, *, at: datetime, but: Collection[Severity] = (), after: ReviewCase | None = None
+    ) -> ReviewCase | None:
+        cases = (await self._transaction.writing()).cases.values()
+        free = sorted(
+            (case.rank_at, case.id)
+            for case in cases
+            if not case.is_closed
+            and case.seen_at(at).claimed_until is None
+            and case.severity not in but
+            and (after is None or (case.rank_at, case.id) > (after.rank_at, after.id))
+        )
+        return self._transaction.tables.cases[free[0][1]] if free else None
 
     async def waiting(self, *, at: datetime) -> Mapping[Severity, Waiting]:
         cases = [case for case in self._transaction.tables.cases.values() if not case.is_closed]

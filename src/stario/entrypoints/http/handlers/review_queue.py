@@ -13,6 +13,7 @@ from stario.domain.moderation.model.review_refusals import (
     ReviewerBarred,
 )
 from stario.domain.moderation.usecases.claim_case import ClaimCase
+from stario.domain.moderation.usecases.claim_next import ClaimNext
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.read_cases import ReadCases
 from stario.entrypoints.http.fields import listing
@@ -44,6 +45,7 @@ PLACES = ("/content/moderation/queue", "/content/queue")
 class ReviewQueueHandlers:
     read_cases: ReadCases
     claim_case: ClaimCase
+    claim_next: ClaimNext
     decide_case: DecideCase
     clock: Clock
 
@@ -61,6 +63,19 @@ class ReviewQueueHandlers:
                 query=QueueQuery,
                 response=QueueAnswer,
                 roles=REVIEWERS,
+            ),
+            route(
+                "POST",
+                f"{place}/next",
+                self.next,
+                tag=TAG,
+                summary="Claim the next case: the worst and soonest due that one may decide",
+                description="Reviewers who ask at once each get another one. What somebody has "
+                "seen enough of in this shift is left to others.",
+                response=QueueItem,
+                roles=REVIEWERS,
+                errors=(NotFound, ExposureSpent),
+                limit=RateClass.WRITE,
             ),
             route(
                 "GET",
@@ -152,6 +167,11 @@ class ReviewQueueHandlers:
         revealed = await self.read_cases.reveal(CaseId(call.path.case_id), actor=actor)
         answer = revealed_case(revealed, actor, self.clock.now())
         return Reply(answer, headers={"cache-control": "no-store"})
+
+    async def next(self, call: Call) -> Reply:
+        actor = actor_of(call.claims)
+        case = await self.claim_next(actor=actor)
+        return Reply(queue_item(case, actor.account_id, self.clock.now()))
 
     async def claim(self, call: Call[None, CasePath]) -> Reply:
         actor = actor_of(call.claims)
