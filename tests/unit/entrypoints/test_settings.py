@@ -77,7 +77,7 @@ def test_everything_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyP
     assert all(name in str(refused.value) for name in set(PRODUCTION) - {"ENVIRONMENT"})
 
 
-@pytest.mark.parametrize("engine", ["SPEECH_ENGINE", "FACE_ENGINE"])
+@pytest.mark.parametrize("engine", ["SPEECH_ENGINE", "FACE_ENGINE", "MODERATION_ENGINE"])
 def test_engines_of_tests_make_nothing_for_fans(
     monkeypatch: pytest.MonkeyPatch, engine: str
 ) -> None:
