@@ -53,9 +53,9 @@ from stario.entrypoints.engines.loaded import (
 WATERMARK_SECRET = b"what the tests write marks with"
 
 
-def memory_engines() -> Engines:
-    """Those of a worker; `attrs.evolve` puts a test's own in."""
-    echo = Echo()
+def memory_engines(echo: Echo | None = None) -> Engines:
+    """Those of a worker; `attrs.evolve` puts a test's own in, a voice with the same *echo*."""
+    echo = echo or Echo()
     return Engines(
         embedder=MemoryFaceEmbedder(),
         synthesizer=MemorySynthesizer(echo),

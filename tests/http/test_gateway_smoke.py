@@ -16,6 +16,7 @@ from tests.builders.studio import PORTRAIT
 from tests.builders.town import PNG
 
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
+from stario.adapters.memory.hearing import Echo
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
@@ -62,7 +63,8 @@ async def star(clients: Clients) -> Artist:
 async def opened(tmp_path: Path) -> AsyncIterator[Open]:
     """Gateway and worker over the same clients, until the test ends."""
     settings = Settings(stario_home=tmp_path, public_url="http://house")
-    engines = attrs.evolve(memory_engines(), synthesizer=Reader())
+    echo = Echo()
+    engines = attrs.evolve(memory_engines(echo), synthesizer=Reader(echo=echo))
     async with open_clients(settings, name="test") as clients:
         await prepare(settings, clients)
         app = create_gateway(

@@ -6,31 +6,22 @@ Bars and what was measured: docs/model-cards/media-checks.md.
 
 from pathlib import Path
 
-import attrs
 import pytest
 
-from stario.adapters.memory.media_moderation import MemoryViolenceClassifier
 from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.system import MemoryClock
-from stario.adapters.pdq.hasher import PdqHasher
 from stario.adapters.pyav.encoder import PyavVideoEncoder
-from stario.adapters.pyav.frame_sampler import PyavFrameSampler
-from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.domain.generation.model.captions import captions_of
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.measure import Measure
 from stario.domain.moderation.model.picture_policy import OURS
 from stario.domain.moderation.model.spoken_match import match_of
 from stario.domain.moderation.model.verdict import VerdictStatus
-from stario.entrypoints.engines.hearing import HEARD_AS
-from stario.entrypoints.engines.loaded import MediaCheckEngines
 from stario.entrypoints.wiring.media_checks_container import MediaChecksContainer
 from stario.ports.animation import WIDE
-from stario.ports.sound import Transcriber
-from stario.ports.speech import Samples
 from tests.builders.frames import PaintedFrames, gradient
-from tests.builders.media_models import nsfw_classifier, picture_reader
-from tests.builders.voices import GREETINGS, studio, whisper, work
+from tests.builders.real_checks import real_checks
+from tests.builders.voices import GREETINGS, studio, work
 
 WRONG = {
     Language.UZBEK: "Ertaga bozorga borib, ikki kilo olma va bitta tarvuz sotib olaman.",
@@ -42,33 +33,16 @@ LEAST_RIGHT, MOST_WRONG = 0.82, 0.40
 pytestmark = pytest.mark.timeout(600)
 
 
-@attrs.frozen
-class Ear(Transcriber):
-    """The recogniser of the run, told what the product tells it."""
-
-    async def transcribe(self, samples: Samples, rate: int, language: str) -> str:
-        return await whisper().transcribe(samples, rate, HEARD_AS.get(language, language))
-
-
 def checks() -> MediaChecksContainer:
-    engines = MediaCheckEngines(
-        nsfw_classifier=nsfw_classifier(),
-        violence_classifier=MemoryViolenceClassifier(),
-        media_hasher=PdqHasher(),
-        picture_reader=picture_reader(),
-        transcriber=Ear(),
-        media_reader=PyavMediaReader(work()),
-        frame_sampler=PyavFrameSampler(work()),
-        heavy_work=work(),
-        model="packaged",
+    return MediaChecksContainer(
+        storage=MemoryStorage(), clock=MemoryClock(), media_checks=real_checks()
     )
-    return MediaChecksContainer(storage=MemoryStorage(), clock=MemoryClock(), media_checks=engines)
 
 
 @pytest.mark.parametrize("language", list(Language))
 async def test_the_right_text_is_told_from_another(language: Language) -> None:
     speech = await studio().greeting(language)
-    heard = await Ear().transcribe(speech.samples, speech.rate, language.value)
+    heard = await real_checks().transcriber.transcribe(speech.samples, speech.rate, language.value)
 
     right, wrong = match_of(GREETINGS[language], heard), match_of(WRONG[language], heard)
 
@@ -95,6 +69,6 @@ async def test_a_film_with_its_captions_passes_as_what_it_says(tmp_path: Path) -
     )
 
     assert (verdict.status, verdict.flags) == (VerdictStatus.APPROVED, ())
-    assert "good health" in verdict.texts["video"]
+    assert "birthday" in verdict.texts["video"]
     assert "Dilnoza" in verdict.texts["audio"]
     assert verdict.needs_person == ("violence",)

@@ -12,6 +12,7 @@ import attrs
 import stario.entrypoints.cli.commands
 import stario.entrypoints.processes.cluster  # noqa: F401
 from stario.adapters.memory.animation import MemoryFaceAnimator
+from stario.adapters.memory.hearing import Echo
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
@@ -188,9 +189,10 @@ class SlowMedia(ObjectStore):
 
 
 def engines(pauses: Pauses) -> Engines:
+    echo = Echo()
     return attrs.evolve(
-        memory_engines(),
-        synthesizer=SlowSynthesizer(pauses),
+        memory_engines(echo),
+        synthesizer=SlowSynthesizer(pauses, MemorySynthesizer(echo)),
         converter=SlowConverter(pauses),
         animator=SlowAnimator(pauses),
         transcoder=SlowTranscoder(pauses),

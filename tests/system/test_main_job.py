@@ -44,6 +44,7 @@ from tests.builders.artists import a_consent, an_artist
 from tests.builders.engines import memory_engines
 from tests.builders.people import an_account
 from tests.builders.portraits import astronaut, encoded, landmark_models
+from tests.builders.real_checks import real_checks
 from tests.builders.values import new_id
 from tests.builders.voices import kokoro
 from tests.system.waiting import until
@@ -226,6 +227,7 @@ async def _work(settings: Settings, clients: Clients, job: JobId) -> None:
         transcoder=PyavVideoTranscoder(heavy_work),
         audio_encoder=PyavAudioEncoder(heavy_work),
         watermark=WATERMARK,
+        media_checks=real_checks(),
         names={"speech": "kokoro", "voice": "none", "face": "portrait"},
     )
     worker = make_worker(
