@@ -94,6 +94,10 @@ async def test_a_fresh_event_is_found_and_the_search_is_one_too(office: Office) 
     assert search["details"]["route"] == "/content/audit-logs"
     assert search["details"]["actor_id"] == actor
     assert await office.found(date_to=(at - DAY).isoformat()) == []
+    assert await office.found(resource_id="a-token", resource_type="thing") == []
+    assert await office.found(resource_id=actor) == []
+    about = [entry["details"] for entry in await office.found(action="staff.read")]
+    assert [d["resource_id"] for d in about if "resource_id" in d] == [actor]
     assert [
         e["number"] for e in await office.found(resource_type="thing", outcome="succeeded")
     ] == [1]

@@ -72,7 +72,9 @@ class Visit:
 
     def ids(self) -> dict[str, str]:
         """Those that are plainly ids: tokens and texts stand in paths and queries too."""
-        asked = {**dict(parse_qsl(self.query.decode("latin-1"))), **self.values}
+        known = self.route.query.__struct_encode_fields__ if self.route.query else ()
+        query = dict(parse_qsl(self.query.decode("latin-1")))
+        asked = {**{name: query[name] for name in known if name in query}, **self.values}
         return {
             name: value
             for name, value in asked.items()
@@ -140,7 +142,7 @@ class StaffTrail:
 
     def _event(self, visit: Visit, outcome: Outcome, **details: Detail) -> AuditEvent:
         type_, id_ = visit.resource()
-        return audit_event(
+        event = audit_event(
             "staff.read" if visit.is_read else "staff.write",
             type_,
             id_,
@@ -148,13 +150,10 @@ class StaffTrail:
             at=self.clock.now(),
             actor=Actor(account_id=visit.caller.account_id, role=visit.caller.role),
             outcome=outcome,
-            **{
-                "method": visit.route.method,
-                "route": visit.route.path,
-                **visit.ids(),
-                **details,
-            },
         )
+        asked = {"method": visit.route.method, "route": visit.route.path}
+        # Parameters may have any name, also one of the event's own fields.
+        return attrs.evolve(event, details={**visit.ids(), **asked, **details})
 
 
 def _answered(visit: Visit, answer: Answered) -> dict[str, Detail]:
