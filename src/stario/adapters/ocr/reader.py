@@ -22,7 +22,7 @@ DETECTOR: Final = "text-detector"
 LONGEST_PIXELS: Final = 2048
 """Larger pictures are made smaller first."""
 
-MOST_LINES: Final = 100
+MOST_LINES: Final = 64
 """The surest lines are read; a page of more is not."""
 
 _CERTAIN: Final = 0.6

@@ -1,9 +1,9 @@
 """A graph model of TensorFlow.js as an ONNX graph: convolutions, and what MobileNet has besides."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import attrs
 import numpy as np
@@ -73,12 +73,12 @@ class _Writer:
             "FusedDepthwiseConv2dNative": self._convolution,
             "_FusedMatMul": self._dense,
             "AvgPool": self._pool,
-            "Squeeze": lambda one: self._node("Flatten", [one.inputs[0]]),
-            "AddV2": lambda one: self._node("Add", one.inputs),
-            "Mul": lambda one: self._node("Mul", one.inputs),
-            "Sub": lambda one: self._node("Sub", one.inputs),
-            "Softmax": lambda one: self._node("Softmax", one.inputs, axis=1),
-            "Identity": lambda one: self._node("Identity", one.inputs, output=OUTPUT),
+            "Squeeze": lambda one: self._node("Flatten", self._inputs(one)),
+            "AddV2": lambda one: self._node("Add", self._inputs(one)),
+            "Mul": lambda one: self._node("Mul", self._inputs(one)),
+            "Sub": lambda one: self._node("Sub", self._inputs(one)),
+            "Softmax": lambda one: self._node("Softmax", self._inputs(one), axis=1),
+            "Identity": lambda one: self._node("Identity", self._inputs(one), output=OUTPUT),
         }
         if operation.kind == "Const":
             return
@@ -95,7 +95,6 @@ class _Writer:
     def _input(self, operation: Operation) -> str:
         dimensions = operation.attributes["shape"]["shape"]["dim"]
         self._size = tuple(int(one["size"]) for one in dimensions[1:])
-        self._names[INPUT] = INPUT
         return self._node("Transpose", [INPUT], perm=(0, 3, 1, 2))
 
     def _convolution(self, operation: Operation) -> str:
@@ -107,7 +106,7 @@ class _Writer:
         turned = turned if deep else turned.reshape(-1, 1, *kernel.shape[:2])
         made = self._node(
             "Conv",
-            [source, self._constant(turned), self._constant(self.weights[bias])],
+            [self._name(source), self._constant(turned), self._constant(self.weights[bias])],
             strides=_sides(operation, "strides"),
             kernel_shape=kernel.shape[:2],
             group=1 if deep else kernel.shape[2],
@@ -124,27 +123,29 @@ class _Writer:
         source, matrix, bias = operation.inputs
         self._classes = self.weights[matrix].shape[1]
         constants = [self._constant(self.weights[name]) for name in (matrix, bias)]
-        return self._node("Gemm", [source, *constants])
+        return self._node("Gemm", [self._name(source), *constants])
 
     def _pool(self, operation: Operation) -> str:
         return self._node(
             "AveragePool",
-            operation.inputs,
+            self._inputs(operation),
             kernel_shape=_sides(operation, "ksize"),
             strides=_sides(operation, "strides"),
             auto_pad=_padding(operation),
         )
 
     def _node(
-        self, kind: str, inputs: Any, *, output: str | None = None, **attributes: Attribute
+        self, kind: str, inputs: Sequence[str], *, output: str | None = None, **about: Attribute
     ) -> str:
         made = output or f"t{len(self.nodes)}"
-        names = [self._name(one) for one in inputs]
-        self.nodes.append(onnx_messages.node(kind, names, made, attributes))
-        self._names[made] = made
+        self.nodes.append(onnx_messages.node(kind, inputs, made, about))
         return made
 
+    def _inputs(self, operation: Operation) -> list[str]:
+        return [self._name(one) for one in operation.inputs]
+
     def _name(self, given: str) -> str:
+        """What the graph calls a node or a weight of TensorFlow.js."""
         if given not in self._names:
             if given not in self.weights:
                 raise ValueError(f"{given} comes from nowhere")
@@ -154,7 +155,6 @@ class _Writer:
     def _constant(self, values: NDArray[np.float32]) -> str:
         name = f"c{len(self.constants)}"
         self.constants.append(onnx_messages.tensor(name, values))
-        self._names[name] = name
         return name
 
 
