@@ -2,12 +2,18 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import attrs
 
 from stario.domain.generation.model.rejection import ContentRejected, RejectedSpan
 from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.policy import (
+    ARTIST_TOPIC,
+    ARTIST_WORD,
+    is_refused,
+    suggestion,
+)
 from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.moderation.model.rule import Rule
@@ -43,8 +49,21 @@ class TextVerdict:
         Raises:
             ContentRejected: with what was found, and where.
         """
-        if self.status is not VerdictStatus.REJECTED:
-            return
+        if self.status is VerdictStatus.REJECTED:
+            self._refuse(self.flags, self.suggestion)
+
+    def require_artist_agrees(self) -> None:
+        """
+        Let pass whatever else is found, unless the artist surely refuses it.
+
+        Raises:
+            ContentRejected: with what she refuses, and where.
+        """
+        hers = [flag for flag in self.flags if flag.category in {ARTIST_TOPIC, ARTIST_WORD}]
+        if any(is_refused(flag.category, flag.confidence) for flag in hers):
+            self._refuse(hers, suggestion(flag.category for flag in hers))
+
+    def _refuse(self, flags: Sequence[Flag], advice: str | None) -> NoReturn:
         spans = tuple(
             RejectedSpan(
                 category=flag.category,
@@ -53,9 +72,9 @@ class TextVerdict:
                 end=flag.end,
                 confidence=flag.confidence,
             )
-            for flag in self.flags
+            for flag in flags
         )
-        raise ContentRejected(spans=spans, suggestion=self.suggestion)
+        raise ContentRejected(spans=spans, suggestion=advice)
 
 
 class TextModerator(Protocol):

@@ -2,9 +2,11 @@
 
 from dependency_injector import containers, providers
 
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.usecases.judge_held import JudgeHeld
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.claim_case import ClaimCase
 from stario.domain.moderation.usecases.claim_next import ClaimNext
@@ -49,6 +51,10 @@ class ReviewContainer(containers.DeclarativeContainer):
         read_cases=One(ReadCases, storage=storage, objects=objects, clock=clock, ids=ids),
         claim_case=One(ClaimCase, storage=storage, clock=clock, ids=ids),
         claim_next=One(ClaimNext, storage=storage, clock=clock, ids=ids),
+        ask_artist=One(
+            AskArtist, storage=storage,
+            moderator=One(RuledTextModerator, storage=storage, clock=clock),
+        ),
     )  # fmt: skip
     appeals = One(
         AppealHandlers, file_appeal=One(FileAppeal, storage=storage, clock=clock, ids=ids),

@@ -4,8 +4,6 @@ import attrs
 
 from stario.domain.kernel.ids import PreviewId
 from stario.domain.merch.usecases.restrictions_on import restrictions_on
-from stario.domain.moderation.model.policy import ARTIST_TOPIC, ARTIST_WORD, SURE
-from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.ports.moderation import TextModerator
 from stario.ports.storage import Storage
 
@@ -33,7 +31,5 @@ class AskArtist:
         verdict = await self.moderator.review(
             texts, language=preview.language, restrictions=restrictions
         )
-        hers = tuple(f for f in verdict.flags if f.category in {ARTIST_TOPIC, ARTIST_WORD})
         # Of what is unsure the reviewer decides, and of everything that is not the artist's.
-        if any(flag.confidence >= SURE for flag in hers):
-            attrs.evolve(verdict, status=VerdictStatus.REJECTED, flags=hers).require_not_rejected()
+        verdict.require_artist_agrees()

@@ -2,16 +2,19 @@
 
 import attrs
 
+from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import CaseId
 from stario.domain.moderation.model.exposure import ExposureSpent
+from stario.domain.moderation.model.review_case import Decision
 from stario.domain.moderation.model.review_refusals import (
     CaseClaimed,
     CaseClosed,
     CaseDecided,
     ReviewerBarred,
 )
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.claim_case import ClaimCase
 from stario.domain.moderation.usecases.claim_next import ClaimNext
 from stario.domain.moderation.usecases.decide_case import DecideCase
@@ -47,6 +50,7 @@ class ReviewQueueHandlers:
     claim_case: ClaimCase
     claim_next: ClaimNext
     decide_case: DecideCase
+    ask_artist: AskArtist
     clock: Clock
 
     def routes(self) -> list[Route]:
@@ -136,7 +140,14 @@ class ReviewQueueHandlers:
                 path_params=CasePath,
                 response=ReviewedCase,
                 roles=REVIEWERS,
-                errors=(NotFound, CaseClosed, CaseClaimed, CaseDecided, ReviewerBarred),
+                errors=(
+                    NotFound,
+                    CaseClosed,
+                    CaseClaimed,
+                    CaseDecided,
+                    ReviewerBarred,
+                    ContentRejected,
+                ),
                 limit=RateClass.WRITE,
             ),
         ]
@@ -184,6 +195,8 @@ class ReviewQueueHandlers:
         return Reply(queue_item(case, actor.account_id, self.clock.now()))
 
     async def review(self, call: Call[DecisionBody, CasePath]) -> Reply:
+        if call.body.decision is Decision.APPROVE:
+            await self.ask_artist(CaseId(call.path.case_id))
         case = await self.decide_case(
             CaseId(call.path.case_id),
             call.body.decision,

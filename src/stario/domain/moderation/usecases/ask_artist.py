@@ -1,0 +1,44 @@
+"""Ask what an artist leaves out by now, before a person lets something of hers pass."""
+
+import attrs
+
+from stario.domain.kernel.ids import ArtistId, CaseId, PreviewId
+from stario.domain.moderation.model.review_case import ReviewCase, Subject
+from stario.ports.moderation import TextModerator
+from stario.ports.storage import Storage, UnitOfWork
+
+
+@attrs.frozen(kw_only=True)
+class AskArtist:
+    storage: Storage
+    moderator: TextModerator
+
+    async def __call__(self, case_id: CaseId) -> None:
+        """
+        Say nothing while the artist surely refuses none of the case's words.
+
+        What she has refused since it was opened no reviewer approves; of what is unsure they
+        decide.
+
+        Raises:
+            NotFound: no such case.
+            ContentRejected: the artist refuses its words.
+        """
+        async with self.storage() as work:
+            case = await work.cases.get(case_id)
+            artist = await _artist(work, case)
+            if case.is_closed or artist is None:
+                return
+            restrictions = await work.restrictions.of_artist(artist)
+        if restrictions.judges_words:
+            verdict = await self.moderator.review(
+                dict(case.texts), language=case.language, restrictions=restrictions
+            )
+            verdict.require_artist_agrees()
+
+
+async def _artist(work: UnitOfWork, case: ReviewCase) -> ArtistId | None:
+    if case.subject is not Subject.PREVIEW:
+        return case.artist_id
+    preview = await work.previews.get(PreviewId(case.subject_id))
+    return (await work.products.get(preview.product_id)).artist_id
