@@ -83,7 +83,9 @@ def _value(value: Value, words: Words) -> str:
         return page["yes"] if value else page["no"]
     if isinstance(value, float):
         return f"{value:.3f}"
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}") if isinstance(value, int) else value
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return words["stores"].get(value, value)
 
 
 def _time(at: datetime) -> str:
