@@ -13,8 +13,12 @@ from stario.domain.moderation.model.restriction import (
     RestrictionAction,
     Restrictions,
 )
+from stario.domain.moderation.model.rule import RuleState
 from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.ports.moderation import TextModerator
+from stario.ports.storage import Storage
+from tests.builders import an_account
+from tests.builders.rules import a_rule, a_word, in_force
 
 RESTRICTIONS = Restrictions(
     artist_id=ArtistId("01980a2e-7a4c-7c3a-9d5b-2f6d1a7b8c90"),
@@ -66,3 +70,26 @@ async def test_the_artists_restrictions_count_where_they_are_given(
         free = await moderator.review({"text": text}, language=Language.UZBEK, topic=topic)
 
         assert (verdict.status, free.status) == (status, VerdictStatus.APPROVED)
+
+
+async def test_rules_are_followed_and_watched_on_every_storage(storage: Storage) -> None:
+    author, second = an_account(), an_account()
+    async with storage() as work:
+        await work.accounts.add(author)
+        await work.accounts.add(second)
+        await work.commit()
+    live = await in_force(storage, a_rule(author, a_word("gʻirrom")), second)
+    watching = a_rule(author, a_word("hiylagar"))
+    await in_force(storage, watching, second, state=RuleState.SHADOW)
+    moderator = RuledTextModerator(storage=storage, clock=MemoryClock())
+
+    verdicts = [
+        await moderator.review({"text": text}, language=Language.UZBEK)
+        for text in ("Ғирромлар", "Hiylagarlar")
+    ]
+
+    assert [flag.reason for flag in verdicts[0].flags] == [f"rule.{live.id}"]
+    assert verdicts[1].status is VerdictStatus.APPROVED
+    async with storage() as work:
+        counts = await work.rules.shadow_counts([watching.id])
+    assert counts == {watching.id: {VerdictStatus.APPROVED: 1}}
