@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from stario.domain.kernel.ids import AccountId
+from stario.domain.kernel.ids import AccountId, AppealId
 from stario.domain.kernel.language import Language
+from stario.domain.moderation.model.appeal import Appeal, file_appeal
 from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.review_case import (
     CaseDecision,
@@ -50,3 +51,10 @@ def a_decision(
         notes=notes,
         decided_at=at,
     )
+
+
+def an_appeal(account: AccountId, *, at: datetime = NOW) -> tuple[ReviewCase, Appeal]:
+    """An appeal of *account* against a refusal, which comes first."""
+    decided = a_decision(Decision.REJECT, at=at)
+    case = a_case(at=at, account_id=account).decide(decided, is_admin=False)
+    return case, file_appeal(AppealId(new_id()), case, account, "It is kind", at=at)

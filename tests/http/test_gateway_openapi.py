@@ -20,6 +20,7 @@ from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.payments import a_payment
 from tests.builders.people import an_account
 from tests.builders.previews import a_preview
+from tests.builders.review import a_case, an_appeal
 from tests.builders.review_quality import a_golden_item
 from tests.builders.rules import a_rule
 from tests.builders.town import BOT_TOKEN
@@ -35,6 +36,7 @@ from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import SessionId
+from stario.domain.moderation.model.review_case import Subject
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.clients import Clients, database_url, open_clients
@@ -122,6 +124,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     design = a_preview(admin, product=product.id, variant=product.variants[0].id, created_at=now)
     payout, compared = a_payout(artist, admin), a_reconciliation()
     golden, rule = a_golden_item(made_by=admin.id, made_at=now), a_rule(admin, created_at=now)
+    waiting = a_case(subject=Subject.CONTENT, at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -142,6 +145,10 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.previews.add(design)
         await work.carts.add(a_cart(admin, item))
         await work.vouchers.add(voucher)
+        refused, appeal = an_appeal(admin.id, at=now)
+        await work.cases.add(refused)
+        await work.cases.add(waiting)
+        await work.appeals.add(appeal)
         await work.golden_items.add(golden)
         await work.rules.add(rule)
         await work.commit()
@@ -171,6 +178,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "payout_id": [payout.id],
             "reconciliation_id": [compared.id],
             "golden_item_id": [golden.id],
+            "case_id": [waiting.id, refused.id],
+            "appeal_id": [appeal.id],
             "rule_id": [rule.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
