@@ -79,6 +79,7 @@ def safeguard_routes(
         objects=clients.objects,
         dispatch=clients.dispatch,
         feed=clients.feed,
+        attestation_key=clients.attestation_key,
         clock=clients.clock,
     )
     audit = AuditContainer(
@@ -123,6 +124,7 @@ def safeguard_routes(
         retention.retention(),
         DataMapHandlers(),
         quality.quality(),
+        quality.anomalies(),
         review.queue(),
         review.appeals(),
         rules.restrictions(),

@@ -1,13 +1,15 @@
-"""Golden items, the quality of reviewing and the precision of rules."""
+"""How well people and rules judge, and who reads whose data."""
 
 from dependency_injector import containers, providers
 
 from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
+from stario.domain.compliance.usecases.find_anomalies import FindAnomalies
 from stario.domain.moderation.usecases.make_golden_item import MakeGoldenItem
 from stario.domain.moderation.usecases.read_precision import ReadPrecision
 from stario.domain.moderation.usecases.read_review_quality import ReadReviewQuality
 from stario.domain.moderation.usecases.retire_golden_item import RetireGoldenItem
+from stario.entrypoints.http.handlers.access_anomalies import AccessAnomalyHandlers
 from stario.entrypoints.http.handlers.review_quality import ReviewQualityHandlers
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -20,6 +22,9 @@ class ReviewQualityContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
 
     ids = One(Uuid7Ids)
+    anomalies = One(
+        AccessAnomalyHandlers, find_anomalies=One(FindAnomalies, storage=storage), clock=clock
+    )
     quality = One(
         ReviewQualityHandlers,
         make_golden_item=One(
