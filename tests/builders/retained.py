@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from stario.domain.compliance.model.audit_archive import AuditArchive
+from stario.domain.compliance.model.audit_entry import AuditEntry, AuditHead
 from stario.domain.compliance.model.retention import RULES, RetentionRun, RuleKey
 from stario.domain.faces.model.face_upload import DeletionNet
 from stario.domain.generation.model.job import JobState
-from stario.domain.kernel.ids import PreviewId
+from stario.domain.kernel.ids import AppealId, PreviewId
+from stario.domain.moderation.model.appeal import Appeal, AppealState
 from stario.domain.orders.model.order import OrderState
 from stario.ports.storage import Storage, UnitOfWork
 from tests.builders import (
@@ -23,13 +26,16 @@ from tests.builders import (
     an_idempotency_record,
     new_id,
 )
+from tests.builders.audit import an_event
 from tests.builders.carts import a_guest_cart, a_quote, an_item
 from tests.builders.face_quizzes import a_face_quiz
 from tests.builders.face_uploads import a_face_upload
+from tests.builders.legal import a_legal_export, a_ready_export
 from tests.builders.orders import a_claim, an_order, an_order_event, an_order_line
 from tests.builders.payments import a_callback, a_paid_payment, a_refund
 from tests.builders.permissions import a_permission
 from tests.builders.previews import a_preview
+from tests.builders.review import a_case, a_decision
 from tests.builders.sculptures import a_sculpture
 from tests.builders.voice_quizzes import a_voice_quiz
 from tests.contracts.remembered import Cast
@@ -164,6 +170,49 @@ def a_run(rule: RuleKey, *, at: datetime, deleted: int = 0) -> RetentionRun:
     )
 
 
+async def _review(work: UnitOfWork, cast: Cast, clock: datetime) -> None:
+    decided = a_case(at=clock).closed_by(a_decision(at=clock))
+    await work.cases.add(decided)
+    appeal = Appeal(
+        id=AppealId(new_id()),
+        case_id=decided.id,
+        account_id=cast.fan.id,
+        reason="Bu shunchaki hazil",
+        filed_at=clock,
+        due_at=clock,
+    )
+    await work.appeals.add(
+        attrs.evolve(appeal, state=AppealState.UPHELD, decided_by=cast.fan.id, decided_at=clock)
+    )
+
+
+async def _package(work: UnitOfWork, cast: Cast, clock: datetime) -> None:
+    approver, job = an_account(), a_job()
+    await work.accounts.add(approver)
+    await work.jobs.add(job)
+    asked = a_legal_export(cast.fan, at=clock)
+    made = a_ready_export(asked, approver, at=clock)
+    await work.legal_exports.add(attrs.evolve(made, job_id=job.id))
+
+
+async def _entry(work: UnitOfWork, _: Cast, clock: datetime) -> None:
+    await work.audit_log.lock()
+    head = await work.audit_log.head()
+    event = an_event(at=clock)
+    entry = AuditEntry.after(head.hash, event, number=head.number + 1, salt=new_id())
+    await work.audit_log.append([entry], head=head.after([entry]))
+
+
+async def _archive(work: UnitOfWork, _: Cast, clock: datetime) -> None:
+    before = AuditHead()
+    entry = AuditEntry.after(before.hash, an_event(at=clock), number=1, salt=new_id())
+    planned = AuditArchive(
+        first=1, before=before, after=before.after([entry]), last_at=clock, sha256=b"x" * 32
+    )
+    await work.audit_archives.add(planned)
+    await work.audit_archives.save(planned.stored(at=clock))
+
+
 THINGS: Mapping[RuleKey, Remember] = {
     RuleKey.ACCOUNTS: _account,
     RuleKey.ORDERS: _order,
@@ -182,9 +231,13 @@ THINGS: Mapping[RuleKey, Remember] = {
     RuleKey.DATA_EXPORTS: _export,
     RuleKey.PERMISSIONS: _permission,
     RuleKey.RETENTION_RUNS: _run,
+    RuleKey.REVIEWS: _review,
+    RuleKey.LEGAL_PACKAGES: _package,
+    RuleKey.AUDIT_LOG: _entry,
+    RuleKey.AUDIT_ARCHIVES: _archive,
 }
 
-HOW_MANY = {RuleKey.GENERATED_CONTENT: 4, RuleKey.WORDS: 6, RuleKey.QUIZZES: 2}
+HOW_MANY = {RuleKey.GENERATED_CONTENT: 4, RuleKey.WORDS: 6, RuleKey.QUIZZES: 2, RuleKey.REVIEWS: 2}
 """Of the things that are remembered, where it is not one."""
 
 

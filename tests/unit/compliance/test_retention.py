@@ -10,6 +10,7 @@ from tests.builders.retained import THINGS, remember_one
 from tests.builders.town import Town
 from tests.contracts.remembered import Cast, a_cast
 
+from stario.adapters.memory.attestation import MemoryAttestationKey
 from stario.adapters.memory.system import MemoryClock
 from stario.domain.compliance.model.retention import RULES, Carrier, RuleKey
 from stario.domain.compliance.usecases.clean_up import Chore, Cleaned, CleanUp
@@ -54,6 +55,7 @@ async def archive() -> Archive:
         objects=town.objects,
         dispatch=town.dispatch,
         feed=town.feed,
+        attestation_key=MemoryAttestationKey(),
         clock=town.clock,
     )
     return Archive(

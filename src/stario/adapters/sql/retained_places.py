@@ -7,6 +7,9 @@ from sqlalchemy import ColumnElement, Table, exists, false, func, or_, true
 
 from stario.adapters.sql.tables import (
     accounts,
+    appeals,
+    audit_archives,
+    audit_entries,
     callbacks,
     carts,
     data_exports,
@@ -14,6 +17,7 @@ from stario.adapters.sql.tables import (
     face_uploads,
     idempotency,
     jobs,
+    legal_exports,
     orders,
     permissions,
     posters,
@@ -21,12 +25,14 @@ from stario.adapters.sql.tables import (
     quotes,
     refresh_tokens,
     retention_runs,
+    review_cases,
     sculptures,
     shares,
     videos,
     voice_messages,
     voice_quizzes,
 )
+from stario.domain.compliance.model.legal_export import LegalExportState
 from stario.domain.compliance.model.retention import RuleKey
 from stario.domain.generation.model.job import ENDED
 from stario.domain.orders.model.order import ENDED_STATES
@@ -121,4 +127,31 @@ PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
         ),
     ),
     RuleKey.RETENTION_RUNS: (Place(retention_runs, retention_runs.c.ended_at),),
+    RuleKey.REVIEWS: (
+        Place(
+            review_cases,
+            review_cases.c.closed_at,
+            review_cases.c.closed_at.is_not(None) & (review_cases.c.has_content == true()),
+        ),
+        Place(
+            appeals,
+            appeals.c.decided_at,
+            appeals.c.decided_at.is_not(None) & (appeals.c.has_content == true()),
+        ),
+    ),
+    RuleKey.LEGAL_PACKAGES: (
+        Place(
+            legal_exports,
+            legal_exports.c.completed_at,
+            legal_exports.c.state == LegalExportState.READY.value,
+        ),
+    ),
+    RuleKey.AUDIT_LOG: (Place(audit_entries, audit_entries.c.at),),
+    RuleKey.AUDIT_ARCHIVES: (
+        Place(
+            audit_archives,
+            audit_archives.c.last_at,
+            audit_archives.c.stored_at.is_not(None) & audit_archives.c.gone_at.is_(None),
+        ),
+    ),
 }

@@ -38,7 +38,7 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
     entropy = One(SystemEntropy)
     retention = providers.Container(
         RetentionContainer, storage=storage, objects=objects, dispatch=dispatch, feed=feed,
-        clock=clock,
+        clock=clock, attestation_key=attestation_key,
     )  # fmt: skip
     effects = providers.Dict({})
 

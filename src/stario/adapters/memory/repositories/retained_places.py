@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from stario.adapters.memory.transaction import Tables
+from stario.domain.compliance.model.legal_export import LegalExportState
 from stario.domain.compliance.model.retention import RuleKey
 from stario.domain.generation.model.job import ENDED
 from stario.domain.orders.model.order import ENDED_STATES
@@ -92,4 +93,31 @@ PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
         Place("permissions", lambda given: given.withdrawn_at or given.valid_until),
     ),
     RuleKey.RETENTION_RUNS: (Place("retention_runs", lambda run: run.ended_at),),
+    RuleKey.REVIEWS: (
+        Place(
+            "cases",
+            lambda case: case.closed_at,
+            lambda case, _: case.closed_at is not None and case.emptied() != case,
+        ),
+        Place(
+            "appeals",
+            lambda appeal: appeal.decided_at,
+            lambda appeal, _: appeal.decided_at is not None and appeal.emptied() != appeal,
+        ),
+    ),
+    RuleKey.LEGAL_PACKAGES: (
+        Place(
+            "legal_exports",
+            lambda export: export.completed_at,
+            lambda export, _: export.state is LegalExportState.READY,
+        ),
+    ),
+    RuleKey.AUDIT_LOG: (Place("audit_entries", lambda entry: entry.event.at),),
+    RuleKey.AUDIT_ARCHIVES: (
+        Place(
+            "audit_archives",
+            lambda archive: archive.last_at,
+            lambda archive, _: archive.stored_at is not None and archive.gone_at is None,
+        ),
+    ),
 }

@@ -40,6 +40,10 @@ class RuleKey(StrEnum):
     ARCHIVES = "archives"
     PERMISSIONS = "permissions"
     RETENTION_RUNS = "retention_runs"
+    REVIEWS = "reviews"
+    LEGAL_PACKAGES = "legal_packages"
+    AUDIT_LOG = "audit_log"
+    AUDIT_ARCHIVES = "audit_archives"
 
 
 class Carrier(StrEnum):
@@ -176,6 +180,22 @@ _RULES = (
     _rule(
         RuleKey.RETENTION_RUNS, "Records of clean-ups", 2 * YEAR, "the clean-up",
         "proof of them",
+    ),
+    _rule(
+        RuleKey.REVIEWS, "Contents of cases and appeals that are decided", 90 * DAY,
+        "the decision", "the contract; what was decided stays", carrier=Carrier.CHORE,
+    ),
+    _rule(
+        RuleKey.LEGAL_PACKAGES, "Packages for authorities", 7 * DAY,
+        "when they were made", "time to fetch them", carrier=Carrier.CHORE,
+    ),
+    _rule(
+        RuleKey.AUDIT_LOG, "Entries of the audit log in the database", 90 * DAY,
+        "what they tell of", "the contract; then they are archived", carrier=Carrier.CHORE,
+    ),
+    _rule(
+        RuleKey.AUDIT_ARCHIVES, "Archived entries of the audit log", 365 * DAY,
+        "the youngest of them", "the contract", carrier=Carrier.CHORE,
     ),
 )  # fmt: skip
 
