@@ -3,22 +3,32 @@
 from datetime import timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 from tests.builders.review_desk import ReviewDesk, a_reviewer
 from tests.builders.studio import Studio, a_greeting
 
+from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
 from stario.domain.generation.model.job import Job, JobState
+from stario.domain.identity.model.role import Role
 from stario.domain.identity.usecases.request_account_deletion import RequestAccountDeletion
-from stario.domain.kernel.ids import AccountId, OrderId
+from stario.domain.kernel.ids import AccountId, ArtistId, OrderId, VideoId
+from stario.domain.kernel.money import Money
 from stario.domain.moderation.model.review_case import CaseState, Decision, ReviewCase
 from stario.domain.orders.model.order import Order, OrderState
 from stario.domain.orders.usecases.cancel_order import CancelOrder
 from stario.domain.orders.usecases.conclude_work import ConcludeWork
 from stario.domain.orders.usecases.deliver_order import DeliverOrder
 from stario.domain.orders.usecases.let_go import LetGo
+from stario.domain.orders.usecases.mark_paid import MarkPaid
+from stario.domain.payments.model.provider import Provider
+from stario.domain.payments.model.refund import RefundReason
 from stario.domain.payments.usecases.give_back import GiveBack
+from stario.domain.payments.usecases.receive_money import ReceiveMoney
+from stario.domain.payments.usecases.take_payment import TakePayment
 
+PRICE = Money.from_som(112_000)
 DOUBTFUL = "Prezident salom aytdi"
 
 
@@ -130,3 +140,87 @@ async def test_an_erased_fan_leaves_decisions_without_words(studio: Studio) -> N
 
     case = await desk_of(studio).case(waiting.id)
     assert (case.state, dict(case.texts)) == (CaseState.WITHDRAWN, {})
+
+
+async def pay(studio: Studio, job: Job) -> None:
+    town = studio.town
+    take = TakePayment(
+        storage=town.storage,
+        receive_money=ReceiveMoney(
+            mark_paid=MarkPaid(dispatch=town.dispatch, feed=town.feed),
+            providers_of_payments={Provider.TEST: TrialPaymentProvider(public_url="http://x")},
+        ),
+        clock=town.clock,
+        ids=town.ids,
+    )
+    await take(Provider.TEST, provider_tx=job.id, amount=PRICE, order_id=job.order_id)
+
+
+async def held_result(studio: Studio) -> tuple[Job, ReviewCase]:
+    """A paid video that says something else than was approved."""
+    studio.heard = "Ertaga bozorga borib, ikki kilo olma sotib olaman, keyin uyga qaytaman."
+    artist, fan = await studio.star(price_som=112_000), await studio.town.person()
+    await studio.agree(artist)
+    job = (await studio.order(a_greeting(artist), fan)).job
+    await pay(studio, job)
+    assert (await studio.work()).state is JobState.PENDING_REVIEW
+    return job, await desk_of(studio).of_job(job.id)
+
+
+async def test_a_paid_one_is_due_as_promised_and_delivered_once_it_is_found_good(
+    studio: Studio,
+) -> None:
+    job, case = await held_result(studio)
+    assert case.due_at <= (await desk_of(studio).job(job.id)).promised_at
+
+    await desk_of(studio).say(case)
+
+    assert (await conclude(studio, job)).state is OrderState.DELIVERED
+
+
+async def test_what_was_paid_and_refused_goes_back_and_a_granted_appeal_asks_for_it_once(
+    studio: Studio,
+) -> None:
+    job, case = await held_result(studio)
+    desk = desk_of(studio)
+    await desk.say(case, Decision.REJECT, reason="speech")
+    refunded = await conclude(studio, job)
+    assert (refunded.state, refunded.refunded) == (OrderState.REFUNDED, PRICE)
+    async with studio.town.storage() as work:
+        fan = await work.accounts.get(refunded.account_id)
+        (refund,) = await work.refunds.of_order(refunded.id)
+    assert refund.reason is RefundReason.WORK_REFUSED
+
+    appeal = await desk.appeal(case, by=fan)
+    granted = await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
+
+    again = await desk.job(granted.restored_id or "")
+    assert (again.state, again.result) == (JobState.AWAITING_PAYMENT, None)
+    assert (await order_of(studio, again)).total == PRICE
+    await pay(studio, again)
+    studio.heard = None
+    assert (await studio.work()).state is JobState.DONE
+    assert (await conclude(studio, again)).state is OrderState.DELIVERED
+    assert (await order_of(studio, job)).state is OrderState.REFUNDED
+
+
+async def test_an_artist_takes_back_what_was_delivered_and_its_money_goes_back(
+    studio: Studio,
+) -> None:
+    job, case = await held_result(studio)
+    desk, town = desk_of(studio), studio.town
+    await desk.say(case)
+    await conclude(studio, job)
+    star = await town.person(Role.ARTIST)
+    async with town.storage() as work:
+        artist = await work.artists.get(ArtistId(str(job.artist_id)))
+        await work.artists.save(attrs.evolve(artist, account_id=star.id), was=artist)
+        await work.commit()
+
+    appeal = await desk.appeal(case, by=star)
+    await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
+
+    assert (await order_of(studio, job)).state is OrderState.REFUNDED
+    async with town.storage() as work:
+        video = await work.videos.get(VideoId(job.id))
+    assert video.taken_down_at is not None
