@@ -11,6 +11,7 @@ from tests.builders.artists import a_consent
 from tests.builders.carts import a_cart, an_item
 from tests.builders.permissions import a_permission
 from tests.builders.review import a_case, a_decision
+from tests.builders.rules import restrictions
 from tests.builders.sculptures import a_sculpture
 from tests.builders.town import Town
 from tests.builders.work import a_job, a_poster, a_video, a_voice_message
@@ -143,17 +144,19 @@ async def test_the_archive_holds_all_there_is_and_no_secret() -> None:
     assert "_key" not in everything
 
 
-async def test_an_artist_gets_her_page_and_consents_too() -> None:
+async def test_an_artist_gets_her_page_consents_and_restrictions_too() -> None:
     town = Town()
     account = await town.person()
     artist = await town.artist(account)
     async with town.storage() as work:
         await work.consents.add(a_consent(artist, account))
+        await work.restrictions.save(restrictions(artist, account, black=("politics",)))
         await work.commit()
 
     await run(town, await request(town, account))
 
     page = json.loads((await archive(town))["artist.json"])
+    assert page["restrictions"]["blacklist_topics"] == ["politics"]
     assert page["name"] == artist.name
     assert len(page["consents"]) == 1
 

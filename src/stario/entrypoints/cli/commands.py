@@ -23,6 +23,7 @@ from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.ledger import ledger
 from stario.entrypoints.cli.legal import legal
 from stario.entrypoints.cli.models import models
+from stario.entrypoints.cli.moderation import moderation
 from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.residency import residency
 from stario.entrypoints.cli.shop import shop
@@ -74,6 +75,7 @@ main.add_command(jobs)
 main.add_command(ledger)
 main.add_command(legal)
 main.add_command(models)
+main.add_command(moderation)
 main.add_command(provenance)
 main.add_command(residency)
 main.add_command(shop)

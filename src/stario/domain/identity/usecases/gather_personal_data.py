@@ -21,6 +21,7 @@ from stario.domain.kernel.paging import every
 from stario.domain.merch.model.preview import Preview
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
@@ -218,7 +219,15 @@ async def _artist(work: UnitOfWork, account: AccountId) -> Record | None:
     return {name: getattr(artist, name) for name in names + more} | {
         "price_uzs": artist.price.som,
         "consents": [_consent(consent) for consent in consents],
+        "restrictions": _restrictions(await work.restrictions.of_artist(artist.id)),
     }
+
+
+def _restrictions(restrictions: Restrictions) -> Record | None:
+    """What the artist leaves out, if she ever said."""
+    if not restrictions.version:
+        return None
+    return attrs.asdict(restrictions, filter=attrs.filters.exclude("artist_id", "changed_by"))
 
 
 def _consent(consent: Consent) -> Record:
