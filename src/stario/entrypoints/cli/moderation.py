@@ -5,6 +5,7 @@ from collections import Counter
 import click
 
 from stario.adapters.moderation.lexicons import shipped_lexicon
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.moderation.topics import topic_names
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.roles import ROLES
@@ -49,7 +50,6 @@ def lists() -> None:
 )  # fmt: skip
 def judge(text: str, language: str) -> None:
     """Judge one text as an order's is, by the rules in force; nothing is kept of it."""
-    from stario.adapters.moderation.ruled import RuledTextModerator
 
     async def run(clients: Clients) -> None:
         moderator = RuledTextModerator(storage=clients.storage, clock=clients.clock)
