@@ -1,5 +1,6 @@
 """What the audit log promises, on every storage."""
 
+import asyncio
 from datetime import timedelta
 
 import attrs
@@ -70,6 +71,26 @@ async def test_batches_go_on_from_one_another(storage: Storage) -> None:
     assert AuditHead().after(entries).tree.size == 7
     async with storage() as work:
         assert await work.audit_log.head() == AuditHead().after(entries)
+
+
+async def test_writers_at_the_same_time_make_one_chain(storage: Storage) -> None:
+    chain = ChainEvents(storage=storage, entropy=MemoryEntropy(), batch=2)
+
+    async def work(name: str) -> None:
+        for number in range(3):
+            await recorded(storage, an_event(resource=f"{name}{number}"))
+            await chain()
+
+    await asyncio.gather(*map(work, "abc"))
+    await chain()
+    entries = await all_entries(storage)
+
+    found = [entry.event.resource_id for entry in entries]
+    assert sorted(map(str, found)) == [f"{name}{number}" for name in "abc" for number in range(3)]
+    assert [entry.number for entry in entries] == list(range(1, 10))
+    assert [entry.previous_hash for entry in entries[1:]] == [e.hash for e in entries[:-1]]
+    async with storage() as work_:
+        assert await work_.audit_log.head() == AuditHead().after(entries)
 
 
 async def test_a_number_is_given_once(storage: Storage) -> None:
