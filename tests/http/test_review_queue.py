@@ -13,7 +13,7 @@ from tests.http.house import House
 from stario.adapters.memory.media import MemoryObjectStore
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.language import Language
-from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase
+from stario.domain.moderation.model.review_case import Decision, MediaPlace, ReviewCase
 from stario.domain.moderation.model.verdict import ContentType
 from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.wiring.review_container import ReviewContainer
@@ -229,6 +229,30 @@ async def test_an_appeal_is_filed_seen_and_decided(counter: Counter) -> None:
     assert (late.status_code, late.json()["code"]) == (409, "appeal_decided")
     (seen,) = (await counter.web.get(place, headers=fan)).json()["items"]
     assert "Siz haqsiz" in seen["message"]
+
+
+async def test_a_fan_sees_what_became_of_the_review(counter: Counter) -> None:
+    desk = counter.desk
+    fan = counter.as_(Role.USER, account=desk.fan.id)
+    star = counter.as_(Role.ARTIST, account=desk.star.id)
+    case = await desk.held("political")
+    place = f"/content/reviews/{case.subject_id}"
+
+    waiting = (await counter.web.get(place, headers=fan)).json()
+    assert (waiting["status"], waiting["reason"]) == ("pending_review", None)
+    assert waiting["message"].startswith("A person is looking at it.")
+    await desk.say(case, Decision.REJECT, reason="political")
+    refused = (await counter.web.get(place, headers=star)).json()
+    assert (refused["status"], refused["reason"]) == ("rejected", "political")
+    assert "Leave it out" in refused["message"]
+    assert refused["appealable_until"]
+
+    appeal = await desk.appeal(case)
+    filed = (await counter.web.get(place, headers=fan)).json()
+    assert (filed["appeal"]["id"], filed["appealable_until"]) == (appeal.id, None)
+    stranger = counter.as_(Role.USER)
+    assert (await counter.web.get(place, headers=stranger)).status_code == 404
+    assert (await counter.web.get(f"/content/reviews/{new_id()}", headers=fan)).status_code == 404
 
 
 async def test_metrics_tell_of_the_queue(counter: Counter) -> None:

@@ -14,6 +14,7 @@ from stario.domain.moderation.usecases.decide_appeal import DecideAppeal
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.file_appeal import FileAppeal
 from stario.domain.moderation.usecases.read_cases import ReadCases
+from stario.domain.moderation.usecases.read_review import ReadReview
 from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.domain.moderation.usecases.undo_outcome import UndoOutcome
 from stario.domain.payments.usecases.give_back import GiveBack
@@ -57,7 +58,8 @@ class ReviewContainer(containers.DeclarativeContainer):
         ),
     )  # fmt: skip
     appeals = One(
-        AppealHandlers, file_appeal=One(FileAppeal, storage=storage, clock=clock, ids=ids),
+        AppealHandlers, read_review=One(ReadReview, storage=storage),
+        file_appeal=One(FileAppeal, storage=storage, clock=clock, ids=ids),
         decide_appeal=One(
             DecideAppeal, storage=storage, clock=clock, ids=ids,
             undo=One(

@@ -4,8 +4,8 @@ import attrs
 
 from stario.domain.compliance.model.audit_event import audit_event
 from stario.domain.identity.model.actor import Actor
-from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AppealId, CaseId
+from stario.domain.kernel.errors import Conflict
+from stario.domain.kernel.ids import AppealId
 from stario.domain.kernel.paging import Page, PageRequest
 from stario.domain.moderation.model.appeal import (
     AlreadyAppealed,
@@ -13,8 +13,8 @@ from stario.domain.moderation.model.appeal import (
     AppealState,
     file_appeal,
 )
-from stario.domain.moderation.model.review_case import ReviewCase, Subject
-from stario.ports.storage import Storage, UnitOfWork
+from stario.domain.moderation.usecases.parties import case_about, require_party
+from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
 
 
@@ -40,8 +40,8 @@ class FileAppeal:
         """
         now = self.clock.now()
         async with self.storage() as work:
-            found = await _case_of(work, content_id)
-            await _require_party(work, found, actor)
+            found = await case_about(work, content_id)
+            await require_party(work, found, actor)
             case = await work.cases.get(found.id, lock=True)
             if (first := await work.appeals.of_case(case.id)) is not None:
                 if first.id == id_:
@@ -75,24 +75,3 @@ class FileAppeal:
         """For those who decide; the soonest due first."""
         async with self.storage() as work:
             return await work.appeals.list(request, state=state)
-
-
-async def _case_of(work: UnitOfWork, content_id: str) -> ReviewCase:
-    try:
-        return await work.cases.get(CaseId(content_id))
-    except NotFound:
-        found = [
-            *await work.cases.of_subject(Subject.JOB, content_id),
-            *await work.cases.of_subject(Subject.PREVIEW, content_id),
-        ]
-    if not found:
-        raise NotFound(what="content")
-    return next((case for case in found if case.outcome is not None), found[0])
-
-
-async def _require_party(work: UnitOfWork, case: ReviewCase, actor: Actor) -> None:
-    if case.account_id == actor.account_id:
-        return
-    artist = await work.artists.of_account(actor.account_id)
-    if artist is None or artist.id != case.artist_id:
-        raise NotFound(what="content")

@@ -12,6 +12,7 @@ from stario.domain.kernel.ids import AppealId
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import Page
 from stario.domain.moderation.model.appeal import (
+    APPEALABLE_FOR,
     AlreadyAppealed,
     Appeal,
     AppealDecided,
@@ -19,10 +20,13 @@ from stario.domain.moderation.model.appeal import (
     AppealState,
     NotAppealable,
 )
+from stario.domain.moderation.model.judgement import refusal_code
 from stario.domain.moderation.model.pseudonym import pseudonym
+from stario.domain.moderation.model.review_case import CaseState, Decision, ReviewCase
 from stario.domain.moderation.model.review_refusals import ReviewerBarred
 from stario.domain.moderation.usecases.decide_appeal import DecideAppeal
 from stario.domain.moderation.usecases.file_appeal import FileAppeal
+from stario.domain.moderation.usecases.read_review import ReadReview, Review
 from stario.entrypoints.http import sentences
 from stario.entrypoints.http.fields import Listing, PageQuery, Uuid, listing
 from stario.entrypoints.http.handlers.actor import actor_of
@@ -78,13 +82,44 @@ class AppealAnswer(msgspec.Struct, kw_only=True):
     ]
 
 
+class ReviewPath(msgspec.Struct):
+    content_id: Uuid
+
+
+class ReviewAnswer(msgspec.Struct, kw_only=True):
+    """What a fan or an artist sees of a review."""
+
+    case_id: Uuid
+    status: Literal["pending_review", "approved", "rejected", "withdrawn"]
+    reason: Annotated[
+        str | None, Meta(description="Why it was refused, a code.", examples=["political"])
+    ]
+    message: Annotated[str, Meta(description="The status in one sentence to show.")]
+    opened_at: datetime
+    decided_at: datetime | None
+    appealable_until: datetime | None
+    appeal: AppealAnswer | None
+
+
 @attrs.frozen(kw_only=True)
 class AppealHandlers:
     file_appeal: FileAppeal
+    read_review: ReadReview
     decide_appeal: DecideAppeal
 
     def routes(self) -> list[Route]:
         return [
+            route(
+                "GET",
+                "/content/reviews/{content_id}",
+                self.review,
+                tag=TAG,
+                summary="See what became of the review of a job or design of one's own",
+                path_params=ReviewPath,
+                response=ReviewAnswer,
+                roles=SIGNED_IN,
+                errors=(NotFound,),
+            ),
             route(
                 "POST",
                 "/content/appeals",
@@ -126,6 +161,10 @@ class AppealHandlers:
                 limit=RateClass.WRITE,
             ),
         ]
+
+    async def review(self, call: Call[None, ReviewPath]) -> Reply:
+        found = await self.read_review(call.path.content_id, actor=actor_of(call.claims))
+        return Reply(review_answer(found, call.language))
 
     async def create(self, call: Call[AppealBody]) -> Reply:
         appeal = await self.file_appeal(
@@ -173,3 +212,35 @@ def appeal_answer(appeal: Appeal, language: Language) -> AppealAnswer:
         decided_at=appeal.decided_at,
         restored_id=appeal.restored_id,
     )
+
+
+def review_answer(found: Review, language: Language) -> ReviewAnswer:
+    case = found.case
+    status = _status(case)
+    refused = status == "rejected"
+    reason = case.decisions[-1].reason if refused else None
+    message = sentences.detail("review_status", {"reason": status}, language)
+    if reason is not None:
+        message = sentences.detail("job_failed", {"reason": refusal_code(reason)}, language)
+    until = case.closed_at + APPEALABLE_FOR if refused and case.closed_at else None
+    return ReviewAnswer(
+        case_id=case.id,
+        status=status,
+        reason=reason,
+        message=message,
+        opened_at=case.opened_at,
+        decided_at=case.closed_at,
+        appealable_until=None if found.appeal else until,
+        appeal=appeal_answer(found.appeal, language) if found.appeal else None,
+    )
+
+
+def _status(
+    case: ReviewCase,
+) -> Literal["pending_review", "approved", "rejected", "withdrawn"]:
+    if case.state is CaseState.WITHDRAWN:
+        return "withdrawn"
+    if case.outcome is None:
+        return "pending_review"
+    approved = (case.outcome is Decision.APPROVE) is not case.is_overturned
+    return "approved" if approved else "rejected"

@@ -1,0 +1,33 @@
+"""Let a fan or an artist see what became of a review."""
+
+import attrs
+
+from stario.domain.identity.model.actor import Actor
+from stario.domain.moderation.model.appeal import Appeal
+from stario.domain.moderation.model.review_case import ReviewCase
+from stario.domain.moderation.usecases.parties import case_about, require_party
+from stario.ports.storage import Storage
+
+
+@attrs.frozen(kw_only=True)
+class Review:
+    case: ReviewCase
+    appeal: Appeal | None
+
+
+@attrs.frozen(kw_only=True)
+class ReadReview:
+    storage: Storage
+
+    async def __call__(self, content_id: str, *, actor: Actor) -> Review:
+        """
+        Find the latest review of a job, a design or a case, for its fan or the artist.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        async with self.storage() as work:
+            case = await case_about(work, content_id)
+            await require_party(work, case, actor)
+            appeal = await work.appeals.of_case(case.id)
+        return Review(case=case, appeal=appeal)
