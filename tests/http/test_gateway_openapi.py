@@ -16,6 +16,7 @@ from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
 from tests.builders.ledger import a_payout, a_reconciliation
+from tests.builders.legal import a_breach, a_legal_export
 from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.payments import a_payment
 from tests.builders.people import an_account
@@ -125,6 +126,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     payout, compared = a_payout(artist, admin), a_reconciliation()
     golden, rule = a_golden_item(made_by=admin.id, made_at=now), a_rule(admin, created_at=now)
     waiting = a_case(subject=Subject.CONTENT, at=now)
+    package, breach = a_legal_export(admin, at=now), a_breach(at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -151,6 +153,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.appeals.add(appeal)
         await work.golden_items.add(golden)
         await work.rules.add(rule)
+        await work.legal_exports.add(package)
+        await work.breaches.add(breach)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -181,6 +185,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "case_id": [waiting.id, refused.id],
             "appeal_id": [appeal.id],
             "rule_id": [rule.id],
+            "export_id": [package.id],
+            "breach_id": [breach.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )
