@@ -1,5 +1,6 @@
 """Who may ask for a package, and who may let it out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ from stario.domain.compliance.model.recipient import (
 )
 from stario.domain.compliance.usecases.request_legal_export import LegalRequest
 from stario.domain.generation.model.queue import Queue
+from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Invalid
 from stario.domain.kernel.ids import AccountId, JobId, LegalExportId
 from stario.domain.payments.model.refund import FourEyes
@@ -112,6 +114,23 @@ async def test_an_approval_starts_one_job_however_often_it_comes(notary: Notary)
     assert await notary.town.dispatch.listed(Queue.LEGAL_EXPORT) == (first.job_id,)
     with pytest.raises(LegalExportOutOfOrder):
         await notary.decide.reject(export, actor=actor(notary.asks))
+
+
+async def test_ten_decisions_at_once_are_one(notary: Notary) -> None:
+    export = await ask(notary, wanted((await notary.town.person()).id))
+    others = [await notary.town.person(Role.ADMIN) for _ in range(5)]
+    answers = await asyncio.gather(
+        *(notary.decide.approve(export, actor=actor(each)) for each in others),
+        *(notary.decide.reject(export, actor=actor(each)) for each in others),
+        return_exceptions=True,
+    )
+
+    decided = {each.state for each in answers if not isinstance(each, BaseException)}
+    assert len(decided) == 1
+    refused = [each for each in answers if isinstance(each, BaseException)]
+    assert all(isinstance(each, LegalExportOutOfOrder) for each in refused)
+    jobs = await notary.town.dispatch.listed(Queue.LEGAL_EXPORT) or ()
+    assert len(jobs) == (LegalExportState.BUILDING in decided)
 
 
 async def test_what_is_rejected_is_never_built(notary: Notary) -> None:
