@@ -1,8 +1,9 @@
 """Cases of moderation, appeals, rules and how well reviewers judge."""
 
 from stario.domain.compliance.model.data_map.words import Category, Erasure, holds, plain, table
+from stario.domain.compliance.model.retention import RuleKey
 
-CONTENTS = "contents 90 days after the decision; the decision without them stays"
+CONTENTS = RuleKey.REVIEWS.value
 QUALITY = "90 days"
 RULES_KEPT = "as long as decisions name them"
 

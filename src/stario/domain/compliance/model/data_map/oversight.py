@@ -1,8 +1,9 @@
 """The audit log, packages for authorities and breaches."""
 
 from stario.domain.compliance.model.data_map.words import Category, Erasure, holds, plain, table
+from stario.domain.compliance.model.retention import RuleKey
 
-LOG = "90 days hot, then archived, gone after a year"
+LOG = RuleKey.AUDIT_LOG.value
 OVERSIGHT_KEPT = "as long as the law wants proof of it"
 
 OVERSIGHT = (
