@@ -184,6 +184,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "golden_item_id": [golden.id],
             "case_id": [waiting.id, refused.id],
             "appeal_id": [appeal.id],
+            "content_id": [waiting.id, refused.id],
             "rule_id": [rule.id],
             "export_id": [package.id],
             "breach_id": [breach.id],
