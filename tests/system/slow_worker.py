@@ -13,6 +13,7 @@ import stario.entrypoints.cli.commands
 import stario.entrypoints.processes.cluster  # noqa: F401
 from stario.adapters.memory.animation import MemoryFaceAnimator
 from stario.adapters.memory.hearing import Echo
+from stario.adapters.memory.media_moderation import MemoryNsfwClassifier
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
@@ -28,6 +29,8 @@ from stario.entrypoints.worker.queues import SERVED
 from stario.entrypoints.worker.signals import run_until_signalled
 from stario.ports.animation import Avatar, FaceAnimator, FrameSize, FrameStream, Likeness
 from stario.ports.media import Bucket, ObjectStore, PresignedUpload, StoredObject
+from stario.ports.media_moderation import NsfwClassifier, NsfwVote
+from stario.ports.pictures import RgbImage
 from stario.ports.speech import (
     ConvertedSpeech,
     Speech,
@@ -39,7 +42,7 @@ from stario.ports.speech import (
 from stario.ports.video import Quality, VideoFacts, VideoTranscoder
 from tests.builders.engines import memory_engines
 
-Stage = Literal["speaking", "matching_voice", "animating", "packing", "storing"]
+Stage = Literal["speaking", "matching_voice", "animating", "packing", "storing", "checking_result"]
 """Where a worker can linger; the first stage, checking, is held up in the database."""
 
 
@@ -120,6 +123,18 @@ class SlowTranscoder(VideoTranscoder):
 
 
 @attrs.frozen
+class SlowNsfwClassifier(NsfwClassifier):
+    """Looks long: everything is stored, and nobody has seen it."""
+
+    pauses: Pauses
+    engine: NsfwClassifier = attrs.field(factory=MemoryNsfwClassifier)
+
+    async def classify(self, *pictures: RgbImage) -> tuple[NsfwVote, ...]:
+        await self.pauses.take("checking_result")
+        return await self.engine.classify(*pictures)
+
+
+@attrs.frozen
 class SlowMedia(ObjectStore):
     """Lingers after each thing it stored in the media bucket: some of an attempt is there."""
 
@@ -190,8 +205,10 @@ class SlowMedia(ObjectStore):
 
 def engines(pauses: Pauses) -> Engines:
     echo = Echo()
+    usual = memory_engines(echo)
     return attrs.evolve(
-        memory_engines(echo),
+        usual,
+        media_checks=attrs.evolve(usual.media_checks, nsfw_classifier=SlowNsfwClassifier(pauses)),
         synthesizer=SlowSynthesizer(pauses, MemorySynthesizer(echo)),
         converter=SlowConverter(pauses),
         animator=SlowAnimator(pauses),

@@ -20,7 +20,14 @@ from tests.system.people import GREETING, Cast, taken_on
 from tests.system.slow_worker import Stage
 from tests.system.waiting import until
 
-LINGERING: tuple[Stage, ...] = ("speaking", "matching_voice", "animating", "packing", "storing")
+LINGERING: tuple[Stage, ...] = (
+    "speaking",
+    "matching_voice",
+    "animating",
+    "packing",
+    "storing",
+    "checking_result",
+)
 FOR_EVER = 120.0
 LIST_TRUE_WITHIN_SECONDS = 5
 

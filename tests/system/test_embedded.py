@@ -23,7 +23,15 @@ from tests.system.embedded import Embedded
 from tests.system.people import Cast
 from tests.system.waiting import until
 
-STAGES = ["checking", "speaking", "matching_voice", "animating", "packing", "storing"]
+STAGES = [
+    "checking",
+    "speaking",
+    "matching_voice",
+    "animating",
+    "packing",
+    "storing",
+    "checking_result",
+]
 
 
 @pytest_asyncio.fixture(scope="module")
