@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stario.adapters.moderation.lexicons import parse, shipped_lexicon
-from stario.domain.moderation.model.lexicon import Tier
+from stario.domain.moderation.model.affixes import Follow, may_follow
+from stario.domain.moderation.model.lexicon import Lexicon, Tier, entry
 from stario.domain.moderation.model.roles import ROLES
 from stario.domain.moderation.model.scan import Scanner
 
@@ -101,7 +102,19 @@ def test_a_list_reads_its_headings() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1 " * 250, "+" * 500, "a." * 250, "*" * 500, "$1" * 250, "a*" * 250, "а1" * 250]
+    "text",
+    [
+        "jalab" + "man" * 60 + "x",
+        "fu" + "*k" * 90,
+        "*a" * 99,
+        "1 " * 250,
+        "+" * 500,
+        "a." * 250,
+        "*" * 500,
+        "$1" * 250,
+        "a*" * 250,
+        "а1" * 250,
+    ],
 )
 def test_no_text_makes_it_guess_for_ever(text: str) -> None:
     words = scan(text).words
@@ -122,3 +135,16 @@ def test_the_quick_way_overlooks_nothing(text: str) -> None:
 
     if scan.is_plain(text):
         assert offences == []
+
+
+def test_uzbek_endings_follow_one_another() -> None:
+    for rest, follows in (("larimizdan", True), ("manmansan", True), ("manx", False), ("x", False)):
+        assert may_follow(rest, Follow.ENDING, "uz") is follows
+
+
+def test_a_word_of_many_stars_is_read_in_all_its_ways_at_once() -> None:
+    listed = entry("profanity", Tier.SEVERE, "uz", Follow.ENDING, "ab" * 30)
+    hidden = Scanner(Lexicon([listed], ()))
+
+    assert [hit.guessed for hit in hidden("a*" * 30).hits] == [True]
+    assert hidden("*a" * 45 + "x").hits == []

@@ -7,16 +7,17 @@ Everything is spelt in the folded key.
 import re
 from enum import StrEnum
 
-UZBEK = re.compile(
-    r"(?:"
-    r"lar|la|im|ing|i|si|imiz|ingiz|lari|m|ng|miz|ngiz|"  # number and possession
-    r"ni|n|ning|ga|ka|da|dan|gacha|cha|chi|"  # case
-    r"man|san|siz|mi|dir|mish|ku|u|yu|a|ya|"  # person and particles
-    r"lik|li|siz|roh|roq|rok|day|dek|gina|kina|jon|hon|bacha|"  # derivation
-    r"ib|gan|kan|di|dim|ding|dik|sa|sang|ay|aman|asan|adi|amiz|asiz|adilar|gin|ma|mas|sin|ar|"
-    r"il|ish|moh|mok|tir|dir|gur|kur|vor|yap|yapman|yapsan|yapti|ol|ver|vor"  # verbs
-    r")*"
+GROUPS = (
+    "lar la im ing i si imiz ingiz lari m ng miz ngiz",  # number and possession
+    "ni n ning ga ka da dan gacha cha chi",  # case
+    "man san siz mi dir mish ku u yu a ya",  # person and particles
+    "lik li siz roh roq rok day dek gina kina jon hon bacha",  # derivation
+    "ib gan kan di dim ding dik sa sang ay aman asan adi amiz asiz adilar gin ma mas sin ar",
+    "il ish moh mok tir dir gur kur vor yap yapman yapsan yapti ol ver vor",  # verbs
 )
+UZBEK = frozenset(ending for group in GROUPS for ending in group.split())
+"""Ending follows ending, in any number."""
+LONGEST_UZBEK = max(map(len, UZBEK))
 RUSSIAN = re.compile(
     r"(?:a|ya|u|yu|i|e|o|oy|ey|oyu|am|yam|ami|yami|ah|yah|om|em|ov|ev|iy|aya|oe|ie|ogo|ego|omu|emu|im|ih|imi|uyu|"
     r"ka|ki|ku|koy|kam|kami|kah|ok|ik|iki|ika|iku|ikov|ikom|chik|chiki|chka|chki|n|en|on|"
@@ -36,7 +37,8 @@ class Follow(StrEnum):
     AROUND = "inside"  # and anything before
 
 
-ENDINGS = {"uz": UZBEK, "ru": RUSSIAN, "en": ENGLISH}
+ENDINGS = {"ru": RUSSIAN, "en": ENGLISH}
+LANGUAGES = ("uz", "ru", "en")
 
 
 def may_follow(rest: str, follow: Follow, language: str) -> bool:
@@ -45,4 +47,22 @@ def may_follow(rest: str, follow: Follow, language: str) -> bool:
         return True
     if follow is Follow.NOTHING:
         return False
+    if language == "uz":
+        return _is_made_of(rest)
     return ENDINGS[language].fullmatch(rest) is not None
+
+
+def _is_made_of(rest: str) -> bool:
+    """
+    Say whether *rest* is Uzbek endings one after another.
+
+    Endings begin and end alike: an expression that tries every way to cut `manmanman` would take
+    longer than anybody lives.
+    """
+    cuts = {0}
+    for start in range(len(rest)):
+        if start in cuts:
+            for length in range(1, LONGEST_UZBEK + 1):
+                if rest[start : start + length] in UZBEK:
+                    cuts.add(start + length)
+    return len(rest) in cuts

@@ -249,14 +249,20 @@ def _unmasked(item: Entry, key: str) -> bool:
 
 def _rests(key: str, stem: str) -> list[str]:
     """
-    What remains of *key* after *stem*.
+    What may remain of *key* after *stem*.
 
     A star is one letter: folding may make two of it, or none where it stood beside its like.
     """
-    if not stem:
-        return [key]
-    if not key:
-        return []
-    if key[0] == "*":
-        return [rest for taken in (0, 1, 2) for rest in _rests(key[1:], stem[taken:])]
-    return _rests(key[1:], stem[1:]) if key[0] == stem[0] else []
+    rests: list[str] = []
+    read = {0}  # letters of the stem, by each way to read the stars so far
+    for place, letter in enumerate(key):
+        if len(stem) in read:
+            rests.append(key[place:])
+            read.discard(len(stem))
+        if letter == "*":
+            read = {min(at + taken, len(stem)) for at in read for taken in (0, 1, 2)}
+        else:
+            read = {at + 1 for at in read if stem[at] == letter}
+    if len(stem) in read:
+        rests.append("")
+    return rests

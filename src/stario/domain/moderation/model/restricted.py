@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from stario.domain.moderation.model import policy
-from stario.domain.moderation.model.affixes import ENDINGS, Follow
+from stario.domain.moderation.model.affixes import LANGUAGES, Follow
 from stario.domain.moderation.model.findings import Finding
 from stario.domain.moderation.model.lexicon import Entry, Hit, Lexicon, Tier, entry
 from stario.domain.moderation.model.policy import ARTIST_TOPIC, ARTIST_WORD
@@ -101,7 +101,7 @@ def _in_every_language(category: str, tier: Tier, text: str, *, rule: str) -> It
     """Whose endings a word of an artist's takes, nobody says: it may be any."""
     shortest = len(spelling(text.rsplit(maxsplit=1)[-1]).key)
     follow = Follow.ENDING if shortest >= SHORTEST_WITH_ENDINGS else Follow.NOTHING
-    for language in ENDINGS:
+    for language in LANGUAGES:
         yield attrs.evolve(entry(category, tier, language, follow, text), rule=rule)
 
 
