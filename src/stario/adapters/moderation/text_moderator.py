@@ -28,7 +28,7 @@ from stario.ports.moderation import TextModerator, TextVerdict
 SHORTEST_FOR_MODEL = 7
 """Words; the model has learned from sentences, and of a few words it guesses wildly."""
 
-MOST_ARTISTS = 1_000
+MOST_ARTISTS = 250
 """Restrictions that are kept ready."""
 
 

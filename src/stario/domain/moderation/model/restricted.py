@@ -22,8 +22,8 @@ TopicLists = Mapping[str, tuple[Entry, ...]]
 
 SHORTEST_WITH_ENDINGS = 3
 """Letters of the key; a shorter word with an ending is any other word."""
-MOST_REMEMBERED = 5_000
-"""Tokens for one artist; a thousand artists are in memory at once."""
+MOST_REMEMBERED = 500
+"""Tokens for one artist: some hundreds of artists are in memory at once."""
 
 
 @attrs.frozen(kw_only=True)
