@@ -12,7 +12,6 @@ from tests.http.mirror import Headers, Mirror, open_mirror
 
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.domain.artists.model.artist import Artist
-from stario.domain.identity.model.role import Role
 from stario.entrypoints.wiring.cleaner_container import CleanerContainer
 
 VERSION = "2026-11-1"
@@ -215,6 +214,28 @@ async def test_after_withdrawal_nothing_is_taken_without_a_new_permission(
     assert (await mirror.start(artist, fan)).status_code == 201
 
 
+async def test_a_photo_that_is_compared_and_never_kept_needs_it_too(
+    mirror: Mirror, artist: Artist, fan: Headers
+) -> None:
+    async def compare(permission: str | None) -> httpx.Response:
+        named = {} if permission is None else {"permission_id": permission}
+        return await mirror.web.post(
+            "/face/compare",
+            data={"celebrity_ids": artist.id, **named},
+            files={"file": ("me.jpg", a_twin(mirror))},
+            headers=fan,
+        )
+
+    assert (await compare(None)).status_code == 200
+    first = await given(mirror, fan)
+    await withdraw(mirror, fan, first)
+    for refused in (await compare(None), await compare(first)):
+        assert (refused.status_code, refused.json()["code"]) == (403, "permission_missing")
+    assert (await compare(new_id())).status_code == 404
+    assert (await compare("me")).status_code == 422
+    assert (await compare(await given(mirror, fan))).status_code == 200
+
+
 async def test_what_is_declared_absent_or_anothers_is_refused(
     mirror: Mirror, artist: Artist, fan: Headers
 ) -> None:
@@ -236,49 +257,3 @@ async def test_apps_that_came_before_the_question_go_on(
     opened = await mirror.web.post("/faces/uploads", json={"purpose": "compare"}, headers=fan)
     assert opened.status_code == 201
     assert await mine(mirror, fan) == []
-
-
-async def test_terms_are_accepted_by_version(mirror: Mirror) -> None:
-    person = {"password": "toʻgʻri ot batareya 7", "full_name": "Dilnoza", "phone": "+998901234567"}
-    old = await mirror.web.post(
-        "/auth/register",
-        json=person | {"email": f"{new_id()}@example.uz", "terms_version": "2020-1"},
-    )
-    assert old.status_code == 422, old.text
-    new = await mirror.web.post(
-        "/auth/register", json=person | {"email": f"{new_id()}@example.uz", "birth_year": 1990}
-    )
-    assert new.status_code == 201, new.text
-    user = new.json()["user"]
-    assert (user["terms_version"], user["birth_year"]) == (VERSION, 1990)
-    assert user["terms_accepted_at"] == user["created_at"]
-
-
-async def test_only_an_admin_sees_the_map_and_runs_retention(mirror: Mirror, fan: Headers) -> None:
-    admin = await mirror.somebody(Role.ADMIN)
-    operator = await mirror.somebody(Role.OPERATOR)
-    for method, path in (
-        ("GET", "/admin/data-map"),
-        ("GET", "/content/retention/stats"),
-        ("GET", "/content/retention/runs"),
-        ("POST", "/content/retention/cleanup"),
-    ):
-        for who in (fan, operator):
-            assert (await mirror.web.request(method, path, headers=who)).status_code == 403, path
-        assert (await mirror.web.request(method, path, headers=admin)).status_code == 200, path
-
-    faces = await mirror.web.get("/admin/data-map?category=biometric", headers=admin)
-    assert {"face_quizzes.features", "artist_faces.embedding"} <= {
-        f"{each['table']}.{each['column']}" for each in faces.json()["items"]
-    }
-    counted = await mirror.web.post(
-        "/content/retention/cleanup",
-        json={"dry_run": True, "rules": ["sessions"]},
-        headers=admin,
-    )
-    assert [each["rule"] for each in counted.json()["items"]] == ["sessions"]
-    stats = (await mirror.web.get("/content/retention/stats", headers=admin)).json()
-    assert stats["overdue"] == 0
-    assert all(each["last_run_at"] for each in stats["items"])
-    runs = (await mirror.web.get("/content/retention/runs?rule=orders", headers=admin)).json()
-    assert runs["total"] == 1

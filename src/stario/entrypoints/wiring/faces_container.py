@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from stario.adapters.faces.gallery import StoredFaceGallery
 from stario.adapters.system import Uuid7Ids
 from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.compliance.usecases.require_permission import RequirePermission
 from stario.domain.compliance.usecases.stand_on_permission import StandOnPermission
 from stario.domain.faces.usecases.compare_faces import CompareFaces
 from stario.domain.faces.usecases.delete_face_photo import DeleteFacePhoto
@@ -53,6 +54,7 @@ class FacesContainer(containers.DeclarativeContainer):
         FaceHandlers, embedder=embedder, compare_faces=compare, prefix=face_prefix,
         photos=One(
             PhotoSource, read_photo=read_photo,
+            require_permission=One(RequirePermission, storage=storage, stand_on=stand_on),
             name_upload=One(NameFaceUpload, storage=storage, objects=objects),
         ),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Final
 
 import attrs
 
+from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.faces.model.face_upload import PhotoGone
 from stario.domain.faces.usecases.compare_faces import CompareFaces
 from stario.domain.kernel.errors import DomainError, Invalid, NotFound, Unavailable
@@ -42,6 +43,7 @@ NO_STORE: Final = {"cache-control": "no-store"}
 ERRORS: Final[tuple[type[DomainError], ...]] = (
     Invalid,
     NotFound,
+    PermissionMissing,
     PhotoGone,
     PhotoUnusable,
     Unavailable,

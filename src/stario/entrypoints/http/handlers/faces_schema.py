@@ -39,10 +39,16 @@ PhotoFile = Annotated[
 ]
 
 
+PermissionOfPhoto = Annotated[
+    Uuid | None, Meta(description="Of the person in the photo; without it one's own counts.")
+]
+
+
 class DetectForm(msgspec.Struct, kw_only=True):
     """A photo to look at."""
 
     file: PhotoFile
+    permission_id: PermissionOfPhoto = None
 
 
 class CompareForm(msgspec.Struct, kw_only=True):
@@ -50,6 +56,7 @@ class CompareForm(msgspec.Struct, kw_only=True):
 
     file: PhotoFile
     celebrity_ids: Annotated[list[str], Meta(min_length=1, max_length=MOST_ARTISTS)]
+    permission_id: PermissionOfPhoto = None
 
 
 class CompareManyForm(msgspec.Struct, kw_only=True):
@@ -57,6 +64,7 @@ class CompareManyForm(msgspec.Struct, kw_only=True):
 
     file: PhotoFile
     celebrity_ids: Annotated[list[str], Meta(max_length=MOST_ARTISTS)] = []
+    permission_id: PermissionOfPhoto = None
 
 
 class DetectBody(msgspec.Struct, kw_only=True):

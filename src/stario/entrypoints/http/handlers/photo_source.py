@@ -7,11 +7,13 @@ from typing import Final
 
 import attrs
 
+from stario.domain.compliance.model.permission import Statement
+from stario.domain.compliance.usecases.require_permission import RequirePermission
 from stario.domain.faces.model.face_upload import LARGEST_BYTES
 from stario.domain.faces.usecases.name_face_upload import NameFaceUpload
 from stario.domain.faces.usecases.read_face_photo import ReadFacePhoto
 from stario.domain.kernel.errors import Invalid
-from stario.domain.kernel.ids import ArtistId, FaceUploadId
+from stario.domain.kernel.ids import ArtistId, FaceUploadId, PermissionId
 from stario.entrypoints.http.handlers.faces_schema import (
     MOST_ARTISTS,
     CompareBody,
@@ -38,6 +40,7 @@ class Wish:
 
     artists: tuple[ArtistId, ...]
     file: bytes | None = attrs.field(default=None, repr=False)
+    permission_id: PermissionId | None = None
     upload_id: str | None = None
     image_url: str | None = None
 
@@ -46,6 +49,7 @@ class Wish:
 class PhotoSource:
     """Photos stay in memory, and are let go of with the answer."""
 
+    require_permission: RequirePermission
     name_upload: NameFaceUpload
     read_photo: ReadFacePhoto
 
@@ -76,8 +80,12 @@ class PhotoSource:
 
         Raises:
             NotFound, PhotoGone, Invalid, Unavailable: as `NameFaceUpload` and `ReadFacePhoto`.
+            PermissionMissing: whoever is in it took back that it may be looked at.
         """
         if wish.file is not None:
+            await self.require_permission(
+                Statement(permission_id=wish.permission_id), account=caller.account_id
+            )
             yield wish.file
             return
         account = caller.account_id
@@ -95,8 +103,9 @@ def _of_form(form: Form, *, required: bool, wanted: bool) -> Wish:
         raise Invalid("file", "required")
     if len(files) > 1 or sum(map(len, form.files.values())) > 1:
         raise Invalid("file", "one_photo")
+    permission = _permission(form)
     if not wanted:
-        return Wish((), file=files[0])
+        return Wish((), file=files[0], permission_id=permission)
     given = form.fields.get("celebrity_ids", ())
     ids = [each.strip() for value in given for each in value.split(",") if each.strip()]
     if required and not ids:
@@ -105,7 +114,16 @@ def _of_form(form: Form, *, required: bool, wanted: bool) -> Wish:
         raise Invalid("celebrity_ids", "too_many", longest=MOST_ARTISTS)
     if not all(map(_UUID.fullmatch, ids)):
         raise Invalid("celebrity_ids", "not_uuid")
-    return Wish(_distinct(ids), file=files[0])
+    return Wish(_distinct(ids), file=files[0], permission_id=permission)
+
+
+def _permission(form: Form) -> PermissionId | None:
+    named = [each.strip() for each in form.fields.get("permission_id", ()) if each.strip()]
+    if not named:
+        return None
+    if len(named) > 1 or not _UUID.fullmatch(named[0]):
+        raise Invalid("permission_id", "not_uuid")
+    return PermissionId(named[0])
 
 
 def _distinct(ids: Sequence[str]) -> tuple[ArtistId, ...]:
