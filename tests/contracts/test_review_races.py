@@ -13,6 +13,7 @@ from stario.domain.moderation.model.appeal import AlreadyAppealed, AppealState
 from stario.domain.moderation.model.review_case import CaseState, Decision, ReviewCase
 from stario.domain.moderation.model.review_refusals import CaseClaimed, CaseClosed
 from stario.ports.storage import Storage
+from tests.builders.held_work import release_held_at
 from tests.builders.review_desk import ReviewDesk, a_reviewer
 
 T = TypeVar("T")
@@ -78,6 +79,19 @@ async def test_two_of_many_let_hate_pass_and_no_more(desk: ReviewDesk) -> None:
     assert sorted(map(state_of, done)) == [CaseState.AWAITING_SECOND, CaseState.DECIDED]
     assert {type(error) for error in refused} == {CaseClosed}
     assert len((await desk.case(case.id)).decisions) == 2
+
+
+async def test_of_many_who_name_a_job_without_a_case_one_releases_it(desk: ReviewDesk) -> None:
+    case = await desk.held()
+    async with desk.storage() as work:
+        await work.cases.get(case.id, lock=True)
+        await work.cases.save(case.withdraw(at=case.opened_at))
+        await work.commit()
+    held, job = release_held_at(desk), JobId(case.subject_id)
+    done, refused = await at_once(*(held.job(job, actor=a_reviewer()) for _ in range(TOGETHER)))
+
+    assert [each.state for each in done] == [JobState.QUEUED]
+    assert {type(error) for error in refused} <= {JobOutOfOrder, CaseClosed}
 
 
 async def test_a_decision_and_a_cancellation_end_the_work_once(desk: ReviewDesk) -> None:

@@ -2,10 +2,11 @@
 
 import attrs
 
-from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState
+from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState, LeaseLost
 from stario.domain.generation.model.repeating import repeated
 from stario.domain.generation.usecases.judge_held import Judged
 from stario.domain.identity.model.actor import Actor
+from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import JobId, PreviewId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.merch.model.preview import Preview, PreviewReviewed, PreviewState
@@ -91,7 +92,11 @@ class ReleaseHeld:
             language=Language.UZBEK,
             at=self.clock.now(),
         )
-        await work.cases.add(case)
+        try:
+            await work.cases.add(case)
+        except Conflict:
+            # Somebody else names the job at this moment: what became of it is read again.
+            raise LeaseLost from None
         return case
 
     async def _opened_preview(self, work: UnitOfWork, preview: Preview) -> ReviewCase:
