@@ -4,6 +4,7 @@ from datetime import datetime
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, OrderId, QuoteId
@@ -147,6 +148,16 @@ class CheckOut:
             raise VoucherRefused(VoucherRefusal.USED_UP)
         await work.orders.add(
             order, event(order.id, OrderEventKind.PLACED, at=now, actor=wish.account)
+        )
+        await work.audit.record(
+            happened(
+                "orders.order.place",
+                "order",
+                order.id,
+                at=now,
+                by=wish.account,
+                total_tiyin=order.total.tiyin,
+            )
         )
         await _keep_previews(work, ready.picks)
         await work.carts.save(ready.cart.emptied(order.id, at=now))

@@ -2,6 +2,7 @@
 
 import attrs
 
+from stario.domain.compliance.model.audit_event import happened
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import AccountId, ClaimId, OrderId
 from stario.domain.kernel.text import clean_line
@@ -83,6 +84,8 @@ class FileClaim:
             )
             await work.orders.add_claim(claim)
             await work.orders.log(_told(claim, order.account_id))
+            by = order.account_id
+            await work.audit.record(happened("orders.claim.file", "claim", claim.id, at=now, by=by))
             await work.commit()
         return claim
 
