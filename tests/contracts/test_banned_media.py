@@ -1,7 +1,5 @@
 """What remembering banned pictures and films promises, on every storage."""
 
-from datetime import timedelta
-
 import pytest
 
 from stario.domain.identity.model.account import Account
@@ -11,6 +9,7 @@ from stario.domain.kernel.paging import PageRequest
 from stario.domain.moderation.model.banned_media import BannedItem, BannedKind
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, new_id
+from tests.builders.banned_media import a_ban
 
 
 @pytest.fixture
@@ -20,17 +19,6 @@ async def admin(storage: Storage) -> Account:
         await work.accounts.add(account)
         await work.commit()
     return account
-
-
-def a_ban(admin: Account, *, number: int = 0, kind: BannedKind = BannedKind.IMAGE) -> BannedItem:
-    return BannedItem(
-        id=BannedMediaId(new_id()),
-        kind=kind,
-        reason="terror",
-        hashes=((1 << 255) + number, number),
-        added_by=admin.id,
-        added_at=NOW + timedelta(seconds=number),
-    )
 
 
 async def keep(storage: Storage, *items: BannedItem) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.builders.artists import a_consent, an_artist
+from tests.builders.banned_media import a_ban
 from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
@@ -126,6 +127,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     payout, compared = a_payout(artist, admin), a_reconciliation()
     golden, rule = a_golden_item(made_by=admin.id, made_at=now), a_rule(admin, created_at=now)
     waiting = a_case(subject=Subject.CONTENT, at=now)
+    banned = a_ban(admin, at=now)
     package, breach = a_legal_export(admin, at=now), a_breach(at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
@@ -155,6 +157,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.rules.add(rule)
         await work.legal_exports.add(package)
         await work.breaches.add(breach)
+        await work.banned_media.add(banned)
         await work.commit()
     claims = AccessClaims(
         account_id=admin.id,
@@ -188,6 +191,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "rule_id": [rule.id],
             "export_id": [package.id],
             "breach_id": [breach.id],
+            "banned_id": [banned.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )
