@@ -80,6 +80,8 @@ async def test_asking_twice_with_one_id_asks_once(notary: Notary) -> None:
         ("date_to", "before_beginning", {"date_to": date(2025, 12, 31)}),
         ("recipient_public_key", "not_a_key", {"recipient_public_key": "age1"}),
         ("case_id", "length", {"case_id": " "}),
+        ("case_id", "form", {"case_id": "Dilnoza-Karimova"}),
+        ("case_id", "form", {"case_id": "12 345"}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

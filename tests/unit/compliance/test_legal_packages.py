@@ -20,6 +20,7 @@ from stario.domain.compliance.model.case_scope import Belongs
 from stario.domain.compliance.model.holdings import HELD
 from stario.domain.compliance.model.legal_export import LegalExportState
 from stario.domain.kernel.errors import Unavailable
+from stario.domain.orders.model.claim import claim_photo_key
 from stario.ports.media import Bucket
 from stario.ports.work import JobFailed
 
@@ -41,6 +42,10 @@ async def with_files(notary: Notary, dossier: Dossier) -> None:
         await notary.town.objects.put(
             Bucket.MEDIA, dossier.video.prefix + name, name.encode(), content_type="video/mp4"
         )
+    async with notary.town.storage() as work:
+        (claim,) = await work.orders.claims(dossier.order.id)
+    key = claim_photo_key(dossier.order.id, claim.id)
+    await notary.town.objects.put(Bucket.MEDIA, key, b"photo", content_type="image/jpeg")
     async with notary.town.storage() as work:
         for number, (who, what) in enumerate(
             (
@@ -77,6 +82,9 @@ async def test_a_package_has_all_that_is_asked_for_and_proves_it(notary: Notary)
     assert {"moderation.json", "communications.json", "logs.jsonl"} <= files
     film = package / "content" / dossier.video.prefix / "video.mp4"
     assert film.read_bytes() == b"video.mp4"
+    (claim,) = read(package, "communications.json")["order_claims"]
+    photo = package / "content" / f"order-claims/{dossier.order.id}/{claim['id']}"
+    assert photo.read_bytes() == b"photo"
     (account,) = read(package, "users.json")["accounts"]
     assert account["email"] == dossier.fan.email
     logs = [json.loads(line) for line in (package / "logs.jsonl").read_text().splitlines()]
@@ -91,6 +99,7 @@ async def test_content_and_log_stay_out_where_nobody_asked_for_them(notary: Nota
     package = await notary.package(dossier.fan, include_content=False, include_logs=False)
 
     assert not (package / "content").exists()
+    assert len(read(package, "communications.json")["order_claims"]) == 1
     assert not (package / "logs.jsonl").exists()
     assert checked(package).faults == ()
 

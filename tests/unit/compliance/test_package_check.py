@@ -38,8 +38,8 @@ def package(original: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(original, tmp_path / "copy"))
 
 
-def kinds(package: Path, **expected: str) -> set[PackageFaultKind]:
-    return {fault.kind for fault in checked(package, **expected).faults}
+def kinds(package: Path, *, case_id: str | None = None) -> set[PackageFaultKind]:
+    return {fault.kind for fault in checked(package, case_id=case_id).faults}
 
 
 def resigned(package: Path, change: Callable[[Manifest], Manifest]) -> None:
@@ -129,7 +129,22 @@ def test_an_end_of_the_log_that_nobody_signed_is_found(package: Path) -> None:
     assert kinds(package) == {F.CHECKPOINT, F.PROOF}
 
 
-def test_nonsense_is_no_package(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text('{"schema": "stario/legal-package/1", "files": 7}')
+NONSENSE: tuple[dict[str, object], ...] = (
+    {"files": 7},
+    {"files": [{"path": "/etc/passwd", "sha256": "", "bytes": 1, "rows": 1}]},
+    {"files": [{"path": "content/../../x", "sha256": "", "bytes": 1, "rows": 1}]},
+    {"files": [{"path": "users.json", "sha256": "", "bytes": "many", "rows": 1}]},
+    {"audit_log": {"entries": "x", "root": "zz", "hash": "", "checkpoint": ""}},
+    {"tables": []},
+    {"request": 3},
+    {"generated_at": None},
+    {"schema": "stario/legal-package/2"},
+)
 
-    assert kinds(tmp_path) == {F.MANIFEST}
+
+@pytest.mark.parametrize("change", NONSENSE, ids=range(len(NONSENSE)))
+def test_nonsense_is_no_package(package: Path, change: dict[str, object]) -> None:
+    path = package / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+
+    assert kinds(package) == {F.MANIFEST}

@@ -15,6 +15,7 @@ What stands in a package for an authority.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 import attrs
@@ -94,12 +95,12 @@ class Manifest:
             return cls(
                 request=dict(value["request"]),
                 generated_at=datetime.fromisoformat(value["generated_at"]),
-                files=tuple(PackageFile(**file) for file in value["files"]),
-                tables=dict(value["tables"]),
-                log=LogAnchor(**value["audit_log"]) if value["audit_log"] else None,
+                files=tuple(map(_file, value["files"])),
+                tables={str(name): int(rows) for name, rows in value["tables"].items()},
+                log=_anchor(value["audit_log"]) if value["audit_log"] else None,
                 public_key=str(value["public_key"]),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ManifestUnreadable from error
 
 
@@ -123,6 +124,29 @@ def request_of(export: LegalExport) -> dict[str, object]:
         "recipient": export.recipient,
         "recipient_fingerprint": export.recipient_key.fingerprint,
     }
+
+
+def _file(value: dict[str, Any]) -> PackageFile:
+    path = PurePosixPath(str(value["path"]))
+    if path.is_absolute() or ".." in path.parts:
+        raise ManifestUnreadable
+    rows = value["rows"]
+    return PackageFile(
+        path=str(path),
+        sha256=str(value["sha256"]),
+        bytes=int(value["bytes"]),
+        rows=None if rows is None else int(rows),
+    )
+
+
+def _anchor(value: dict[str, Any]) -> LogAnchor:
+    root, chain = bytes.fromhex(value["root"]), bytes.fromhex(value["hash"])
+    return LogAnchor(
+        entries=int(value["entries"]),
+        root=root.hex(),
+        hash=chain.hex(),
+        checkpoint=str(value["checkpoint"]),
+    )
 
 
 def _time(at: datetime) -> str:

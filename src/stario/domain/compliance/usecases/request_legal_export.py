@@ -1,5 +1,6 @@
 """Ask for a package for an authority."""
 
+import re
 from datetime import date
 
 import attrs
@@ -16,6 +17,7 @@ from stario.ports.system import Clock, Ids
 
 LONGEST_CASE = 100
 LONGEST_BASIS = 500
+CASE_NUMBER = re.compile(r"[\w№][\w№./-]*")
 
 
 @attrs.frozen(kw_only=True)
@@ -89,7 +91,7 @@ class RequestLegalExport:
             raise Invalid("date_to", "before_beginning")
         return LegalExport(
             id=export_id,
-            case_id=clean_line("case_id", wanted.case_id, longest=LONGEST_CASE, shortest=1),
+            case_id=_case(wanted.case_id),
             legal_basis=clean_line("legal_basis", wanted.legal_basis, longest=LONGEST_BASIS),
             date_from=wanted.date_from,
             date_to=wanted.date_to,
@@ -102,6 +104,14 @@ class RequestLegalExport:
             requested_by=actor.account_id,
             requested_at=self.clock.now(),
         )
+
+
+def _case(text: str) -> str:
+    """A number of a file, and no name: it stands in the audit log for good."""
+    number = clean_line("case_id", text, longest=LONGEST_CASE, shortest=1)
+    if not CASE_NUMBER.fullmatch(number) or not any(sign.isdigit() for sign in number):
+        raise Invalid("case_id", "form")
+    return number
 
 
 async def _require_people(work: UnitOfWork, export: LegalExport) -> None:

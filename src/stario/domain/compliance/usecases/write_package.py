@@ -29,9 +29,10 @@ RECORDS_AT_ONCE = 500
 
 @attrs.define
 class _Written:
-    """What was written so far: `ids` of all records, `counts` by table."""
+    """What was written so far: `ids` of all records, `counts` by table; *copies* files too."""
 
     folder: PackageFolder
+    copies: bool
     ids: set[str] = attrs.field(factory=set)
     counts: dict[str, int] = attrs.field(factory=dict)
 
@@ -54,7 +55,7 @@ class WritePackage:
             Conflict: the audit log moved on meanwhile; trying again helps.
             Unavailable: something it reads from is away.
         """
-        written = _Written(folder)
+        written = _Written(folder, copies=export.include_content)
         for part in Part:
             if part is not Part.CONTENT or export.include_content:
                 await self._part(part, export.scope, written)
@@ -101,7 +102,8 @@ class WritePackage:
                 tables.add(record)
                 if "id" in record:
                     written.ids.add(str(record["id"]))
-                await self._files(holding, record, written.folder)
+                if written.copies:
+                    await self._files(holding, record, written.folder)
             after = page.after
             if after is None:
                 return

@@ -23,7 +23,15 @@ class LegalExportPath(msgspec.Struct):
 class LegalExportBody(msgspec.Struct, kw_only=True):
     """People, things or both must be named."""
 
-    case_id: Annotated[str, Meta(min_length=1, max_length=100, examples=["LEGAL-2026-001"])]
+    case_id: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=100,
+            description="A number without spaces: it stands in the audit log, and names nobody.",
+            examples=["LEGAL-2026-001"],
+        ),
+    ]
     legal_basis: Annotated[
         str,
         Meta(max_length=500, description="What the authority's request stands on."),
