@@ -96,6 +96,16 @@ async def _words(work: UnitOfWork, cast: Cast, clock: datetime) -> None:
     await work.posters.add(a_poster(jobs[2], created_at=clock, expires_at=later))
 
 
+async def _print(work: UnitOfWork, cast: Cast, clock: datetime) -> None:
+    """Ordered twice, the second time later."""
+    design = a_preview(cast.fan, created_at=clock, is_ordered=True)
+    await work.previews.add(design)
+    for at in (clock, clock - timedelta(days=1)):
+        line = an_order_line(preview_id=PreviewId(design.id))
+        order = an_order(cast.fan, line, state=OrderState.DELIVERED, created_at=at)
+        await work.orders.add(order, an_order_event(order, at=at))
+
+
 async def _design(work: UnitOfWork, cast: Cast, clock: datetime) -> None:
     await work.previews.add(attrs.evolve(a_preview(cast.fan), expires_at=clock))
 
@@ -218,6 +228,7 @@ THINGS: Mapping[RuleKey, Remember] = {
     RuleKey.ORDERS: _order,
     RuleKey.GENERATED_CONTENT: _content,
     RuleKey.WORDS: _words,
+    RuleKey.PRINTS: _print,
     RuleKey.DESIGNS: _design,
     RuleKey.FACE_PHOTOS: _photo,
     RuleKey.FACE_RECEIPTS: _receipt,

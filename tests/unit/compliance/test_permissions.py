@@ -61,7 +61,7 @@ PINNED = {
     (
         TextKind.LIKENESS,
         "2026-11-1",
-    ): "4127ecef725eef8b075a263c9a0f5086ba1554c59814f86fc59a3c1ca4c7f942",
+    ): "6ebd56088a5a4f6d81f68dbd8c168a55a12bd719d46ae28e91f13bf0599e34b8",
     (
         TextKind.VOICE,
         "2026-11-1",

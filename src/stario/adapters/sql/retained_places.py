@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import attrs
-from sqlalchemy import ColumnElement, Table, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, Table, exists, false, func, or_, select, true
 
 from stario.adapters.sql.tables import (
     accounts,
@@ -18,6 +18,7 @@ from stario.adapters.sql.tables import (
     idempotency,
     jobs,
     legal_exports,
+    order_lines,
     orders,
     permissions,
     posters,
@@ -56,6 +57,19 @@ class Place:
 
 _ENDED = [state.value for state in ENDED]
 _NO_QUIZ = ~exists().where(face_quizzes.c.upload_id == face_uploads.c.id)
+
+_ORDERS = orders.join(order_lines, order_lines.c.order_id == orders.c.id)
+_OF_DESIGN = order_lines.c.preview_id == previews.c.id
+_OPEN = orders.c.state.not_in([state.value for state in ENDED_STATES])
+_last_change_of_orders = (
+    select(func.max(orders.c.updated_at))
+    .select_from(_ORDERS)
+    .where(_OF_DESIGN)
+    .correlate(previews)
+    .scalar_subquery()
+)
+_is_ordered_at_all = exists().select_from(_ORDERS).where(_OF_DESIGN).correlate(previews)
+_is_in_an_open_order = exists().select_from(_ORDERS).where(_OF_DESIGN, _OPEN).correlate(previews)
 
 PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
     RuleKey.ACCOUNTS: (
@@ -96,6 +110,15 @@ PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
             posters.c.created_at,
             or_(posters.c.text != "", posters.c.secondary_text != ""),
             emptied={"text": "", "secondary_text": ""},
+        ),
+    ),
+    RuleKey.PRINTS: (
+        Place(
+            previews,
+            _last_change_of_orders,
+            (previews.c.is_ordered == true()) & _is_ordered_at_all & ~_is_in_an_open_order,
+            # Over since long ago as a design: whoever sweeps those deletes the files.
+            emptied={"is_ordered": False},
         ),
     ),
     RuleKey.DESIGNS: (Place(previews, previews.c.expires_at, previews.c.is_ordered == false()),),

@@ -10,7 +10,8 @@ from stario.adapters.memory.transaction import Tables
 from stario.domain.compliance.model.legal_export import LegalExportState
 from stario.domain.compliance.model.retention import RuleKey
 from stario.domain.generation.model.job import ENDED
-from stario.domain.orders.model.order import ENDED_STATES
+from stario.domain.merch.model.preview import Preview
+from stario.domain.orders.model.order import ENDED_STATES, Order
 
 
 @attrs.frozen
@@ -25,6 +26,25 @@ class Place:
     clock: Callable[[Any], datetime]
     only: Callable[[Any, Tables], bool] = lambda _each, _tables: True
     emptied: Mapping[str, object] | None = None
+    clock_in: Callable[[Any, Tables], datetime] | None = None
+    """Instead of `clock`, where it is in another table."""
+
+    def clock_of(self, each: object, tables: Tables) -> datetime:
+        return self.clock(each) if self.clock_in is None else self.clock_in(each, tables)
+
+
+def _orders_of(design: Preview, tables: Tables) -> list[Order]:
+    return [
+        order
+        for order in tables.orders.values()
+        if any(line.preview_id == design.id for line in order.lines)
+    ]
+
+
+def _is_done_with(design: Preview, tables: Tables) -> bool:
+    orders = _orders_of(design, tables)
+    ended = all(order.state in ENDED_STATES for order in orders)
+    return design.is_ordered and bool(orders) and ended
 
 
 PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
@@ -62,6 +82,17 @@ PLACES: Mapping[RuleKey, tuple[Place, ...]] = {
             lambda poster: poster.created_at,
             lambda poster, _: bool(poster.text or poster.secondary_text),
             emptied={"text": "", "secondary_text": ""},
+        ),
+    ),
+    RuleKey.PRINTS: (
+        Place(
+            "previews",
+            lambda design: design.created_at,
+            _is_done_with,
+            emptied={"is_ordered": False},
+            clock_in=lambda design, tables: max(
+                order.updated_at for order in _orders_of(design, tables)
+            ),
         ),
     ),
     RuleKey.DESIGNS: (Place("previews", lambda p: p.expires_at, lambda p, _: not p.is_ordered),),

@@ -73,8 +73,11 @@ class MemoryRetainedRecords(RetainedRecords):
 
 def _kept(place: Place, tables: Tables) -> list[tuple[datetime, str]]:
     table = getattr(tables, place.table)
-    found = [(place.clock(each), key) for key, each in table.items() if place.only(each, tables)]
-    return sorted(found)
+    return sorted(
+        (place.clock_of(each, tables), key)
+        for key, each in table.items()
+        if place.only(each, tables)
+    )
 
 
 def _forget(place: Place, tables: Tables, key: str) -> None:

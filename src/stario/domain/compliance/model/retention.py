@@ -25,6 +25,7 @@ class RuleKey(StrEnum):
     ORDERS = "orders"
     GENERATED_CONTENT = "generated_content"
     WORDS = "words"
+    PRINTS = "prints"
     DESIGNS = "designs"
     ARTWORK = "artwork"
     FACE_PHOTOS = "face_photos"
@@ -122,6 +123,10 @@ _RULES = (
     _rule(
         RuleKey.WORDS, "Names and words in ended work and in what was made of it", 90 * DAY,
         "the end of the work", "they serve the work alone",
+    ),
+    _rule(
+        RuleKey.PRINTS, "Print files of designs that were ordered", 90 * DAY,
+        "the last change of their orders, once all have ended", "claims and returns",
     ),
     _rule(
         RuleKey.DESIGNS, "Designs that nobody ordered", 7 * DAY,

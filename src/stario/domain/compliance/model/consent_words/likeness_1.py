@@ -17,12 +17,12 @@ aniqlash, reklama va modellarni oʻrgatish uchun ishlatilmaydi.
 sonlar. Sonlar saqlanmaydi.
 5. Muddat: viktorina va taqqoslash surati oxirgi foydalanishdan keyin 3 soniya ichida \
 oʻchiriladi; poster surati poster tayyor boʻlgach; mahsulot uchun yuborilgan surat 7 kunda; tayyor \
-ish 90 kunda, buyurtma qilingan mahsulotning bosma fayli buyurtma yakunlanguncha. Rozilik 3 yil \
-amal qiladi.
+ish 90 kunda, buyurtma qilingan mahsulotning bosma fayli buyurtma yakunlangach 90 kunda. Rozilik \
+3 yil amal qiladi.
 6. Uchinchi shaxslar: buyurtma qilingan mahsulotni bosadigan bosmaxona; boshqa hech kim.
 7. Chegaradan tashqariga uzatish: yoʻq, maʼlumotlar Oʻzbekiston hududida saqlanadi.
 8. Rozilikni istalgan vaqtda sozlamalarda qaytarib olish mumkin: suratlar va ular asosidagi \
-ishlar darhol oʻchiriladi.
+ishlar darhol oʻchiriladi. Toʻlangan buyurtma bajariladi.
 """,
     Language.RUSSIAN: """\
 Согласие изображённого человека на использование его лица
@@ -38,12 +38,12 @@ ishlar darhol oʻchiriladi.
 не хранятся.
 5. Срок: фотография для викторины и сравнения удаляется в течение 3 секунд после последнего \
 использования; фотография для постера, как только постер готов; присланная для товара, через 7 \
-дней; готовая работа, через 90 дней; печатный файл заказанного товара, по завершении заказа. \
-Согласие действует 3 года.
+дней; готовая работа, через 90 дней; печатный файл заказанного товара, через 90 дней \
+после завершения заказа. Согласие действует 3 года.
 6. Третьи лица: типография, которая печатает заказанный товар; больше никто.
 7. Трансграничная передача: нет, данные хранятся в Узбекистане.
 8. Согласие можно отозвать в любой момент в настройках: фотографии и сделанное из них удаляются \
-сразу.
+сразу. Оплаченный заказ выполняется.
 """,
     Language.ENGLISH: """\
 Consent of the person pictured to the use of their face
@@ -59,11 +59,11 @@ identify anybody, to advertise or to train models.
 it is compared. The numbers are not kept.
 5. Term: a photo for a quiz or a comparison is deleted within 3 seconds of its last use; one for a \
 poster once the poster is ready; one sent for a product after 7 days; what was made of it after 90 \
-days; the print file of a product that was ordered once the order is closed. The consent holds for \
-3 years.
+days; the print file of a product that was ordered 90 days after the order has ended. The consent \
+holds for 3 years.
 6. Third parties: the printer of a product that was ordered; nobody else.
 7. Transfer across borders: none, the data are kept in Uzbekistan.
 8. The consent can be withdrawn at any time in the settings: photos and what was made of them are \
-deleted at once.
+deleted at once. An order that is paid for is carried out.
 """,
 }
