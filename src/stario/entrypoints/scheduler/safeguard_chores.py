@@ -8,7 +8,6 @@ from stario.domain.compliance.usecases.clean_up import CleanUp
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
-from stario.domain.moderation.usecases.empty_reviews import EmptyReviews
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PERIOD, PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -26,7 +25,6 @@ def safeguard_chores(
     plant: PlantGoldenItems,
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
-    empty_reviews: EmptyReviews,
     clean_up: CleanUp,
 ) -> tuple[Chore, ...]:
     return (
@@ -39,6 +37,5 @@ def safeguard_chores(
         Chore(name="golden items", period=PERIOD, run=once(plant)),
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),
         Chore(name="traces of reviewing", period=timedelta(hours=1), run=forget_traces),
-        Chore(name="reviewed content", period=timedelta(hours=1), run=empty_reviews),
         Chore(name="retention", period=timedelta(hours=1), run=once(clean_up)),
     )

@@ -10,7 +10,6 @@ from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.compliance.usecases.verify_audit_log import VerifyAuditLog
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
-from stario.domain.moderation.usecases.empty_reviews import EmptyReviews
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -66,6 +65,5 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         plant=One(PlantGoldenItems, storage=storage, clock=clock, ids=ids, entropy=entropy),
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
-        empty_reviews=One(EmptyReviews, storage=storage, clock=clock),
         clean_up=retention.clean_up,
     )  # fmt: skip
