@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.builders.real_checks import real_checks
-from tests.builders.voices import kokoro, studio, work, world
+from tests.builders.voices import Studio, kokoro, work, world
 
 from stario.adapters.pyav.audio import PyavAudioEncoder
 from stario.adapters.pyav.media_reader import PyavMediaReader
@@ -26,7 +26,7 @@ from stario.domain.generation.usecases.mark_speech import MarkSpeech
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.spoken_match import match_of
 from stario.domain.moderation.model.verdict import VerdictStatus
-from stario.ports.speech import Speech, Utterance
+from stario.ports.speech import Speech, Utterance, VoiceProfile
 
 VOICES = ("ef_dora", "hm_psi", "if_sara", "im_nicola")
 TEXTS, WISHES = 6, 3
@@ -53,19 +53,19 @@ async def heard(speech: Speech, language: Language, folder: Path) -> str:
     return await real_checks().transcriber.transcribe(found.samples, found.rate, language.value)
 
 
-async def said(text: str, language: Language, voice: str, *, learnt: bool) -> Speech:
+async def said(
+    text: str, language: Language, voice: str, *, profile: VoiceProfile | None
+) -> Speech:
     speech = await kokoro().speak(Utterance(text=text, language=language, voice=voice))
-    if not learnt:
-        return speech
-    return (await world().convert(speech, await studio().profile())).speech
+    return speech if profile is None else (await world().convert(speech, profile)).speech
 
 
-async def measure(language: Language, *, learnt: bool, folder: Path) -> None:
+async def measure(language: Language, *, profile: VoiceProfile | None, folder: Path) -> None:
     scores: dict[str, list[float]] = defaultdict(list)
     caught, seconds, spent = 0, 0.0, 0.0
     known = texts(language)
     for text, voice in zip(known, itertools.cycle(VOICES), strict=False):
-        speech = await said(text, language, voice, learnt=learnt)
+        speech = await said(text, language, voice, profile=profile)
         began = time.process_time()
         transcript = await heard(speech, language, folder)
         spent += time.process_time() - began
@@ -77,14 +77,14 @@ async def measure(language: Language, *, learnt: bool, folder: Path) -> None:
         scores["wrong"].append(max(others))
         first, rest = text.split(". ", 1)
         changed = f"{first}. {PUT_IN[language]} {rest}"
-        longer = await said(changed, language, voice, learnt=learnt)
+        longer = await said(changed, language, voice, profile=profile)
         match = match_of(text, await heard(longer, language, folder))
         scores["put in, weakest window"].append(match.weakest)
         caught += match.status is not VerdictStatus.APPROVED
     line = ", ".join(f"{name} {min(found):.2f}-{max(found):.2f}" for name, found in scores.items())
     held = sum(score < 0.75 for score in scores["right"])
     print(
-        f"{language} {'learnt' if learnt else 'stock'} n={len(known)}: {line}; right ones held "
+        f"{language} {'learnt' if profile else 'stock'} n={len(known)}: {line}; right ones held "
         f"{held}, put in caught {caught}; {spent / seconds:.2f} CPU s a second",
         flush=True,
     )
@@ -92,9 +92,9 @@ async def measure(language: Language, *, learnt: bool, folder: Path) -> None:
 
 async def main() -> None:
     with TemporaryDirectory() as folder:
-        for learnt in (False, True):
-            for language in Language:
-                await measure(language, learnt=learnt, folder=Path(folder))
+        learnt = await Studio(Path(folder)).profile()
+        for profile, language in itertools.product((None, learnt), Language):
+            await measure(language, profile=profile, folder=Path(folder))
 
 
 if __name__ == "__main__":
