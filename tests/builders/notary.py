@@ -133,10 +133,16 @@ class Notary:
             await completion.effects(work)
             await work.commit()
 
+    async def current(self, export: LegalExport) -> LegalExport:
+        async with self.town.storage() as work:
+            return await work.legal_exports.get(export.id)
+
     async def opened(self, export: LegalExport, name: str = "opened") -> Path:
         """Decrypt what is in the store as the authority does, and unpack it."""
+        key = (await self.current(export)).object_key
+        assert key is not None
         sealed, plain, target = (self.folder / f"{name}{end}" for end in (".age", ".tar", ""))
-        await self.town.objects.download(Bucket.LEGAL, export.object_key, sealed)
+        await self.town.objects.download(Bucket.LEGAL, key, sealed)
         await AgePackageEncryption(self.heavy_work).open(sealed, plain, identity=IDENTITY)
         with tarfile.open(plain) as tar:
             tar.extractall(target, filter="data")

@@ -164,13 +164,34 @@ async def test_a_build_that_breaks_off_is_made_once_and_leaves_nothing(tmp_path:
             await notary.built(export)
         assert list((tmp_path / "scratch").iterdir()) == []
         await notary.built(export)
-        # A worker that was thought dead hands over the same a second time.
-        stored = [found.key async for found in town.objects.list(Bucket.LEGAL)]
-        assert stored == [export.object_key]
+        assert await stored(notary) == [(await notary.current(export)).object_key]
         with pytest.raises(JobFailed):
             await notary.built(export)
         assert list((tmp_path / "scratch").iterdir()) == []
         assert checked(await notary.opened(export)).faults == ()
+
+
+async def stored(notary: Notary) -> list[str | None]:
+    return [found.key async for found in notary.town.objects.list(Bucket.LEGAL)]
+
+
+async def test_a_worker_that_was_thought_dead_changes_nothing(notary: Notary) -> None:
+    dossier = await a_dossier(notary.town.storage)
+    export = await notary.approved(dossier.fan)
+    assert export.job_id is not None
+    async with notary.town.storage() as work:
+        job = await work.jobs.get(export.job_id)
+    late = notary.build()
+    await late(job, lambda _stage, _percent: None)
+    await notary.built(export)
+    ready = await notary.current(export)
+
+    assert len(await stored(notary)) == 2
+    assert ready.object_key in await stored(notary)
+    assert checked(await notary.opened(export)).faults == ()
+    notary.town.clock.advance(by=timedelta(hours=2))
+    assert await notary.sweep() == 1
+    assert await stored(notary) == [ready.object_key]
 
 
 async def test_a_package_is_deleted_after_a_week(notary: Notary) -> None:
@@ -192,9 +213,9 @@ async def test_a_package_is_deleted_after_a_week(notary: Notary) -> None:
 
 async def test_what_a_dead_job_left_is_deleted_too(notary: Notary) -> None:
     await notary.town.objects.put(
-        Bucket.LEGAL, "packages/x.tar.age", b"left", content_type="application/octet-stream"
+        Bucket.LEGAL, "packages/x/y.tar.age", b"left", content_type="application/octet-stream"
     )
-    notary.town.clock.advance(by=timedelta(days=7, hours=2))
+    notary.town.clock.advance(by=timedelta(hours=2))
 
     assert await notary.sweep() == 1
 

@@ -27,7 +27,9 @@ async def made(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
         export = await notary.approved(dossier.fan)
         await notary.built(export)
         await notary.opened(export)
-        await notary.town.objects.download(Bucket.LEGAL, export.object_key, folder / "package.age")
+        key = (await notary.current(export)).object_key
+        assert key is not None
+        await notary.town.objects.download(Bucket.LEGAL, key, folder / "package.age")
         (folder / "identity.txt").write_text(f"# created by age-keygen\n{IDENTITY}\n")
         yield folder
 

@@ -21,6 +21,7 @@ from stario.domain.payments.model.refund import FourEyes
 
 PACKAGE_KEPT_FOR = timedelta(days=7)
 LINK_LIFETIME = timedelta(hours=24)
+PACKAGES = "packages/"
 MOST_SUBJECTS = 100
 """People, and things, that one request may name."""
 
@@ -49,6 +50,16 @@ class OwnCase(Forbidden):
     """Whoever is part of a case decides nothing in it."""
 
     code = "own_case"
+
+
+def package_key(export: LegalExportId, sha256: str) -> str:
+    """
+    Name a package by what it is.
+
+    Each build of a request encrypts to other bytes: one that is late puts nothing in the place of
+    the one that counts.
+    """
+    return f"{PACKAGES}{export}/{sha256}.tar.age"
 
 
 @attrs.frozen(kw_only=True)
@@ -98,9 +109,9 @@ class LegalExport:
         return RecipientKey(self.recipient)
 
     @property
-    def object_key(self) -> str:
-        """In the bucket of packages; a second build replaces the first one's."""
-        return f"packages/{self.id}.tar.age"
+    def object_key(self) -> str | None:
+        """In the bucket of packages; None until there is one."""
+        return self.sha256 and package_key(self.id, self.sha256)
 
     @property
     def filename(self) -> str:

@@ -5,7 +5,11 @@ from pathlib import Path
 import attrs
 
 from stario.domain.compliance.model.audit_event import audit_event
-from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState
+from stario.domain.compliance.model.legal_export import (
+    LegalExport,
+    LegalExportState,
+    package_key,
+)
 from stario.domain.compliance.model.package_folder import PackageFolder, digest_of, packed
 from stario.domain.compliance.model.package_manifest import Manifest
 from stario.domain.compliance.usecases.write_package import WritePackage
@@ -28,7 +32,7 @@ class BuildLegalPackage(JobHandler):
     Payload: `export_id`.
 
     What is not encrypted lies in a folder of this process alone, and is gone with it. The package
-    has one name: another attempt replaces what an earlier one left.
+    that counts is named by the request; what another attempt left is swept away.
     """
 
     storage: Storage
@@ -60,7 +64,10 @@ class BuildLegalPackage(JobHandler):
             sha256, size = await self.heavy_work.run(lambda _: digest_of(sealed))
             report("storing", 90)
             await self.objects.put(
-                Bucket.LEGAL, export.object_key, sealed, content_type=SEALED_TYPE
+                Bucket.LEGAL,
+                package_key(export.id, sha256),
+                sealed,
+                content_type=SEALED_TYPE,
             )
 
         async def effects(work: UnitOfWork) -> None:

@@ -49,8 +49,10 @@ class ReadLegalExport:
         async with self.storage() as work:
             export = await work.legal_exports.get(export_id)
             view = await _view(work, export)
-            expires_at = export.expires_at
-            if view.state is not LegalExportState.READY or expires_at is None or expires_at <= now:
+            key, expires_at = export.object_key, export.expires_at
+            if view.state is not LegalExportState.READY or not key or not expires_at:
+                return view
+            if expires_at <= now:
                 return view
             await work.audit.record(
                 audit_event(
@@ -65,7 +67,7 @@ class ReadLegalExport:
                 )
             )
             await work.commit()
-        return await self._linked(view, min(expires_at, now + LINK_LIFETIME), now)
+        return await self._linked(view, key, min(expires_at, now + LINK_LIFETIME), now)
 
     async def list(self, request: PageRequest) -> Page[LegalExportView]:
         """The newest first, without links."""
@@ -75,11 +77,11 @@ class ReadLegalExport:
         return Page(tuple(views), page.total, request)
 
     async def _linked(
-        self, view: LegalExportView, until: datetime, now: datetime
+        self, view: LegalExportView, key: str, until: datetime, now: datetime
     ) -> LegalExportView:
         url = await self.objects.presign_download(
             Bucket.LEGAL,
-            view.export.object_key,
+            key,
             expires_in_seconds=max(1, int((until - now).total_seconds())),
             filename=view.export.filename,
         )
