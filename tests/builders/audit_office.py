@@ -17,6 +17,7 @@ from stario.domain.compliance.model.checkpoint import Checkpoint
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.export_audit_log import ExportAuditLog
+from stario.domain.compliance.usecases.read_audit_log import ReadAuditLog
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.verify_audit_log import VerifyAuditLog
 from stario.ports.media import Bucket, ObjectStore
@@ -115,6 +116,7 @@ class AuditOffice:
         return ExportAuditLog(
             storage=self.storage,
             chain_events=self.chain,
+            read_audit_log=ReadAuditLog(storage=self.storage, objects=self.objects),
             seal_audit_log=self.seal,
             attestation_key=self.key,
             clock=self.clock,

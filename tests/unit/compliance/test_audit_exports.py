@@ -14,8 +14,9 @@ from tests.builders.audit_office import AuditOffice
 from stario.adapters.memory.attestation import MemoryAttestationKey
 from stario.domain.compliance.model.audit_export import ExportFormat
 from stario.domain.compliance.model.audit_walk import AuditFaultKind
-from stario.domain.kernel.errors import Invalid, NotFound
+from stario.domain.kernel.errors import Conflict, Invalid, NotFound
 from stario.domain.kernel.ids import AccountId
+from stario.ports.media import Bucket
 from stario.ports.repositories.audit import AuditFilter
 
 HOUR = timedelta(hours=1)
@@ -50,18 +51,43 @@ async def test_a_part_of_the_log_is_proved_without_the_rest(
     assert (walk.faults, walk.count, walk.number) == ([], last - first + 1, last)
 
 
-async def test_proofs_hold_whatever_was_signed_and_archived_before() -> None:
+@pytest.mark.parametrize(("first", "last"), [(1, 11), (1, 2), (3, 3), (4, 9), (6, 11), (10, 11)])
+async def test_proofs_hold_over_what_was_signed_and_archived_before(first: int, last: int) -> None:
+    """Entries 1 to 4 and 5 to 6 lie in archives."""
     office = await an_office()
-    office.clock.advance(by=timedelta(days=90) - 6 * HOUR)
-    await office.archive()
+    start = office.clock.now() - 11 * HOUR
     await office.seal()
-    start = office.clock.now() - timedelta(days=90) - 5 * HOUR
-    content = await office.told(ExportFormat.JSONL, since=start, until=office.clock.now())
+    office.clock.advance(by=timedelta(days=90) - 5 * HOUR)
+    while await office.archive():
+        pass
+    content = await office.told(
+        ExportFormat.JSONL, since=start + (first - 1) * HOUR, until=start + last * HOUR
+    )
 
     walk = office.check(content)
-    assert (walk.faults, walk.count, walk.number) == ([], 7, 11)
+    assert (walk.faults, walk.count, walk.number) == ([], last - first + 1, last)
+    assert content.count(b"192.0.2.7") == max(0, last - max(first - 1, 6))
+
+
+async def test_what_is_gone_or_damaged_is_not_exported() -> None:
+    office = await an_office()
+    start = office.clock.now() - 11 * HOUR
+    office.clock.advance(by=timedelta(days=90) - 5 * HOUR)
+    while await office.archive():
+        pass
+    first = "entries/0000000000000001-0000000000000004.jsonl.gz"
+    whole = await office.objects.get(Bucket.AUDIT, first)
+    await office.objects.put(Bucket.AUDIT, first, whole[:-9], content_type="x/y")
+    with pytest.raises(Conflict):
+        await office.told(ExportFormat.JSONL, since=start, until=start + HOUR)
+    await office.objects.put(Bucket.AUDIT, first, whole, content_type="x/y")
+    office.clock.advance(by=timedelta(days=275) - 2 * HOUR)
+    assert await office.archive.let_go() == 1
     with pytest.raises(NotFound):
-        await office.told(ExportFormat.JSONL, since=start - HOUR, until=start - HOUR / 2)
+        await office.told(ExportFormat.JSONL, since=start, until=start + 4 * HOUR)
+    content = await office.told(ExportFormat.JSONL, since=start, until=start + 6 * HOUR)
+    walk = office.check(content)
+    assert (walk.faults, walk.count, walk.number) == ([], 2, 6)
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.export_audit_log import ExportAuditLog
+from stario.domain.compliance.usecases.read_audit_log import ReadAuditLog
 from stario.domain.compliance.usecases.read_checkpoint import ReadCheckpoint
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.search_audit_log import SearchAuditLog
@@ -34,6 +35,7 @@ class AuditContainer(containers.DeclarativeContainer):
         search_audit_log=One(SearchAuditLog, storage=storage, chain_events=chain_events),
         export_audit_log=One(
             ExportAuditLog, storage=storage, chain_events=chain_events, seal_audit_log=seal,
+            read_audit_log=One(ReadAuditLog, storage=storage, objects=objects),
             attestation_key=attestation_key, clock=clock, ids=One(Uuid7Ids),
         ),
         read_checkpoint=One(ReadCheckpoint, storage=storage),

@@ -8,19 +8,18 @@ import attrs
 from stario.domain.compliance.model.audit_entry import AuditHead
 from stario.domain.compliance.model.audit_event import audit_event
 from stario.domain.compliance.model.audit_export import ExportFormat, ExportWriter
-from stario.domain.compliance.model.merkle import Frontier, SubtreesAfter
+from stario.domain.compliance.model.merkle import SubtreesAfter
 from stario.domain.compliance.usecases.chain_events import ChainEvents
+from stario.domain.compliance.usecases.read_audit_log import ReadAuditLog
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog, signer_of
 from stario.domain.identity.model.actor import Actor
-from stario.domain.kernel.errors import Conflict, Invalid, NotFound, Unavailable
+from stario.domain.kernel.errors import Invalid, NotFound, Unavailable
 from stario.ports.attestation import AttestationKey
-from stario.ports.repositories.audit import AuditFilter, SignedHead
+from stario.ports.repositories.audit import SignedHead
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
 
 LONGEST = timedelta(days=366)
-READ_AT_ONCE = 500
-LEAVES_AT_ONCE = 5000
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +38,7 @@ class AuditPart:
 class ExportAuditLog:
     storage: Storage
     chain_events: ChainEvents
+    read_audit_log: ReadAuditLog
     seal_audit_log: SealAuditLog
     attestation_key: AttestationKey
     clock: Clock
@@ -55,7 +55,8 @@ class ExportAuditLog:
 
         Raises:
             Invalid: the times are the wrong way round, or too far apart.
-            NotFound: nothing happened then, or all of it is archived.
+            NotFound: nothing happened then, or it is too long ago.
+            Conflict: entries leave for the archive just now, or one is damaged.
             Unavailable: the log can't be signed now.
         """
         if not since < until:
@@ -65,8 +66,7 @@ class ExportAuditLog:
         await self._record(since, until, format_, actor)
         await self.chain_events()
         sealed = await self._sealed()
-        async with self.storage() as work:
-            bounds = await work.audit_log.bounds(since=since, before=until)
+        bounds = await self.read_audit_log.bounds(since=since, before=until)
         if bounds is None:
             raise NotFound(what="audit_entries")
         first, last = bounds[0], min(bounds[1], sealed.head.number)
@@ -77,7 +77,7 @@ class ExportAuditLog:
             until=until,
             first=first,
             last=last,
-            before=await self._before(first),
+            before=await self.read_audit_log.head_before(first),
             sealed=sealed,
         )
 
@@ -90,17 +90,11 @@ class ExportAuditLog:
         """
         writer = ExportWriter(format_=format_)
         yield writer.begin(part.before, since=part.since, until=part.until)
-        after = part.first - 1
-        while after < part.last:
-            async with self.storage() as work:
-                wanted = AuditFilter(after=after, through=part.last)
-                entries = await work.audit_log.entries(wanted, limit=READ_AT_ONCE)
-            if not entries or entries[0].number != after + 1:
-                raise Conflict(what="audit_entries")
-            after = entries[-1].number
+        async for entries in self.read_audit_log.entries(after=part.first - 1, through=part.last):
             yield writer.entries(entries)
-        subtrees = SubtreesAfter(part.last, part.sealed.head.number)
-        async for leaves in self._leaves(part.last, part.sealed.head.number):
+        end = part.sealed.head.number
+        subtrees = SubtreesAfter(part.last, end)
+        async for leaves in self.read_audit_log.leaves(after=part.last, through=end):
             subtrees.take(leaves)
         yield writer.end(
             subtrees=subtrees.subtrees,
@@ -136,29 +130,3 @@ class ExportAuditLog:
         if sealed is None:
             raise Unavailable(what="audit_log")
         return sealed
-
-    async def _before(self, first: int) -> AuditHead:
-        """The end of the log before entry *first*."""
-        async with self.storage() as work:
-            signed = await work.audit_checkpoints.before(first - 1)
-            archive = await work.audit_archives.last_stored()
-            (entry,) = await work.audit_log.entries(AuditFilter(after=first - 1), limit=1)
-        known = [signed.head.tree] if signed else []
-        known += [archive.after.tree] if archive and archive.last < first else []
-        tree = max(known, key=lambda each: each.size, default=Frontier())
-        async for leaves in self._leaves(tree.size, first - 1):
-            tree = tree.with_leaves(leaves)
-        if tree.size != first - 1:
-            raise Conflict(what="audit_entries")
-        return AuditHead(hash=entry.previous_hash, tree=tree)
-
-    async def _leaves(self, after: int, through: int) -> AsyncIterator[tuple[bytes, ...]]:
-        while after < through:
-            async with self.storage() as work:
-                leaves = await work.audit_log.leaves(
-                    after=after, through=through, limit=LEAVES_AT_ONCE
-                )
-            if not leaves:
-                return
-            yield leaves
-            after += len(leaves)

@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -12,6 +12,7 @@ from stario.domain.compliance.model.audit_walk import AuditFaultKind, AuditWalk
 from stario.domain.compliance.model.checkpoint import Checkpoint
 from stario.domain.compliance.model.signed_note import NoteRejected, opened
 from stario.domain.compliance.usecases.archive_audit_log import ARCHIVE_LOG
+from stario.domain.compliance.usecases.read_audit_log import lines_of
 from stario.ports.attestation import SignatureCheck
 from stario.ports.media import Bucket, ObjectMissing, ObjectStore
 from stario.ports.repositories.audit import AuditFilter
@@ -19,7 +20,6 @@ from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
 READ_AT_ONCE = 1000
-GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 @attrs.frozen(kw_only=True)
@@ -117,7 +117,7 @@ class VerifyAuditLog:
             return
         walk.require_fit(archive)
         try:
-            async for line in self._lines(archive.entries_key):
+            async for line in lines_of(self.objects, archive):
                 digest.update(line)
                 entry = entry_of(line, previous=walk.hash)
                 walk.look_at(entry)
@@ -130,15 +130,6 @@ class VerifyAuditLog:
             walk.note(AuditFaultKind.ARCHIVE, archive.entries_key)
         if not is_whole:
             walk.pass_over(archive, fits=True)
-
-    async def _lines(self, key: str) -> AsyncIterator[bytes]:
-        unpacked, rest = zlib.decompressobj(GZIP_WINDOW), b""
-        async for chunk in self.objects.read(Bucket.AUDIT, key):
-            *lines, rest = (rest + unpacked.decompress(chunk)).split(b"\n")
-            for line in lines:
-                yield line + b"\n"
-        if rest or not unpacked.eof:
-            raise ValueError("the archive breaks off")
 
     async def _look_for_strays(self, walk: AuditWalk, number: int) -> None:
         """Entries under numbers that were archived, or beyond the end, were put in by somebody."""
