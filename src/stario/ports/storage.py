@@ -18,9 +18,10 @@ from stario.ports.repositories.provenance import Assets
 from stario.ports.repositories.safeguards import Safeguards
 from stario.ports.repositories.sculptures import Sculptures
 from stario.ports.repositories.voices import VoiceClips, VoiceQuizzes
+from stario.ports.repositories.watch import Watch
 
 
-class UnitOfWork(Safeguards, Protocol):
+class UnitOfWork(Safeguards, Watch, Protocol):
     """
     One transaction over everything that is remembered.
 

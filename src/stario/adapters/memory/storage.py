@@ -54,12 +54,13 @@ from stario.adapters.memory.repositories.settlement import (
     MemorySales,
 )
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
+from stario.adapters.memory.repositories.watch import MemoryWatch
 from stario.adapters.memory.transaction import Committed, Transaction
 from stario.ports.storage import Storage, UnitOfWork
 
 
 @attrs.define
-class MemoryUnitOfWork(MemorySafeguards, UnitOfWork):
+class MemoryUnitOfWork(MemorySafeguards, MemoryWatch, UnitOfWork):
     _committed: Committed
     _open: Transaction | None = attrs.field(init=False, default=None)
 

@@ -49,6 +49,7 @@ from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_answer import ReviewAnswer
 from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.moderation.model.rule import Release, Rule
+from stario.domain.operations.model.switch import Switch, SwitchPosition
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
 from stario.domain.orders.model.order import Order
@@ -135,6 +136,7 @@ class Tables:
     judgements: dict[str, JudgedCase] = attrs.field(factory=dict)
     review_samples: dict[str, Sample] = attrs.field(factory=dict)
     sampled_weeks: dict[tuple[date, str], SampledWeek] = attrs.field(factory=dict)
+    switch_positions: dict[Switch, SwitchPosition] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
     def copied(self) -> "Tables":

@@ -39,11 +39,12 @@ from stario.adapters.sql.videos import SqlVideos
 from stario.adapters.sql.voice_messages import SqlVoiceMessages
 from stario.adapters.sql.voices import SqlVoiceClips, SqlVoiceQuizzes
 from stario.adapters.sql.vouchers import SqlVouchers
+from stario.adapters.sql.watch import SqlWatch
 from stario.ports.storage import Storage, UnitOfWork
 
 
 @attrs.define
-class SqlUnitOfWork(SqlSafeguards, UnitOfWork):
+class SqlUnitOfWork(SqlSafeguards, SqlWatch, UnitOfWork):
     """Holds one connection from entering to leaving."""
 
     _engine: AsyncEngine

@@ -53,6 +53,7 @@ from stario.adapters.sql.tables.review_quality import (
 )
 from stario.adapters.sql.tables.sculptures import sculptures
 from stario.adapters.sql.tables.shape import metadata
+from stario.adapters.sql.tables.switches import switch_positions
 from stario.adapters.sql.tables.voices import voice_clips, voice_quizzes
 
 __all__ = [
@@ -120,6 +121,7 @@ __all__ = [
     "sculptures",
     "share_rules",
     "shares",
+    "switch_positions",
     "templates",
     "variants",
     "verifications",

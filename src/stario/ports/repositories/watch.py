@@ -1,0 +1,14 @@
+"""What is remembered to keep everything running: operations."""
+
+from abc import abstractmethod
+from typing import Protocol
+
+from stario.ports.repositories.switches import SwitchPositions
+
+
+class Watch(Protocol):
+    """The part of a unit of work that operations live on."""
+
+    @property
+    @abstractmethod
+    def switch_positions(self) -> SwitchPositions: ...
