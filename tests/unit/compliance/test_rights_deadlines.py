@@ -6,6 +6,8 @@ import attrs
 from tests.builders import a_data_export, a_job, an_account
 from tests.builders.town import Town
 
+from stario.domain.compliance.model.compliance_report import CheckStatus
+from stario.domain.compliance.usecases.check_rights import check_rights
 from stario.domain.compliance.usecases.read_rights_deadlines import (
     ReadRightsDeadlines,
     RightsDeadlines,
@@ -51,6 +53,9 @@ async def test_a_copy_is_due_within_a_day_and_a_breach_shows() -> None:
     late = await read(town)
 
     assert (late.exports, late.late_exports, late.are_kept) == (1, (export.id,), False)
+    async with town.storage() as work:
+        told = await check_rights(work, town.clock.now())
+    assert (told.status, told.reasons) == (CheckStatus.FAILED, ("copy_late",))
     # Answered at last, it stays a breach; and one in time is none.
     await answered(town, export)
     in_time = await requested(town)

@@ -21,6 +21,7 @@ class CheckKey(StrEnum):
     ACCESS_ANOMALIES = "access_anomalies"
     LEGAL_EXPORT = "legal_export"
     RETENTION = "retention"
+    RIGHTS = "rights"
     BREACHES = "breaches"
     CONSENTS = "consents"
     REVIEWS = "reviews"

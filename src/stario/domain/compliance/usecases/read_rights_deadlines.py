@@ -7,7 +7,7 @@ import attrs
 from stario.domain.compliance.model.retention import RULES, RuleKey
 from stario.domain.identity.model.data_export import DataExport
 from stario.domain.kernel.ids import ExportId
-from stario.ports.storage import Storage
+from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
 PERIOD = timedelta(days=31)
@@ -45,22 +45,25 @@ class ReadRightsDeadlines:
 
     async def __call__(self) -> RightsDeadlines:
         """Look at every request of the period."""
-        now = self.clock.now()
         async with self.storage() as work:
-            exports = await work.data_exports.requested(since=now - PERIOD, limit=MOST)
-            late = await work.retained.tally(RULES[RuleKey.ACCOUNTS], at=now - ERASED_WITHIN)
-        waited = [_waited(export, now) for export in exports]
-        return RightsDeadlines(
-            at=now,
-            exports=len(exports),
-            late_exports=tuple(
-                export.id
-                for export in exports
-                if export.requested_at + _waited(export, now) > export.due_at
-            ),
-            slowest=max(waited, default=None),
-            late_erasures=late.overdue,
-        )
+            return await rights_deadlines(work, self.clock.now())
+
+
+async def rights_deadlines(work: UnitOfWork, now: datetime) -> RightsDeadlines:
+    """As `ReadRightsDeadlines`, inside a transaction."""
+    exports = await work.data_exports.requested(since=now - PERIOD, limit=MOST)
+    late = await work.retained.tally(RULES[RuleKey.ACCOUNTS], at=now - ERASED_WITHIN)
+    return RightsDeadlines(
+        at=now,
+        exports=len(exports),
+        late_exports=tuple(
+            export.id
+            for export in exports
+            if export.requested_at + _waited(export, now) > export.due_at
+        ),
+        slowest=max((_waited(export, now) for export in exports), default=None),
+        late_erasures=late.overdue,
+    )
 
 
 def _waited(export: DataExport, now: datetime) -> timedelta:

@@ -26,6 +26,7 @@ from stario.domain.compliance.usecases.check_records import (
     check_ledger,
     check_legal_export,
 )
+from stario.domain.compliance.usecases.check_rights import check_rights
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock
 
@@ -37,6 +38,7 @@ CHECKS: dict[CheckKey, CheckWork] = {
     CheckKey.ACCESS_ANOMALIES: check_access,
     CheckKey.LEGAL_EXPORT: check_legal_export,
     CheckKey.RETENTION: check_retention,
+    CheckKey.RIGHTS: check_rights,
     CheckKey.BREACHES: check_breaches,
     CheckKey.CONSENTS: check_consents,
     CheckKey.REVIEWS: check_reviews,
