@@ -1,6 +1,6 @@
 """90 days hot, a year kept: with a clock that travels, and a break after every step."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
 import attrs
@@ -8,9 +8,10 @@ import pytest
 from tests.builders.audit import all_entries, an_event
 from tests.builders.audit_office import AuditOffice, Broken
 
+from stario.adapters.memory.media import MemoryObjectStore
 from stario.domain.compliance.model.audit_walk import AuditFaultKind
 from stario.domain.kernel.errors import Conflict
-from stario.ports.media import Bucket, ObjectMissing
+from stario.ports.media import Bucket, ObjectMissing, StoredObject
 from stario.ports.repositories.audit import AuditFilter
 
 DAY = timedelta(days=1)
@@ -192,3 +193,32 @@ async def test_the_log_is_signed_after_so_many_entries_and_so_much_time() -> Non
     async with office.storage() as work:
         assert await work.audit_checkpoints.unstored() == ()
         assert await work.audit_log.count(AuditFilter()) == 7
+
+
+@attrs.define(kw_only=True)
+class BusyStore(MemoryObjectStore):
+    """While it is asked for its objects the log goes on."""
+
+    meanwhile: Callable[[], Awaitable[None]]
+
+    async def list(self, bucket: Bucket, *, prefix: str = "") -> AsyncIterator[StoredObject]:
+        await self.meanwhile()
+        async for found in MemoryObjectStore.list(self, bucket, prefix=prefix):
+            yield found
+        await self.meanwhile()
+
+
+async def test_a_log_that_grows_and_is_archived_meanwhile_is_sound() -> None:
+    office = AuditOffice()
+    numbers = iter(range(1000))
+
+    async def go_on() -> None:
+        at = office.clock.now() + next(numbers) * DAY / 10
+        await office.write(*(an_event(at=at) for _ in range(3)))
+        await office.seal(at_once=True)
+        office.clock.advance(by=30 * DAY)
+        await office.archive()
+
+    office.objects = BusyStore(clock=office.clock, meanwhile=go_on)
+    for _ in range(4):
+        assert (await office.verify()).faults == []

@@ -45,12 +45,12 @@ class VerifyAuditLog:
             public_key: who signs checkpoints and manifests, as the verifier knows it.
             checkpoints: further ones that were kept elsewhere.
         """
-        async with self.storage() as work:
-            # Read first: what is appended meanwhile lies beyond it.
-            head = await work.audit_log.head()
         walk = AuditWalk()
         walk.expect(checkpoints)
         await self._expect_stored(walk, public_key)
+        async with self.storage() as work:
+            # After the checkpoints, none of which may lie beyond it; what is appended later may.
+            head = await work.audit_log.head()
         await self._over_archives(walk, public_key)
         while walk.number < head.number:
             async with self.storage() as work:

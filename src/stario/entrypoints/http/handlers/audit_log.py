@@ -39,8 +39,8 @@ class AuditLogHandlers:
                 self.search,
                 tag=TAG,
                 summary="Search the audit log",
-                description="What happened within the last 90 days, the newest first; what is older "
-                "is archived, and can be exported for a year. Each search is an entry itself.",
+                description="What happened within the last 90 days, the newest first; what is "
+                "older is archived, and can be exported for a year. A search is an entry itself.",
                 query=AuditQuery,
                 response=Listing[AuditEntryAnswer],
                 roles=ADMIN_ONLY,
