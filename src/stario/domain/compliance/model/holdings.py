@@ -176,6 +176,7 @@ OMITTED: Mapping[str, str] = {
     "review_exposures": "of reviewers at work",
     "review_samples": "figures about rules; the cases are there",
     "sampled_weeks": "figures about rules",
+    "switch_positions": "of the platform, not of people",
     "variants": "of the shop, not of people",
     "voice_clips": "made of an artist's voice for quizzes; her consent is there",
     "verifications": "of the platform, not of people",
