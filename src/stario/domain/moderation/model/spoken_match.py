@@ -28,7 +28,13 @@ FOREIGN_BELOW = 0.55
 LONGEST = 4_000
 """Consonants that are compared, of either text."""
 
-_VOWELS = str.maketrans("", "", "aeiouy0123456789 @$!|*")
+ANY = "?"
+"""
+A consonant that nobody knows: one writes 1998 where another writes it out, in some 4 consonants a
+digit. It is like every other.
+"""
+
+_UNKNOWN = str.maketrans(dict.fromkeys("aeiouy @$!|*", None) | dict.fromkeys("0123456789", ANY * 4))
 # One sound each; the recogniser writes the Uzbek and English j as the Turkish c.
 _SOUNDS = (("ch", "q"), ("sh", "x"), ("c", "j"))
 
@@ -58,7 +64,7 @@ def match_of(approved: str, heard: str) -> SpokenMatch:
     A text with almost no consonants, a number alone, is compared letter by letter.
     """
     said, meant = skeleton(heard), skeleton(approved)
-    if len(meant) < LEAST_CONSONANTS:
+    if len(meant) - meant.count(ANY) < LEAST_CONSONANTS:
         said, meant = key_of(heard).replace(" ", ""), key_of(approved).replace(" ", "")
     starts = range(0, len(said) - WINDOW + 1, WINDOW // 2)
     windows = (said[start : start + WINDOW] for start in starts)
@@ -69,11 +75,15 @@ def match_of(approved: str, heard: str) -> SpokenMatch:
 
 
 def skeleton(text: str) -> str:
-    """Give the consonants of *text* in every alphabet of the product: x as h, q as k."""
+    """
+    Give the consonants of *text* in every alphabet of the product: x as h, q as k.
+
+    A digit is four that nobody knows.
+    """
     key = key_of(text)
     for letters, sound in _SOUNDS:
         key = key.replace(letters, sound)
-    return key.translate(_VOWELS)[:LONGEST]
+    return key.translate(_UNKNOWN)[:LONGEST]
 
 
 def likeness(one: str, other: str) -> float:
@@ -103,10 +113,11 @@ def _distances(pattern: str, text: str, *, anywhere: bool) -> list[int]:
     for index, character in enumerate(pattern):
         places[character] = places.get(character, 0) | 1 << index
     mask, last = (1 << count) - 1, 1 << (count - 1)
+    unknown = places.get(ANY, 0)
     rising, falling, score = mask, 0, count
     scores = [score]
     for character in text:
-        equal = places.get(character, 0)
+        equal = mask if character == ANY else places.get(character, 0) | unknown
         diagonal = (((equal & rising) + rising) ^ rising) | equal | falling
         up = falling | ~(diagonal | rising) & mask
         down = rising & diagonal

@@ -1,5 +1,6 @@
 """Judge what pictures show and what is written in them."""
 
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -26,6 +27,9 @@ from stario.domain.moderation.usecases.find_banned import FindBanned
 from stario.domain.moderation.usecases.judge_words import JudgeWords
 from stario.ports.media_moderation import NsfwClassifier, PictureReader, ViolenceClassifier
 from stario.ports.pictures import RgbImage
+
+NUMBERS = re.compile(r"\d+")
+"""To the digit: a telephone number is no other number that was misread."""
 
 MOST_READ = 4
 """Frames of a film in which words are read; spread over its length."""
@@ -114,6 +118,8 @@ class LookAtPictures:
 
 def _is_approved(line: str, approved: str) -> bool:
     """Say whether *line* is a part of the approved text, however it was misread."""
+    if not set(NUMBERS.findall(line)) <= set(NUMBERS.findall(approved)):
+        return False
     consonants = skeleton(line)
     if len(consonants) < LEAST_CONSONANTS:
         return bool(consonants) and consonants in skeleton(approved)
