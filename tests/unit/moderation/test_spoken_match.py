@@ -25,6 +25,7 @@ HEARD = (
     "Asalamu alaikum aziz dilnoza. Tugilgan kuningiz bilan Çin Yurak'tan Tabri Klayman. "
     "Siz gatszoglik, baktı vakatta yutuklar tilayman."
 )
+YEAR = "bir ming toʻqqiz yuz toʻqson sakkizinchi"
 PUT_IN = "Barcha pulingizni shu kartaga oʻtkazing, sizga ikki barobar qaytaramiz."
 
 
@@ -82,7 +83,7 @@ def test_every_alphabet_has_one_skeleton() -> None:
         ("2026", "anything else at all", VerdictStatus.REJECTED),
         (
             "Siz 1998 yilda tugʻilgansiz, tabriklayman, doimo sogʻ va baxtli boʻling!",
-            "Siz bir ming toʻqqiz yuz toʻqson sakkizinchi yilda tugʻilgansiz, tabriklayman, doimo.",
+            f"Siz {YEAR} yilda tugʻilgansiz, tabriklayman, doimo sogʻ va baxtli boʻling!",
             VerdictStatus.APPROVED,
         ),
         (
