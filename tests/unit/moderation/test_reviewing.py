@@ -8,6 +8,7 @@ from tests.builders.review import a_case
 from tests.builders.review_desk import ADMIN, ReviewDesk, a_reviewer
 from tests.builders.values import new_id
 
+from stario.adapters.moderation.text_moderator import FoldingTextModerator
 from stario.domain.generation.model.job import JobOutOfOrder, JobState
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.identity.model.actor import Actor
@@ -20,6 +21,7 @@ from stario.domain.moderation.model.review_case import (
     Decision,
     MediaPlace,
     Severity,
+    Subject,
 )
 from stario.domain.moderation.model.review_refusals import (
     CaseClaimed,
@@ -28,6 +30,7 @@ from stario.domain.moderation.model.review_refusals import (
     ReviewerBarred,
 )
 from stario.domain.moderation.model.verdict import ContentType
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.empty_reviews import KEPT_FOR, EmptyReviews
 from stario.ports.media import Bucket
 from stario.ports.repositories.review import CaseFilter
@@ -222,6 +225,18 @@ async def test_content_of_decided_cases_is_forgotten_in_time(desk: ReviewDesk) -
     assert (await desk.case(decided.id)).texts == {}
     assert (await desk.case(decided.id)).outcome is Decision.APPROVE
     assert (await desk.case(waiting.id)).texts
+
+
+async def test_an_artist_is_not_asked_about_what_is_decided_and_gone(desk: ReviewDesk) -> None:
+    case = a_case(subject=Subject.PREVIEW).withdraw(at=desk.clock.now())
+    async with desk.storage() as work:
+        await work.cases.add(case)
+        await work.commit()
+
+    await AskArtist(storage=desk.storage, moderator=FoldingTextModerator())(case.id)
+
+    with pytest.raises(CaseClosed):
+        await desk.say(case)
 
 
 async def test_what_is_not_there_is_not_found(desk: ReviewDesk) -> None:

@@ -26,8 +26,9 @@ class AskArtist:
         """
         async with self.storage() as work:
             case = await work.cases.get(case_id)
-            artist = await _artist(work, case)
-            if case.is_closed or artist is None:
+            # What a closed case was about may be gone.
+            artist = None if case.is_closed else await _artist(work, case)
+            if artist is None:
                 return
             restrictions = await work.restrictions.of_artist(artist)
         if restrictions.judges_words:
