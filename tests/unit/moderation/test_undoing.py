@@ -22,6 +22,7 @@ from stario.domain.moderation.model.appeal import (
 )
 from stario.domain.moderation.model.review_case import Decision, ReviewCase
 from stario.domain.moderation.usecases.empty_reviews import KEPT_FOR, EmptyReviews
+from stario.domain.moderation.usecases.withdraw_case import forget_reviews
 
 
 @pytest.fixture
@@ -135,3 +136,18 @@ async def test_words_of_an_appeal_are_forgotten_in_time(desk: ReviewDesk) -> Non
     async with desk.storage() as work:
         emptied = await work.appeals.get(appeal.id)
     assert (emptied.reason, emptied.notes, emptied.state) == ("", "", AppealState.UPHELD)
+
+
+async def test_an_appeal_of_somebody_erased_ends_without_words(desk: ReviewDesk) -> None:
+    case = await desk.refused()
+    appeal = await desk.appeal(case)
+    async with desk.storage() as work:
+        await forget_reviews(work, desk.fan.id, at=desk.clock.now())
+        await work.commit()
+
+    async with desk.storage() as work:
+        ended = await work.appeals.get(appeal.id)
+    assert (ended.state, ended.reason) == (AppealState.WITHDRAWN, "")
+    assert (await desk.case(case.id)).texts == {}
+    with pytest.raises(AppealDecided):
+        await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
