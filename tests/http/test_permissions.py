@@ -88,6 +88,9 @@ async def test_the_texts_are_public_in_three_languages_with_their_hashes(mirror:
     for text in body["items"]:
         assert sha256(text["text"].encode()).hexdigest() == text["sha256"]
         assert text["text"].startswith(text["title"])
+    by_version = await mirror.web.get(f"/consent-texts?version={VERSION}")
+    assert by_version.json() == body
+    assert (await mirror.web.get("/consent-texts?version=2020-1")).json()["items"] == []
     one = (await mirror.web.get("/consent-texts?kind=likeness&language=ru")).json()["items"]
     assert [(text["kind"], text["language"]) for text in one] == [("likeness", "ru")]
 

@@ -118,6 +118,17 @@ def current_texts(operator: Operator) -> tuple[ConsentText, ...]:
     )
 
 
+def texts_of(version: str, operator: Operator) -> tuple[ConsentText, ...]:
+    """Every text of a version that was ever shown, in every language; none of an unknown one."""
+    return tuple(
+        _filled(kind, wording, language, operator)
+        for kind, wordings in WORDINGS.items()
+        for wording in wordings
+        if wording.version == version
+        for language in Language
+    )
+
+
 def _filled(
     kind: TextKind, wording: Wording, language: Language, operator: Operator
 ) -> ConsentText:

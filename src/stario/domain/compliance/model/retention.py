@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import attrs
 
-from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId
 
 DAY = timedelta(days=1)
@@ -205,19 +204,6 @@ _RULES = (
 )  # fmt: skip
 
 RULES: Mapping[RuleKey, RetentionRule] = {rule.key: rule for rule in _RULES}
-
-
-def rule_of(key: str) -> RetentionRule:
-    """
-    Find a rule.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    try:
-        return RULES[RuleKey(key)]
-    except ValueError:
-        raise NotFound(what="retention_rule") from None
 
 
 @attrs.frozen(kw_only=True)

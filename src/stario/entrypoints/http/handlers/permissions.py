@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.compliance.model.consent_text import Operator, current_texts
+from stario.domain.compliance.model.consent_text import Operator, current_texts, texts_of
 from stario.domain.compliance.model.permission import PermissionMissing
 from stario.domain.compliance.usecases.give_permission import GivePermission
 from stario.domain.compliance.usecases.list_permissions import ListPermissions
@@ -83,7 +83,9 @@ class PermissionHandlers:
         ]
 
     async def texts(self, call: Call[None, None, ConsentTextsQuery]) -> Reply:
-        return Reply(texts_answer(current_texts(self.operator), self.operator, call.query))
+        version = call.query.version
+        texts = texts_of(version, self.operator) if version else current_texts(self.operator)
+        return Reply(texts_answer(texts, self.operator, call.query))
 
     async def give(self, call: Call[PermissionBody]) -> Reply:
         permission = await self.give_permission(

@@ -138,6 +138,9 @@ class PermissionAnswer(msgspec.Struct, kw_only=True):
 class ConsentTextsQuery(msgspec.Struct, kw_only=True):
     kind: TextKind | None = None
     language: Language | None = None
+    version: Annotated[
+        Version | None, Meta(description="One that somebody agreed to; else those in use.")
+    ] = None
 
 
 class ConsentTextAnswer(msgspec.Struct, kw_only=True):
@@ -153,7 +156,7 @@ class ConsentTextAnswer(msgspec.Struct, kw_only=True):
 
 
 class ConsentTextsAnswer(msgspec.Struct, kw_only=True):
-    """The texts in use; `tin` is the operator's taxpayer number, empty where none is set."""
+    """The texts; `tin` is the operator's taxpayer number, empty where none is set."""
 
     operator: str
     tin: str
