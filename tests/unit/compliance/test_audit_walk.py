@@ -87,7 +87,9 @@ def test_every_edit_is_found(field: str, data: st.DataObject) -> None:
 
 
 @FEW
-@given(at=st.integers(0, 8), field=st.sampled_from(["salt", "digest", "hash", "previous_hash"]))
+@given(
+    at=st.integers(0, 8), field=st.sampled_from(["salt", "digest", "hash", "leaf", "previous_hash"])
+)
 def test_every_edit_of_what_proves_it_is_found(at: int, field: str) -> None:
     entries = chain()
     wrong: object = bytes(range(32)) if field != "salt" else "other"

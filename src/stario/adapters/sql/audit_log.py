@@ -198,4 +198,5 @@ def _entry(row: RowMapping) -> AuditEntry:
         salt=row["salt"],
         previous_hash=row["previous_hash"],
         hash=row["hash"],
+        leaf=row["leaf"],
     )

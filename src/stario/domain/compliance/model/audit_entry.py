@@ -28,6 +28,9 @@ FORGOTTEN = ""
 """The address of an origin whose address is forgotten."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def address_digest(address: str, salt: str) -> bytes:
     """HMAC-SHA256: without the salt nobody finds the address by trying all of them."""
     return hmac.digest(salt.encode(), address.encode(), hashlib.sha256)
@@ -41,7 +44,7 @@ def canonical(value: object) -> bytes:
     Numbers are whole, and those beyond 2^53 keep all their digits; names of members are in the
     Basic Multilingual Plane, where the order of code points is that of UTF-16.
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _encode(value).encode()
 
 
 @attrs.frozen(kw_only=True)
@@ -59,18 +62,22 @@ class AuditEntry:
     salt: str | None = attrs.field(repr=False)
     previous_hash: bytes
     hash: bytes
+    leaf: bytes
+    """What it is in the Merkle tree."""
 
     @classmethod
     def after(cls, previous: bytes, event: AuditEvent, *, number: int, salt: str) -> "AuditEntry":
         """Hang *event* on the entry whose hash is *previous*."""
         digest = address_digest(event.origin.address, salt) if event.origin else None
+        content = told(number, event, digest)
         return cls(
             number=number,
             event=event,
             digest=digest,
             salt=salt if event.origin else None,
             previous_hash=previous,
-            hash=chained(previous, told(number, event, digest)),
+            hash=chained(previous, content),
+            leaf=leaf_hash(content),
         )
 
     @property
@@ -79,13 +86,11 @@ class AuditEntry:
         return told(self.number, self.event, self.digest)
 
     @property
-    def leaf(self) -> bytes:
-        return leaf_hash(self.content)
-
-    @property
     def is_sound(self) -> bool:
-        """Whether the hash is that of what it says, and the address the one it commits to."""
-        return self.hash == chained(self.previous_hash, self.content) and self._address_fits
+        """Whether the hashes are those of what it says, and the address the one it commits to."""
+        content = self.content
+        hashes = (chained(self.previous_hash, content), leaf_hash(content))
+        return hashes == (self.hash, self.leaf) and self._address_fits
 
     @property
     def _address_fits(self) -> bool:
@@ -155,6 +160,7 @@ def read_back(content: bytes, *, previous: bytes) -> AuditEntry:
             salt=None,
             previous_hash=previous,
             hash=chained(previous, content),
+            leaf=leaf_hash(content),
         )
         # Whatever else it says would not be covered by what is proved of the entry.
         if entry.content != content:
