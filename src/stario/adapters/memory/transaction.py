@@ -49,6 +49,8 @@ from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_answer import ReviewAnswer
 from stario.domain.moderation.model.review_case import ReviewCase
 from stario.domain.moderation.model.rule import Release, Rule
+from stario.domain.operations.model.incident import Incident
+from stario.domain.operations.model.status import Day, Maintenance
 from stario.domain.operations.model.switch import Switch, SwitchPosition
 from stario.domain.orders.model.cart import Cart
 from stario.domain.orders.model.claim import Claim
@@ -137,6 +139,9 @@ class Tables:
     review_samples: dict[str, Sample] = attrs.field(factory=dict)
     sampled_weeks: dict[tuple[date, str], SampledWeek] = attrs.field(factory=dict)
     switch_positions: dict[Switch, SwitchPosition] = attrs.field(factory=dict)
+    incidents: dict[int, Incident] = attrs.field(factory=dict)
+    status_days: dict[tuple[date, str], tuple[Day, datetime]] = attrs.field(factory=dict)
+    maintenances: dict[str, Maintenance] = attrs.field(factory=dict)
     idempotency: dict[str, IdempotencyRecord] = attrs.field(factory=dict)
 
     def copied(self) -> "Tables":

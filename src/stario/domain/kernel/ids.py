@@ -46,6 +46,8 @@ AuditEventId = NewType("AuditEventId", str)
 LegalExportId = NewType("LegalExportId", str)
 PermissionId = NewType("PermissionId", str)
 BreachId = NewType("BreachId", str)
+IncidentId = NewType("IncidentId", str)
+MaintenanceId = NewType("MaintenanceId", str)
 
 
 def derived_id(cause: str, *, namespace: UUID = NAMESPACE_URL) -> str:

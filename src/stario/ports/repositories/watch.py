@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Protocol
 
+from stario.ports.repositories.incidents import Incidents, Maintenances, StatusHistory
 from stario.ports.repositories.switches import SwitchPositions
 
 
@@ -12,3 +13,15 @@ class Watch(Protocol):
     @property
     @abstractmethod
     def switch_positions(self) -> SwitchPositions: ...
+
+    @property
+    @abstractmethod
+    def incidents(self) -> Incidents: ...
+
+    @property
+    @abstractmethod
+    def status_history(self) -> StatusHistory: ...
+
+    @property
+    @abstractmethod
+    def maintenances(self) -> Maintenances: ...

@@ -17,6 +17,7 @@ from stario.adapters.sql.tables.effects import idempotency, outbox
 from stario.adapters.sql.tables.faces import artist_faces, face_quizzes, face_uploads
 from stario.adapters.sql.tables.generation import jobs, posters, shares, videos, voice_messages
 from stario.adapters.sql.tables.identity import accounts, data_exports, refresh_tokens
+from stario.adapters.sql.tables.incidents import incidents, maintenances, status_days
 from stario.adapters.sql.tables.ledger import (
     differences,
     ledger_accounts,
@@ -83,6 +84,7 @@ __all__ = [
     "golden_items",
     "golden_placements",
     "idempotency",
+    "incidents",
     "jobs",
     "judged_cases",
     "judged_flags",
@@ -90,6 +92,7 @@ __all__ = [
     "ledger_entries",
     "ledger_postings",
     "legal_exports",
+    "maintenances",
     "metadata",
     "moderation_releases",
     "moderation_rules",
@@ -121,6 +124,7 @@ __all__ = [
     "sculptures",
     "share_rules",
     "shares",
+    "status_days",
     "switch_positions",
     "templates",
     "variants",
