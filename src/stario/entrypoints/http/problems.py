@@ -14,6 +14,7 @@ from stario.domain.artists.model.artist import ArtistNotReady
 from stario.domain.artists.model.upload import PortraitRejected
 from stario.domain.compliance.model.consent import ConsentMissing
 from stario.domain.compliance.model.permission import PermissionMissing
+from stario.domain.compliance.model.residency import OutsideRegion
 from stario.domain.faces.model.face_quiz import FaceQuizNotReady
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import AccountClosed
@@ -92,6 +93,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     Unprintable: 422,
     TooMany: 429,
     HeadTooLarge: 431,
+    OutsideRegion: 503,
     Unavailable: 503,
     UnderMaintenance: 503,
     EncodingFailed: 503,
