@@ -6,6 +6,7 @@ from stario.domain.compliance.model.data_map.artists import ARTISTS
 from stario.domain.compliance.model.data_map.faces import FACES
 from stario.domain.compliance.model.data_map.moderation import MODERATION
 from stario.domain.compliance.model.data_map.money import MONEY
+from stario.domain.compliance.model.data_map.operations import OPERATIONS
 from stario.domain.compliance.model.data_map.oversight import OVERSIGHT
 from stario.domain.compliance.model.data_map.people import PEOPLE
 from stario.domain.compliance.model.data_map.shop import SHOP
@@ -21,6 +22,7 @@ ENTRIES: tuple[ColumnEntry, ...] = (
     *MONEY,
     *MODERATION,
     *OVERSIGHT,
+    *OPERATIONS,
 )
 
 DATA_MAP: Mapping[tuple[str, str], ColumnEntry] = by_column(ENTRIES)
