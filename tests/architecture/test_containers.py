@@ -35,6 +35,7 @@ from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.compliance.model.consent_text import Operator
 from stario.domain.compliance.model.residency import residency
 from stario.domain.kernel.money import Money
+from stario.domain.operations.model.switch import Switch
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
@@ -109,7 +110,7 @@ def parts() -> dict[str, object]:
         "offered": (),
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "return_origins": ("https://stario.example",),
-        "with_fallback": False,
+        "switch_defaults": dict.fromkeys(Switch, False),
         "payme_account": PaymeAccount(merchant_id="1", keys=("x",)),
         "delivery_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),

@@ -8,6 +8,7 @@ import attrs
 from stario.adapters.memory.dispatch import MemoryJobDispatch
 from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.adapters.memory.storage import MemoryStorage
+from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.ids import AccountId, OrderId, PaymentId
@@ -105,7 +106,7 @@ class Till:
     dispatch: MemoryJobDispatch = attrs.field(factory=MemoryJobDispatch)
     feed: MemoryProgressFeed = attrs.field(factory=MemoryProgressFeed)
     steered: dict[Provider, SteeredProvider] = attrs.field(factory=steered_providers)
-    with_fallback: bool = False
+    switches: MemorySwitches = attrs.field(factory=MemorySwitches)
 
     @property
     def providers(self) -> Mapping[Provider, PaymentProvider]:
@@ -182,7 +183,7 @@ class Till:
             check_providers=self.check_providers,
             clock=self.clock,
             origins=ORIGINS,
-            with_fallback=self.with_fallback,
+            switches=self.switches,
         )
 
     async def order(

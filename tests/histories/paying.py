@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import attrs
 
+from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import PaymentId
 from stario.domain.kernel.language import Language
@@ -47,7 +48,7 @@ class Paying:
             check_providers=check,
             clock=shop.clock,
             origins=("https://stario.example",),
-            with_fallback=True,
+            switches=MemorySwitches(with_fallback=True),
         )
         if order := one_of(await shop.orders(), choice, fits=is_unpaid):
             step = init(

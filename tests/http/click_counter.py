@@ -17,6 +17,7 @@ from stario.adapters.click.account import ClickAccount
 from stario.adapters.click.merchant_api import ClickMerchantApi
 from stario.adapters.click.provider import ClickPaymentProvider
 from stario.adapters.memory.limits import MemoryRateLimiter
+from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.system import MemoryClock
 from stario.domain.orders.model.order import Order
 from stario.domain.orders.model.work_order import ServiceCode
@@ -133,7 +134,9 @@ async def open_counter(storage: Storage, *, maintenance: bool = False) -> AsyncI
             delivery=ServiceCode(mxik="1" * 17, package_code="1"),
         )
         till = ClickTill(storage=storage, clock=clock, click=click)
-        house = House(storage=storage, clock=clock, maintenance=lambda: maintenance)
+        house = House(
+            storage=storage, clock=clock, switches=MemorySwitches(maintenance_mode=maintenance)
+        )
         app = house.app(click_handlers(till).routes())
         url = await stack.enter_async_context(on_loopback(app))
         web = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=20))

@@ -1,6 +1,6 @@
 """The example service behind the real edge."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 
 import attrs
@@ -11,6 +11,7 @@ from tests.http.wishes import WishHandlers
 
 from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
 from stario.adapters.memory.limits import MemoryRateLimiter
+from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.system import MemoryClock
 from stario.adapters.system import Uuid7Ids
 from stario.domain.identity.model.role import Role
@@ -28,10 +29,6 @@ TOKENS = JwtAccessTokens(
 )
 
 
-def never() -> bool:
-    return False
-
-
 @attrs.define(kw_only=True)
 class House:
     """Everything that a test of the edge wants to turn."""
@@ -43,7 +40,7 @@ class House:
     wishes: WishHandlers = attrs.field(factory=WishHandlers)
     metrics: HttpMetrics = attrs.field(factory=lambda: HttpMetrics(new_registry()))
     seal: AnswerSeal = attrs.field(factory=lambda: AnswerSeal((b"s" * 32,)))
-    maintenance: Callable[[], bool] = never
+    switches: MemorySwitches = attrs.field(factory=MemorySwitches)
     lifespan: Lifespan | None = None
     health: HealthHandlers | None = None
     measures: tuple[MeasureSource, ...] = ()
@@ -63,7 +60,7 @@ class House:
             ports=ports,
             settings=self.settings,
             mounts=mounts,
-            maintenance=self.maintenance,
+            switches=self.switches,
             lifespan=self.lifespan,
             health=self.health,
             measures=self.measures,

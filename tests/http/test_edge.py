@@ -156,7 +156,7 @@ async def test_web_apps_named_in_the_settings_may_call(house: House) -> None:
 
 
 async def test_during_maintenance_only_what_must_goes_on(house: House) -> None:
-    house.maintenance = lambda: True
+    house.switches.maintenance_mode = True
     async with house.client() as client:
         answer = await client.get("/wishes")
         assert (await client.get("/metrics")).status_code == 200

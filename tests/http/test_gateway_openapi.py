@@ -32,6 +32,7 @@ from tests.http.serving import serving
 
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
+from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.sql.schema import upgrade
 from stario.adapters.system import SystemClock
 from stario.domain.generation.model.job import JobState
@@ -86,7 +87,8 @@ class Opened:
         self.known = await furnish(clients, self.settings)
         return create_gateway(
             self.settings,
-            clients,
+            # One of the calls turns maintenance on: the others are to be tried all the same.
+            attrs.evolve(clients, switches=MemorySwitches()),
             engines=memory_gateway_engines(),
             models=MemoryModelStore(folder=self.settings.stario_home, manifests={}, contents={}),
             metrics=HttpMetrics(new_registry()),

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.http.house import House
 
+from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.http.health import Dependency, HealthHandlers, Service
 from stario.entrypoints.http.metrics import Measure
@@ -172,7 +173,9 @@ async def test_the_gateway_counts_the_services_in(house: House) -> None:
 
 
 async def test_probes_go_on_under_maintenance_and_without_limits(house: House) -> None:
-    house = attrs.evolve(house, maintenance=lambda: True, health=probes(DATABASE))
+    house = attrs.evolve(
+        house, switches=MemorySwitches(maintenance_mode=True), health=probes(DATABASE)
+    )
     async with house.client() as client:
         answers = [await client.get("/health") for _ in range(5)]
 

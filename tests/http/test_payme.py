@@ -21,6 +21,7 @@ from tests.http.cashbox import (
 )
 from tests.http.house import House
 
+from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.payment import RESERVED_FOR, PaymentState
@@ -45,7 +46,9 @@ async def callbacks(till: Till) -> tuple[Callback, ...]:
 
 async def test_it_goes_on_under_maintenance_and_is_not_limited() -> None:
     till = Till()
-    house = House(storage=till.storage, clock=till.clock, maintenance=lambda: True)
+    house = House(
+        storage=till.storage, clock=till.clock, switches=MemorySwitches(maintenance_mode=True)
+    )
     async with memory_cashbox(till, house) as cashbox:
         order = await till.order()
         for _ in range(150):

@@ -10,6 +10,7 @@ from tests.builders.asking_refunds import an_admin
 from tests.builders.payment_till import ORIGINS, Till
 from tests.http.house import House
 
+from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.money import Money
 from stario.domain.orders.model.order import Order
@@ -46,7 +47,7 @@ async def counter() -> AsyncIterator[Counter]:
         clock=till.clock,
         providers_of_payments=till.providers,
         return_origins=ORIGINS,
-        with_fallback=True,
+        switches=MemorySwitches(with_fallback=True),
     )
     app = house.app([*container.payments().routes(), *container.admin().routes()])
     async with house.client(app) as client:

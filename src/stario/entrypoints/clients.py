@@ -9,6 +9,7 @@ from stario.adapters.files.links import LinkSigner
 from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.memory.deletions import MemoryDeletionSignals
 from stario.adapters.memory.dispatch import MemoryJobDispatch
+from stario.adapters.memory.kept_switches import KeptSwitches
 from stario.adapters.memory.limits import MemoryRateLimiter
 from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.adapters.redis.connection import RedisConnection, open_redis
@@ -32,6 +33,7 @@ from stario.ports.limits import RateLimiter
 from stario.ports.media import ObjectStore
 from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
+from stario.ports.switches import Switches
 from stario.ports.system import Clock
 
 
@@ -44,6 +46,7 @@ class Clients:
     signals: DeletionSignals
     feed: ProgressFeed
     limiter: RateLimiter
+    switches: Switches
     objects: ObjectStore
     clock: Clock
     secrets: Secrets
@@ -94,6 +97,8 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
         storage = await stack.enter_async_context(
             open_storage(settings, name=name, pool=settings.database_pool_size)
         )
+        switches = KeptSwitches(storage=storage, clock=clock, defaults=settings.switch_defaults)
+        stack.push_async_callback(switches.close)
         objects = await _open_objects(stack, settings, secrets, clock)
         dispatch, signals, feed, limiter = await _open_dispatch(stack, settings)
         yield Clients(
@@ -102,6 +107,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             signals=signals,
             feed=feed,
             limiter=limiter,
+            switches=switches,
             objects=objects,
             clock=clock,
             secrets=secrets,

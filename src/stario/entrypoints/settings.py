@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from stario.domain.compliance.model.consent_text import Operator
+from stario.domain.operations.model.switch import Switch
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 
@@ -214,6 +215,15 @@ class Settings(BaseSettings):
         pictures = (self.face_engine, self.poster_engine, self.face_embedder)
         if "memory" in (self.speech_engine, *pictures, self.moderation_engine):
             raise ValueError("the engines of tests are not for production")
+
+    @property
+    def switch_defaults(self) -> dict[Switch, bool]:
+        """Where switches stand that nobody has turned."""
+        return {
+            Switch.MAINTENANCE_MODE: self.maintenance_mode,
+            Switch.PRIORITY_MODE: self.priority_mode,
+            Switch.PAYMENT_FALLBACK: self.payment_fallback,
+        }
 
     @property
     def seller(self) -> Seller:

@@ -13,3 +13,13 @@ class Switches(Protocol):
     async def order(self) -> Order:
         """How waiting jobs are ranked now."""
         ...
+
+    @abstractmethod
+    async def maintenance(self) -> bool:
+        """Whether only what must goes on: probes, callbacks of providers, signing in."""
+        ...
+
+    @abstractmethod
+    async def payment_fallback(self) -> bool:
+        """Whether a payment is opened at another provider where the chosen one is away."""
+        ...

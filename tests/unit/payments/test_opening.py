@@ -140,7 +140,7 @@ async def test_what_was_begun_is_not_opened_for_an_order_that_has_ended(till: Ti
 
 
 async def test_with_fallback_the_next_healthy_provider_takes_over(till: Till) -> None:
-    till.with_fallback = True
+    till.switches.with_fallback = True
     order, id_ = await till.order(), new_id()
     till.steered[PAYME].is_away = True
     payment = await opened(till, order, id_=id_)

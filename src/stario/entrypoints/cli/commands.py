@@ -27,6 +27,7 @@ from stario.entrypoints.cli.moderation import moderation
 from stario.entrypoints.cli.provenance import provenance
 from stario.entrypoints.cli.residency import residency
 from stario.entrypoints.cli.shop import shop
+from stario.entrypoints.cli.switches import switches
 from stario.entrypoints.clients import database_url
 from stario.entrypoints.logs import configure_logging
 from stario.entrypoints.settings import (
@@ -79,6 +80,7 @@ main.add_command(moderation)
 main.add_command(provenance)
 main.add_command(residency)
 main.add_command(shop)
+main.add_command(switches)
 
 
 @main.command()

@@ -10,6 +10,7 @@ from starlette.routing import Route as Mount
 from starlette.routing import Router
 from starlette.types import ASGIApp
 
+from stario.adapters.memory.switches import MemorySwitches
 from stario.entrypoints.http.addresses import ClientAddresses
 from stario.entrypoints.http.dispatch import Dispatcher
 from stario.entrypoints.http.edge import Edge
@@ -33,6 +34,7 @@ from stario.entrypoints.http.staff_trail import StaffTrail
 from stario.ports.credentials import AccessTokens
 from stario.ports.limits import RateLimiter
 from stario.ports.storage import Storage
+from stario.ports.switches import Switches
 from stario.ports.system import Clock, Ids
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
@@ -76,10 +78,6 @@ class About:
     version: str = attrs.field(factory=lambda: metadata.version("stario"))
 
 
-def never() -> bool:
-    return False
-
-
 def create_app(
     routes: Iterable[Route],
     *,
@@ -89,7 +87,7 @@ def create_app(
     health: HealthHandlers | None = None,
     measures: Sequence[MeasureSource] = (),
     mounts: Iterable[Mount] = (),
-    maintenance: Callable[[], bool] = never,
+    switches: Switches | None = None,
     lifespan: Lifespan | None = None,
 ) -> ASGIApp:
     """
@@ -100,7 +98,7 @@ def create_app(
     Args:
         measures: what else `/metrics` tells, such as the lengths of queues.
         mounts: Starlette routes, asked for paths that are not in the table.
-        maintenance: asked at each request; while it is true only routes that say so answer.
+        switches: asked at each request; under maintenance only routes that say so answer.
         lifespan: opens and closes what the handlers use.
 
     Raises:
@@ -124,7 +122,7 @@ def create_app(
         trail=StaffTrail(buffer=AuditBuffer(ports.storage), clock=ports.clock, ids=ports.ids),
         clock=ports.clock,
         ids=ports.ids,
-        maintenance=maintenance,
+        switches=switches or MemorySwitches(),
     )
     router = Router(default=_with_cors(dispatcher, settings), lifespan=lifespan)
     return Edge(

@@ -1,6 +1,6 @@
 """From a request to a handler and back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import attrs
 import structlog
@@ -32,6 +32,7 @@ from stario.entrypoints.http.routing import Answer, RateClass, Route
 from stario.entrypoints.http.staff_trail import StaffTrail, Visit, names_in, origin_of
 from stario.entrypoints.http.streaming import send_streamed
 from stario.ports.credentials import AccessClaims, AccessTokens
+from stario.ports.switches import Switches
 from stario.ports.system import Clock, Ids
 
 log = structlog.get_logger(__name__)
@@ -57,7 +58,7 @@ class Dispatcher:
     trail: StaffTrail
     clock: Clock
     ids: Ids
-    maintenance: Callable[[], bool]
+    switches: Switches
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -110,7 +111,7 @@ class Dispatcher:
             raise MethodNotAllowed(method=method, allowed=allowed)
         route = endpoint.route
         exchange.quiet = route.limit is RateClass.UNLIMITED
-        if self.maintenance() and not route.during_maintenance:
+        if not route.during_maintenance and await self.switches.maintenance():
             raise UnderMaintenance(retry_after_seconds=MAINTENANCE_RETRY_AFTER_SECONDS)
         caller = await self._admitted(route, exchange)
 

@@ -55,5 +55,5 @@ def create_face_similarity(
             services=(),
             ready=lambda: not stopping.is_set(),
         ),
-        maintenance=lambda: settings.maintenance_mode,
+        switches=clients.switches,
     )

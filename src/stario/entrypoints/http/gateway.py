@@ -8,7 +8,6 @@ from starlette.types import ASGIApp
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.files.store import FilesObjectStore
-from stario.adapters.memory.switches import MemorySwitches
 from stario.entrypoints.cleaner.metrics import EphemeralMeasures
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
@@ -23,6 +22,7 @@ from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.regtech_filter import safeguard_routes
 from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.watch_routes import watch_routes
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
@@ -78,7 +78,7 @@ def create_gateway(
             AuditMeasures(storage=clients.storage, clock=clients.clock),
         ),
         mounts=_file_mounts(clients),
-        maintenance=lambda: settings.maintenance_mode,
+        switches=clients.switches,
     )
 
 
@@ -101,7 +101,6 @@ def gateway_routes(
         "offered": tuple(clients.providers_of_payments),
         "service_code": settings.service_code,
     }
-    switches = MemorySwitches(priority_mode=settings.priority_mode)
     token = settings.telegram_bot_token
     people = IdentityContainer(
         **shared,
@@ -112,14 +111,14 @@ def gateway_routes(
     artists = ArtistsContainer(
         **shared,
         feed=clients.feed,
-        switches=switches,
+        switches=clients.switches,
         gate=engines.gate,
         designs=engines.shop.designs,
     )
     generation = GenerationContainer(
         **shared,
         feed=clients.feed,
-        switches=switches,
+        switches=clients.switches,
         public_url=settings.public_url,
         stopping=stopping,
         media_origin=media_origin(settings),
@@ -150,7 +149,7 @@ def gateway_routes(
     posters = PostersContainer(
         **shared,
         feed=clients.feed,
-        switches=switches,
+        switches=clients.switches,
         lettering=engines.lettering,
         operator=settings.operator,
         public_url=settings.public_url,
@@ -188,6 +187,7 @@ def gateway_routes(
         *own,
         *shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
         *safeguard_routes(settings, clients, engines=engines.media_checks, stopping=stopping),
+        *watch_routes(settings, clients, stopping=stopping),
     ]
 
 

@@ -6,7 +6,6 @@ from importlib import metadata
 from starlette.types import ASGIApp
 
 from stario.adapters.files.scratch import FilesScratch
-from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.kernel.money import Money
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import ShopEngines
@@ -49,7 +48,7 @@ def create_merch_engine(
             ready=lambda: not stopping.is_set(),
         ),
         measures=(PaymentChecks(clients=clients).measures,),
-        maintenance=lambda: settings.maintenance_mode,
+        switches=clients.switches,
     )
 
 
@@ -78,7 +77,7 @@ def shop_routes(
     )
     sculptures = SculpturesContainer(
         **shared,
-        switches=MemorySwitches(priority_mode=settings.priority_mode),
+        switches=clients.switches,
         stopping=stopping,
     )
     checkout = CheckoutContainer(

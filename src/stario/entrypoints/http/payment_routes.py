@@ -38,7 +38,7 @@ def payment_routes(settings: Settings, clients: Clients) -> list[Route]:
         clock=clients.clock,
         providers_of_payments=clients.providers_of_payments,
         return_origins=return_origins(settings),
-        with_fallback=settings.payment_fallback,
+        switches=clients.switches,
     )
     routes = [*payments.payments().routes(), *payments.admin().routes()]
     routes += [*webhooks.payme().routes(), *webhooks.click().routes(), *webhooks.stripe().routes()]

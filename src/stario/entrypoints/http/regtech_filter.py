@@ -56,7 +56,7 @@ def create_regtech_filter(
             AuditMeasures(storage=clients.storage, clock=clients.clock),
             ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
         ),
-        maintenance=lambda: settings.maintenance_mode,
+        switches=clients.switches,
     )
 
 

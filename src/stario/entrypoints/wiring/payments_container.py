@@ -18,6 +18,7 @@ from stario.entrypoints.http.handlers.payments import PaymentHandlers
 from stario.entrypoints.http.handlers.payments_admin import PaymentAdminHandlers
 from stario.ports.payments import PaymentProvider
 from stario.ports.storage import Storage
+from stario.ports.switches import Switches
 from stario.ports.system import Clock
 
 One = providers.Singleton
@@ -30,7 +31,7 @@ class PaymentsContainer(containers.DeclarativeContainer):
         providers.Dependency()
     )
     return_origins: providers.Dependency[tuple[str, ...]] = providers.Dependency()
-    with_fallback: providers.Dependency[bool] = providers.Dependency()
+    switches: providers.Dependency[Switches] = providers.Dependency()
 
     check = One(
         CheckProviders, storage=storage, clock=clock, providers_of_payments=providers_of_payments
@@ -42,7 +43,7 @@ class PaymentsContainer(containers.DeclarativeContainer):
         init_payment=One(
             InitPayment, storage=storage, clock=clock, check_providers=check,
             providers_of_payments=providers_of_payments, origins=return_origins,
-            with_fallback=with_fallback,
+            switches=switches,
         ),
     )  # fmt: skip
     admin = One(

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from stario.adapters.files.scratch import FilesScratch
-from stario.adapters.memory.switches import MemorySwitches
 from stario.domain.generation.model.queue import Queue
 from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.entrypoints.clients import Clients, open_storage
@@ -43,7 +42,7 @@ def make_worker(
         dispatch=clients.dispatch,
         feed=clients.feed,
         clock=clients.clock,
-        switches=MemorySwitches(priority_mode=settings.priority_mode),
+        switches=clients.switches,
         scratch=scratch,
         heavy_work=heavy_work,
         engines=engines,

@@ -28,6 +28,7 @@ from stario.domain.payments.usecases.check_providers import CheckProviders
 from stario.domain.payments.usecases.locked import locked, unopened
 from stario.ports.payments import Checkout, PaymentProvider
 from stario.ports.storage import Storage, UnitOfWork
+from stario.ports.switches import Switches
 from stario.ports.system import Clock
 
 MOST_ATTEMPTS = 20
@@ -41,7 +42,7 @@ class InitPayment:
     Args:
         origins: of the pages that a fan may be sent back to; the first one is ours, and
             `ANYWHERE` may be among them.
-        with_fallback: open at another provider when the chosen one is away.
+        switches: say whether to open at another provider when the chosen one is away.
     """
 
     storage: Storage
@@ -49,7 +50,7 @@ class InitPayment:
     check_providers: CheckProviders
     clock: Clock
     origins: tuple[str, ...]
-    with_fallback: bool
+    switches: Switches
 
     async def __call__(
         self,
@@ -121,7 +122,7 @@ class InitPayment:
 
         Where nobody takes over, a poll that fails must not keep the fan from a page that may work.
         """
-        if not self.with_fallback:
+        if not await self.switches.payment_fallback():
             return [wanted]
         known = await self.check_providers.known()
         asked = [wanted, *(each for each in INSTEAD if each in known and each is not wanted)]

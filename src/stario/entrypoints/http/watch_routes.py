@@ -1,0 +1,20 @@
+"""The routes of operations: what keeps everything running."""
+
+import asyncio
+
+from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.routing import Route
+from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.switches_container import SwitchesContainer
+
+
+def watch_routes(settings: Settings, clients: Clients, *, stopping: asyncio.Event) -> list[Route]:
+    """Always the gateway's own: they must answer when a service does not."""
+    del stopping
+    switches = SwitchesContainer(
+        storage=clients.storage,
+        clock=clients.clock,
+        switch_defaults=settings.switch_defaults,
+    )
+    handlers = (switches.switches(),)
+    return [route for handler in handlers for route in handler.routes()]
