@@ -68,6 +68,8 @@ class Bucket(StrEnum):
     """Signed checkpoints of the audit log and what was archived of it. Private."""
     LEGAL = "stario-legal"
     """Encrypted packages for authorities. Private."""
+    BACKUPS = "stario-backups"
+    """Encrypted copies of the database, and how they stand. Private."""
 
 
 class ObjectMissing(NotFound):
