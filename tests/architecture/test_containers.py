@@ -41,6 +41,7 @@ from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
 from stario.entrypoints.scheduler.loop import Scheduler
+from stario.entrypoints.scheduler.metrics import NoChoreMetrics
 from tests.builders.darkroom import Darkroom
 from tests.builders.engines import (
     memory_card_engines,
@@ -85,6 +86,7 @@ def parts() -> dict[str, object]:
         "gate": MemoryPortraitGate(),
         "embedder": MemoryFaceEmbedder(),
         "face_engine": "memory/1",
+        "chore_metrics": NoChoreMetrics(),
         "face_prefix": "/face",
         "switches": MemorySwitches(),
         "lettering": MemoryPosterLettering(),

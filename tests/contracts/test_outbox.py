@@ -108,3 +108,17 @@ async def test_the_same_message_twice_is_refused(storage: Storage) -> None:
 
     with pytest.raises(Conflict):
         await add(storage, message)
+
+
+async def test_the_backlog_tells_what_is_due_and_what_failed_before(storage: Storage) -> None:
+    first, second = (an_outbox_message(due_at=NOW - timedelta(seconds=s)) for s in (9, 5))
+    await add(storage, first, second, an_outbox_message(due_at=NOW + timedelta(hours=1)))
+    async with storage() as work:
+        await work.outbox.postpone(first, until=NOW + timedelta(minutes=1))
+        await work.commit()
+
+    async with storage() as work:
+        found = await work.outbox.backlog(at=NOW)
+        assert (found.due, found.retried, found.oldest_at) == (1, 1, second.due_at)
+        nothing = await work.outbox.backlog(at=NOW - timedelta(hours=1))
+        assert (nothing.due, nothing.retried, nothing.oldest_at) == (0, 1, None)

@@ -28,4 +28,8 @@ class WorkMetrics(Protocol):
         ...
 
     @abstractmethod
-    def finished(self, queue: Queue, outcome: Outcome, *, seconds: float) -> None: ...
+    def finished(
+        self, queue: Queue, outcome: Outcome, *, seconds: float, since_enqueued_seconds: float
+    ) -> None:
+        """An attempt ended after *seconds*; earlier ones count in *since_enqueued_seconds*."""
+        ...

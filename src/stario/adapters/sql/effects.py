@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import attrs
-from sqlalchemy import ColumnElement, RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, select, update
 
 from stario.adapters.sql.rows import flat
 from stario.adapters.sql.tables import idempotency, outbox
@@ -12,7 +12,7 @@ from stario.adapters.sql.transaction import Transaction
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage, Topic
-from stario.ports.repositories.effects import IdempotencyRecords, Outbox
+from stario.ports.repositories.effects import IdempotencyRecords, Outbox, OutboxBacklog
 
 
 @attrs.frozen
@@ -47,6 +47,17 @@ class SqlOutbox(Outbox):
             .where(outbox.c.id == message.id)
             .values(due_at=until, attempts=outbox.c.attempts + 1)
         )
+
+    async def backlog(self, *, at: datetime) -> OutboxBacklog:
+        is_due = outbox.c.due_at <= at
+        found = await self._transaction.row(
+            select(
+                func.count(case((is_due, 1))).label("due"),
+                func.count(case((outbox.c.attempts > 0, 1))).label("retried"),
+                func.min(case((is_due, outbox.c.due_at))).label("oldest_at"),
+            )
+        )
+        return OutboxBacklog(**found) if found else OutboxBacklog(due=0, retried=0, oldest_at=None)
 
 
 @attrs.frozen

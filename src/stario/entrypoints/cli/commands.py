@@ -48,6 +48,11 @@ PORTS = {
 }
 
 
+# Names no person and no object, and whoever probes a container asks from outside it.
+PROBES_HOST = click.option("--host", default="0.0.0.0", show_default=True)  # noqa: S104
+PROBES_PORT = "Answer probes and Prometheus there."
+
+
 class _Commands(click.Group):
     """Says what is wrong with a setting in a sentence."""
 
@@ -122,8 +127,9 @@ def serve(service: str, host: str, port: int | None) -> None:
 
 @main.command()
 @click.argument("queues", nargs=-1)
-@click.option("--metrics-port", type=int, help="Serve Prometheus metrics there.")
-def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
+@PROBES_HOST
+@click.option("--metrics-port", type=int, help=PROBES_PORT)
+def worker(queues: tuple[str, ...], host: str, metrics_port: int | None) -> None:
     """
     Do the jobs of QUEUES, the first ones first; all of them where none is named.
 
@@ -136,20 +142,22 @@ def worker(queues: tuple[str, ...], metrics_port: int | None) -> None:
         wanted = tuple(queue_named(name) for name in queues) or SERVED
     except ValueError as error:
         raise click.BadParameter(f"a queue is one of {', '.join(NAMES)}") from error
-    _run(run_worker(_settings("worker"), wanted, metrics_port=metrics_port))
+    _run(run_worker(_settings("worker"), wanted, host=host, metrics_port=metrics_port))
 
 
 @main.command()
-def scheduler() -> None:
+@PROBES_HOST
+@click.option("--metrics-port", type=int, help=PROBES_PORT)
+def scheduler(host: str, metrics_port: int | None) -> None:
     """Run the chores that come round: effects, samples, retention, repair of queues."""
     from stario.entrypoints.processes.cluster import run_chores
 
-    _run(run_chores(_settings("scheduler")))
+    _run(run_chores(_settings("scheduler"), host=host, metrics_port=metrics_port))
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, help="Answer probes and Prometheus there.")
+@PROBES_HOST
+@click.option("--metrics-port", "--port", "port", type=int, help=PROBES_PORT)
 def cleaner(host: str, port: int | None) -> None:
     """Delete photos of faces within 3 s of their use, and sweep their bucket."""
     from stario.entrypoints.processes.cleaner import run_cleaner

@@ -35,7 +35,7 @@ class GatewayChecks:
     ready: Callable[[], bool]
 
     def handlers(self) -> HealthHandlers:
-        needed = (*_stores(self.clients), _sound(self.models))
+        needed = (*_stores(self.clients), models_sound(self.models))
         return HealthHandlers(
             service=GATEWAY,
             version=metadata.version("stario"),
@@ -96,7 +96,7 @@ class GatewayChecks:
 
 def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, ...]:
     """What comparing faces needs; without the object store photos can still come in requests."""
-    return (*_stores(clients), _sound(models))
+    return (*_stores(clients), models_sound(models))
 
 
 def needed_by_merch(clients: Clients) -> tuple[Dependency, ...]:
@@ -117,7 +117,9 @@ def _stores(clients: Clients) -> tuple[Dependency, ...]:
     )
 
 
-def _sound(models: ModelStore) -> Dependency:
+def models_sound(models: ModelStore) -> Dependency:
+    """Whether every model file is what its manifest says."""
+
     async def check() -> None:
         for problem in await models.check():
             raise problem

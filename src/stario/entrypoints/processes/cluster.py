@@ -1,8 +1,7 @@
 """The processes of a cluster: the gateway, workers, the scheduler."""
 
+import asyncio
 from collections.abc import Sequence
-
-from prometheus_client import start_http_server
 
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
@@ -15,12 +14,21 @@ from stario.entrypoints.engines.loading import (
     worker_models,
 )
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
+from stario.entrypoints.gpu import require_gpu
 from stario.entrypoints.http.checks import FACE_SIMILARITY, MERCH_ENGINE, REGTECH_FILTER
 from stario.entrypoints.http.face_similarity import create_face_similarity
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.merch_engine import create_merch_engine
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.http.regtech_filter import create_regtech_filter
+from stario.entrypoints.processes.probing import (
+    SCHEDULER,
+    WORKER,
+    answering,
+    create_probe_app,
+    scheduler_probed,
+    worker_probed,
+)
 from stario.entrypoints.processes.running import (
     http_server,
     prepare,
@@ -28,6 +36,7 @@ from stario.entrypoints.processes.running import (
     serve_until,
     stop_signals,
 )
+from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import make_worker
 from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
@@ -123,41 +132,51 @@ async def run_regtech_filter(settings: Settings, *, host: str, port: int) -> Non
 
 
 async def run_worker(
-    settings: Settings, queues: Sequence[Queue], *, metrics_port: int | None
+    settings: Settings, queues: Sequence[Queue], *, host: str, metrics_port: int | None
 ) -> None:
     """
-    Do the jobs of *queues* until a signal.
+    Do the jobs of *queues* until a signal; with *metrics_port*, answer probes and Prometheus there.
 
     Raises:
-        DomainError: a model is missing or damaged; the orchestrator's restart fetches it anew.
+        DomainError: a model is missing or damaged, which the orchestrator's restart fetches anew,
+            or the GPU that must be there.
     """
+    await require_gpu(settings)
     registry = new_registry()
-    if metrics_port is not None:
-        start_http_server(metrics_port, registry=registry)
-    async with open_clients(settings, name="worker") as clients:
+    async with open_clients(settings, name=WORKER) as clients:
         await prepare(settings, clients)
         models = model_store(settings, clients.objects, *worker_models(settings))
-        # One render keeps two cores busy.
-        heavy_work = ThreadHeavyWork(threads=1)
-        engines = await EngineLoader(
-            settings=settings, models=models, heavy_work=heavy_work
-        ).engines()
-        worker = make_worker(
-            settings,
-            clients,
-            engines=engines,
-            heavy_work=heavy_work,
-            metrics=PrometheusWorkMetrics(registry),
-            queues=queues,
-        )
-        try:
-            await run_until_signalled(worker)
-        finally:
-            heavy_work.close()
+        loaded = asyncio.Event()
+        probed = worker_probed(clients, models, ready=loaded.is_set)
+        app = create_probe_app(settings, clients, probed, metrics=HttpMetrics(registry))
+        async with answering(app, host=host, port=metrics_port):
+            # One render keeps two cores busy.
+            heavy_work = ThreadHeavyWork(threads=1)
+            engines = await EngineLoader(
+                settings=settings, models=models, heavy_work=heavy_work
+            ).engines()
+            worker = make_worker(
+                settings,
+                clients,
+                engines=engines,
+                heavy_work=heavy_work,
+                metrics=PrometheusWorkMetrics(registry),
+                queues=queues,
+            )
+            loaded.set()
+            try:
+                await run_until_signalled(worker)
+            finally:
+                heavy_work.close()
 
 
-async def run_chores(settings: Settings) -> None:
-    """Run the scheduler until a signal."""
-    async with open_clients(settings, name="scheduler") as clients, stop_signals() as stopping:
+async def run_chores(settings: Settings, *, host: str, metrics_port: int | None) -> None:
+    """Run the scheduler until a signal; with *metrics_port*, answer probes and Prometheus there."""
+    registry = new_registry()
+    async with open_clients(settings, name=SCHEDULER) as clients, stop_signals() as stopping:
         await prepare(settings, clients)
-        await run_scheduler(settings, clients, stopping)
+        probed = scheduler_probed(clients, ready=lambda: not stopping.is_set())
+        app = create_probe_app(settings, clients, probed, metrics=HttpMetrics(registry))
+        async with answering(app, host=host, port=metrics_port):
+            metrics = PrometheusChoreMetrics(registry)
+            await run_scheduler(settings, clients, stopping, metrics=metrics)

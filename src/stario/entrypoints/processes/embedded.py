@@ -23,6 +23,7 @@ from stario.entrypoints.processes.running import (
     serve_until,
     stop_signals,
 )
+from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import make_worker
 from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
@@ -76,7 +77,14 @@ class _Embedded:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._work(engines.media_checks))
-                group.create_task(run_scheduler(self._settings, self._clients, self._stopping))
+                group.create_task(
+                    run_scheduler(
+                        self._settings,
+                        self._clients,
+                        self._stopping,
+                        metrics=PrometheusChoreMetrics(self._registry),
+                    )
+                )
                 group.create_task(
                     run_faces_cleaner(self._clients, deletion_metrics, self._stopping)
                 )

@@ -19,6 +19,7 @@ from stario.entrypoints.clients import Clients, database_url
 from stario.entrypoints.engines.similarity import embedder_engine
 from stario.entrypoints.processes.connections import BoundedConnection
 from stario.entrypoints.residency import log_residency
+from stario.entrypoints.scheduler.metrics import ChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.cleaner_container import CleanerContainer
 from stario.entrypoints.wiring.scheduler_container import SchedulerContainer
@@ -76,7 +77,9 @@ async def prepare(settings: Settings, clients: Clients) -> None:
         await clients.objects.ensure_buckets()
 
 
-async def run_scheduler(settings: Settings, clients: Clients, stopping: asyncio.Event) -> None:
+async def run_scheduler(
+    settings: Settings, clients: Clients, stopping: asyncio.Event, *, metrics: ChoreMetrics
+) -> None:
     container = SchedulerContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -86,6 +89,7 @@ async def run_scheduler(settings: Settings, clients: Clients, stopping: asyncio.
         clock=clients.clock,
         attestation_key=clients.attestation_key,
         face_engine=embedder_engine(settings),
+        chore_metrics=metrics,
         providers_of_payments=clients.providers_of_payments,
     )
     await container.scheduler().run(stopping)

@@ -53,7 +53,7 @@ def chores(
         Chore(name="quiz clips", period=timedelta(seconds=30), run=once(quiz_clips)),
         Chore(name="previews", period=timedelta(seconds=20), run=once(previews)),
         Chore(name="faces", period=timedelta(seconds=20), run=once(faces)),
-        Chore(name="retention", period=timedelta(minutes=10), run=expire),
+        Chore(name="expired media", period=timedelta(minutes=10), run=expire),
         Chore(name="erasure", period=timedelta(minutes=10), run=once(erase)),
         Chore(name="answers", period=timedelta(hours=1), run=once(forget)),
         Chore(name="uploads", period=timedelta(hours=1), run=once(uploads)),

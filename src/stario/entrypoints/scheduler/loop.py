@@ -8,6 +8,7 @@ import attrs
 import structlog
 
 from stario.domain.kernel.errors import Unavailable
+from stario.entrypoints.scheduler.metrics import ChoreMetrics, NoChoreMetrics
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,7 @@ class Scheduler:
     """Runs each chore on its own, so that a slow one delays no other; none can end it."""
 
     chores: Sequence[Chore]
+    metrics: ChoreMetrics = attrs.field(factory=NoChoreMetrics)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Work until *stopping* is set; a chore that runs is let finish."""
@@ -40,8 +42,10 @@ class Scheduler:
 
     async def _repeat(self, chore: Chore, stopping: asyncio.Event) -> None:
         failures = 0
+        self.metrics.known(chore.name, period_seconds=chore.period.total_seconds())
         while not stopping.is_set():
             more, failed = await _attempt(chore)
+            self.metrics.ended(chore.name, failed=failed)
             failures = failures + 1 if failed else 0
             if more:
                 continue

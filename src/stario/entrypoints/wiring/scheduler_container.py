@@ -24,6 +24,7 @@ from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.scheduler.chores import chores, joined
 from stario.entrypoints.scheduler.loop import Scheduler
+from stario.entrypoints.scheduler.metrics import ChoreMetrics
 from stario.entrypoints.wiring.safeguard_chores_container import SafeguardChoresContainer
 from stario.entrypoints.wiring.shop_chores_container import ShopChoresContainer
 from stario.ports.attestation import AttestationKey
@@ -47,6 +48,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     attestation_key: providers.Dependency[AttestationKey] = providers.Dependency()
     face_engine: providers.Dependency[str] = providers.Dependency()
+    chore_metrics: providers.Dependency[ChoreMetrics] = providers.Dependency()
     providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
         providers.Dependency()
     )
@@ -73,6 +75,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
 
     scheduler = One(
         Scheduler,
+        metrics=chore_metrics,
         chores=One(
             chores,
             reconcile=One(ReconcileQueues, **tracking),

@@ -180,7 +180,14 @@ class Worker:
         finally:
             self._heartbeat.release(job)
             self._slots.release()
-            self.metrics.finished(job.queue, outcome, seconds=clock() - began)
+            seconds = clock() - began
+            waited = job.updated_at - job.enqueued_at
+            self.metrics.finished(
+                job.queue,
+                outcome,
+                seconds=seconds,
+                since_enqueued_seconds=max(0.0, waited.total_seconds()) + seconds,
+            )
 
     def _lose(self, jobs: Sequence[Job]) -> None:
         lost = {(job.id, job.attempts) for job in jobs}

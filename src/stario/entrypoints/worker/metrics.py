@@ -25,6 +25,13 @@ class PrometheusWorkMetrics(WorkMetrics):
             buckets=SECONDS,
             registry=registry,
         )
+        self._total = Histogram(
+            "stario_job_seconds",
+            "From queue to file: until a job was done, all its attempts counted in.",
+            ("queue",),
+            buckets=SECONDS,
+            registry=registry,
+        )
         self._ended = Counter(
             "stario_job_attempts", "Attempts by how they ended.", ("queue", "outcome"),
             registry=registry,
@@ -33,6 +40,10 @@ class PrometheusWorkMetrics(WorkMetrics):
     def started(self, queue: Queue, *, waited_seconds: float) -> None:
         self._waited.labels(queue.value).observe(waited_seconds)
 
-    def finished(self, queue: Queue, outcome: Outcome, *, seconds: float) -> None:
+    def finished(
+        self, queue: Queue, outcome: Outcome, *, seconds: float, since_enqueued_seconds: float
+    ) -> None:
         self._took.labels(queue.value).observe(seconds)
         self._ended.labels(queue.value, outcome.value).inc()
+        if outcome is Outcome.DONE:
+            self._total.labels(queue.value).observe(since_enqueued_seconds)

@@ -5,8 +5,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+import attrs
+
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
+
+
+@attrs.frozen(kw_only=True)
+class OutboxBacklog:
+    """`oldest_at` is since when the first of the *due* ones might have been carried out."""
+
+    due: int
+    retried: int
+    """Those that were tried before, due or not."""
+    oldest_at: datetime | None
 
 
 class Outbox(Protocol):
@@ -31,6 +43,11 @@ class Outbox(Protocol):
     @abstractmethod
     async def postpone(self, message: OutboxMessage, *, until: datetime) -> None:
         """Try again then; counts the attempt."""
+        ...
+
+    @abstractmethod
+    async def backlog(self, *, at: datetime) -> OutboxBacklog:
+        """How much there is to do; locks nothing."""
         ...
 
 

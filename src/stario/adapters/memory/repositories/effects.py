@@ -9,7 +9,7 @@ from stario.adapters.memory.transaction import Tables, Transaction
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.outbox import OutboxMessage
-from stario.ports.repositories.effects import IdempotencyRecords, Outbox
+from stario.ports.repositories.effects import IdempotencyRecords, Outbox, OutboxBacklog
 
 
 @attrs.frozen
@@ -36,6 +36,15 @@ class MemoryOutbox(Outbox):
         stored = outbox.get(message.id)
         if stored is not None:
             outbox[message.id] = attrs.evolve(stored, due_at=until, attempts=stored.attempts + 1)
+
+    async def backlog(self, *, at: datetime) -> OutboxBacklog:
+        messages = self._transaction.tables.outbox.values()
+        due = [message.due_at for message in messages if message.due_at <= at]
+        return OutboxBacklog(
+            due=len(due),
+            retried=sum(message.attempts > 0 for message in messages),
+            oldest_at=min(due, default=None),
+        )
 
 
 @attrs.frozen
