@@ -14,6 +14,10 @@ class Topic(StrEnum):
     """payload: refund."""
     WORK_ENDED = "work.ended"
     """payload: order; its job has ended, well or badly."""
+    INCIDENT_CHANNEL = "incident.channel"
+    """payload: incident (its number) and step (its place in the timeline)."""
+    INCIDENT_PAGER = "incident.pager"
+    """payload: as `INCIDENT_CHANNEL`."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,1 @@
+"""PagerDuty: who is woken up."""

@@ -1,0 +1,1 @@
+"""Slack: commands in, messages out."""
