@@ -111,6 +111,18 @@ class DemoClient:
         found: dict[str, Any] = _read(await self.http.request(method, path, json=body), dict)
         return found
 
+    async def fetch(self, method: str, path: str, body: Body | None = None) -> bytes:
+        """
+        Ask for a file or a page.
+
+        Raises:
+            DemoRefused: Stario said no.
+        """
+        answer = await self.http.request(method, path, json=body)
+        if answer.is_error:
+            raise DemoRefused(f"{path}: {answer.status_code}")
+        return answer.content
+
     async def pay_on_page(self, order_id: str) -> dict[str, Any]:
         """
         Click "pay" on the page of the test provider; gives the payment.

@@ -1,4 +1,4 @@
-"""`make demo`: three greetings from two artists, and a round of shopping, over HTTP."""
+"""`make demo`: three greetings from two artists, what is refused, a round of shopping."""
 
 import asyncio
 import os
@@ -6,7 +6,7 @@ import secrets
 import shutil
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from stario.entrypoints.demo.casting import ADMIRAL, ASTRONAUT, DemoArtist, port
 from stario.entrypoints.demo.client import DemoClient, DemoRefused
 from stario.entrypoints.demo.contact_sheet import contact_sheet
 from stario.entrypoints.demo.recordings import recordings_of
+from stario.entrypoints.demo.safety_tour import SafetyTour
 from stario.entrypoints.demo.shopping import Shopping
 from stario.entrypoints.demo.shopping_tour import ShoppingTour
 from stario.entrypoints.demo.stand_ins import Click, Payme, StandIns, click_api
@@ -36,6 +37,7 @@ HOST = "127.0.0.1"
 START_SECONDS = 60
 ENROLMENT_SECONDS = 240
 ADMIN = "admin@stario.example"
+VALIDATOR = "validator@stario.example"
 FAN = "fan@stario.example"
 
 GREETINGS: tuple[tuple[DemoArtist, Mapping[str, object]], ...] = (
@@ -92,13 +94,24 @@ class Demo:
         stand_ins = StandIns(click_port=_free_port())
         async with self._server(_free_port(), stand_ins.settings) as url:
             password = secrets.token_urlsafe(18)
-            await _create_admin(Settings(stario_home=self.home), password)
-            admin, fan = DemoClient.at(url), DemoClient.at(url)
+            staff = ((ADMIN, Role.ADMIN), (VALIDATOR, Role.VALIDATOR))
+            await _create_staff(Settings(stario_home=self.home), staff, password)
+            admin, validator, fan = (DemoClient.at(url) for _ in range(3))
             await admin.sign_in(ADMIN, password)
+            await validator.sign_in(VALIDATOR, password)
             await fan.register(FAN, secrets.token_urlsafe(18), "Demo Fan")
             artists = await self._cast(admin)
             jobs = await self._watch(fan, artists)
             self._report(await self._fetch(fan, jobs), jobs)
+            await SafetyTour(
+                console=self.console,
+                fan=fan,
+                validator=validator,
+                admin=admin,
+                artist=artists[ASTRONAUT],
+                home=self.home,
+                folder=_made(self.home / "safety"),
+            ).run()
             async with click_api(stand_ins.click_port), httpx.AsyncClient(base_url=url) as http:
                 await ShoppingTour(
                     console=self.console,
@@ -115,8 +128,8 @@ class Demo:
                         folder=_made(self.home / "shopping"),
                     ),
                 ).run()
-            await admin.close()
-            await fan.close()
+            for client in (admin, validator, fan):
+                await client.close()
 
     async def _cast(self, admin: DemoClient) -> dict[DemoArtist, str]:
         """Take two artists on: portrait, voice, consent, verification."""
@@ -230,13 +243,16 @@ async def _enrolled(admin: DemoClient, place: str) -> None:
     raise DemoRefused("the voice was not enrolled in time")
 
 
-async def _create_admin(settings: Settings, password: str) -> None:
+async def _create_staff(
+    settings: Settings, staff: Iterable[tuple[str, Role]], password: str
+) -> None:
     """As an operator does at the console: beside the running server, on the same database."""
     async with open_storage(settings, name="stario-demo", pool=1) as storage:
         create = CreateStaffAccount(
             storage=storage, hasher=Argon2PasswordHasher(), clock=SystemClock(), ids=Uuid7Ids()
         )
-        await create(email=ADMIN, password=password, full_name="Demo Admin", role=Role.ADMIN)
+        for email, role in staff:
+            await create(email=email, password=password, full_name=f"Demo {role}", role=role)
 
 
 async def _answering(url: str, process: asyncio.subprocess.Process) -> None:
