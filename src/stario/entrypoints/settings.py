@@ -14,12 +14,17 @@ from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 
 GATEWAY_PORT = 8000
+VIDEO_PORT = 8002
+VOICE_PORT = 8003
 FACES_PORT = 8004
+POSTER_PORT = 8005
 MERCH_PORT = 8006
 REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
 SHORTEST_PROVIDER_KEY = 8
 REGION = "^[a-z]{2}(-[a-z0-9]+)*$"
+ServiceUrl = Annotated[str | None, Field(pattern=r"^https?://[^/?#\s]+$")]
+"""Where a service listens, without a path."""
 
 
 class Settings(BaseSettings):
@@ -37,6 +42,13 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = "development"
     stario_home: Path = Path("var")
     public_url: str = f"http://127.0.0.1:{GATEWAY_PORT}"
+
+    certificate_file: Path | None = None
+    """PEM: what clients are shown; its end is a metric. Unless set, PUBLIC_URL is asked for it."""
+    certificate_address: str | None = Field(
+        default=None, pattern=r"^\[?[0-9A-Za-z.:-]+\]?:\d{1,5}$"
+    )
+    """HOST:PORT to ask for it instead, where PUBLIC_URL cannot be reached from inside."""
 
     database_url: SecretStr | None = None
     database_pool_size: int = Field(default=10, ge=1)
@@ -135,6 +147,18 @@ class Settings(BaseSettings):
     payout_tax_basis_points: int = Field(default=0, ge=0, le=5_000)
     """Withheld where a payout does not say; 0: artists are registered entrepreneurs."""
 
+    video_gen_url: ServiceUrl = None
+    """With it the gateway sends these routes on; without, it answers them itself."""
+    voice_gen_url: ServiceUrl = None
+    face_similarity_url: ServiceUrl = None
+    poster_gen_url: ServiceUrl = None
+    merch_engine_url: ServiceUrl = None
+    regtech_filter_url: ServiceUrl = None
+    service_secret: SecretStr | None = None
+    """What the gateway signs calls with; a service that has it takes no others."""
+    service_timeout_seconds: float = Field(default=30.0, gt=0)
+    """How long a service may be silent."""
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     requests_per_minute: int = Field(default=300, ge=1)
@@ -161,10 +185,15 @@ class Settings(BaseSettings):
             self._require_production()
         if bool(self.s3_access_key_id) != bool(self.s3_secret_access_key):
             raise ValueError("S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY need each other")
-        own = (self.link_secret, self.watermark_secret, self.audit_signing_key)
+        own = (
+            self.link_secret,
+            self.watermark_secret,
+            self.audit_signing_key,
+            self.service_secret,
+        )
         secrets = (*self.jwt_keys, *own)
         if any(len(each.get_secret_value()) < SHORTEST_SECRET for each in secrets if each):
-            names = "JWT_KEYS, LINK_SECRET, WATERMARK_SECRET and AUDIT_SIGNING_KEY"
+            names = "JWT_KEYS, LINK_SECRET, WATERMARK_SECRET, AUDIT_SIGNING_KEY, SERVICE_SECRET"
             raise ValueError(f"{names} need {SHORTEST_SECRET} characters each")
         self._require_whole_providers()
         return self
@@ -206,6 +235,8 @@ class Settings(BaseSettings):
             "PROVENANCE_DIR": self.provenance_dir,
             "PUBLIC_URL": "public_url" in self.model_fields_set,
             "REDIS_URL": self.redis_url,
+            # Anybody in the network could say whose address a call comes from.
+            "SERVICE_SECRET": self.service_secret or not self.service_urls,
             "S3_ENDPOINT_URL": self.s3_endpoint_url,
             "WATERMARK_SECRET": self.watermark_secret,
         }
@@ -215,6 +246,19 @@ class Settings(BaseSettings):
         pictures = (self.face_engine, self.poster_engine, self.face_embedder)
         if "memory" in (self.speech_engine, *pictures, self.moderation_engine):
             raise ValueError("the engines of tests are not for production")
+
+    @property
+    def service_urls(self) -> dict[str, str]:
+        """Where the services listen that the gateway sends on to, by their names."""
+        urls = {
+            "video-gen": self.video_gen_url,
+            "voice-gen": self.voice_gen_url,
+            "face-similarity": self.face_similarity_url,
+            "poster-gen": self.poster_gen_url,
+            "merch-engine": self.merch_engine_url,
+            "regtech-filter": self.regtech_filter_url,
+        }
+        return {name: url for name, url in urls.items() if url is not None}
 
     @property
     def switch_defaults(self) -> dict[Switch, bool]:

@@ -15,6 +15,7 @@ from stario.entrypoints.http.addresses import ClientAddresses
 from stario.entrypoints.http.dispatch import Dispatcher
 from stario.entrypoints.http.edge import Edge
 from stario.entrypoints.http.endpoints import Endpoint
+from stario.entrypoints.http.forwarding.gate import ServiceGate
 from stario.entrypoints.http.group_commit import AuditBuffer
 from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import (
@@ -48,12 +49,14 @@ class HttpSettings:
     `https` says that clients reach it by TLS. `cors_origins` are the web apps that may call it
     from a browser; none by default. `trusted_proxies` are addresses or networks whose
     X-Forwarded-For is believed. A class that is missing from `rates` is not limited.
+    A service that only the gateway may call has a `gate`.
     """
 
     https: bool = False
     cors_origins: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     rates: Mapping[RateClass, RatePolicy] = attrs.field(factory=dict)
+    gate: ServiceGate | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +111,7 @@ def create_app(
     exposition = Exposition(
         registry=ports.metrics.registry,
         build=BuildInfo(about.service, about.version),
-        sources=tuple(measures),
+        sources=(*measures, *((health.measures,) if health else ())),
     )
     every = [*routes, *(health.routes() if health else ()), *MetricsHandlers(exposition).routes()]
     described = DocumentHandlers.of(every, title=about.title, version=about.version)
@@ -131,6 +134,7 @@ def create_app(
         metrics=ports.metrics,
         addresses=ClientAddresses(settings.trusted_proxies),
         https=settings.https,
+        gate=settings.gate,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from stario.entrypoints.clients import Clients
+from stario.entrypoints.gpu import gpu_measures
 from stario.entrypoints.http.app import About, create_app
 from stario.entrypoints.http.checks import FACE_SIMILARITY, needed_by_faces
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
@@ -55,5 +56,6 @@ def create_face_similarity(
             services=(),
             ready=lambda: not stopping.is_set(),
         ),
+        measures=(gpu_measures,),
         switches=clients.switches,
     )

@@ -22,6 +22,7 @@ from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.regtech_filter import safeguard_routes
 from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.watch_checks import watch_measures
 from stario.entrypoints.http.watch_routes import watch_routes
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
@@ -76,6 +77,7 @@ def create_gateway(
             PaymentChecks(clients=clients).measures,
             ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
             AuditMeasures(storage=clients.storage, clock=clients.clock),
+            *watch_measures(settings, clients),
         ),
         mounts=_file_mounts(clients),
         switches=clients.switches,

@@ -11,9 +11,12 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from stario.domain.kernel.errors import DomainError, NotFound
+from stario.entrypoints.http.metrics import Measure
 from stario.entrypoints.http.routing import Call, RateClass, Reply, Route, route
 
 DEADLINE_SECONDS = 1.0
+SCRAPED_WITHIN_SECONDS = 0.8
+"""A scrape, whose own deadline is a second, still tells of what was silent for so long."""
 TAG = "Operations"
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -150,6 +153,17 @@ class HealthHandlers:
             raise NotFound
         return _reply(await self._of(service))
 
+    async def measures(self) -> Sequence[Measure]:
+        """How each dependency is just now."""
+        found = await asyncio.gather(
+            *(_ask(dependency, SCRAPED_WITHIN_SECONDS) for dependency in self.dependencies)
+        )
+        return [
+            measure
+            for dependency, state in zip(self.dependencies, found, strict=True)
+            for measure in _dependency_measures(dependency.name, state)
+        ]
+
     async def _of(self, service: Service) -> HealthReport:
         if not service.deployed:
             missing = DependencyHealth(
@@ -188,12 +202,32 @@ def _probe(
     )
 
 
-async def _ask(dependency: Dependency) -> DependencyHealth:
+def _dependency_measures(name: str, state: DependencyHealth) -> tuple[Measure, ...]:
+    labels = {"dependency": name}
+    return (
+        Measure(
+            name="stario_dependency_up",
+            help="Whether a dependency answered well.",
+            value=float(state.status is Health.OK),
+            labels=labels,
+        ),
+        Measure(
+            name="stario_dependency_answer_seconds",
+            help="How long a dependency took to answer, at most 0.8 s.",
+            value=state.latency_ms / 1000,
+            labels=labels,
+        ),
+    )
+
+
+async def _ask(
+    dependency: Dependency, deadline_seconds: float = DEADLINE_SECONDS
+) -> DependencyHealth:
     started = time.perf_counter()
     error: str | UnsetType = UNSET
     # A check that does not heed its cancellation is left behind: the answer must not wait for it.
     asking = asyncio.ensure_future(dependency.check())
-    done, _ = await asyncio.wait({asking}, timeout=DEADLINE_SECONDS)
+    done, _ = await asyncio.wait({asking}, timeout=deadline_seconds)
     if not done:
         asking.cancel()
         error = "timeout"

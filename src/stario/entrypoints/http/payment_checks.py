@@ -16,7 +16,11 @@ from stario.entrypoints.http.health import Dependency
 from stario.entrypoints.http.metrics import Measure
 from stario.ports.repositories.payments import PaymentFilter, ProviderState
 
-COUNTED_FOR = timedelta(hours=1)
+COUNTED_FOR = {
+    "stario_payments_last_hour": timedelta(hours=1),
+    # What an alert looks at: an hour would hide an outage that has just begun.
+    "stario_payments_last_quarter": timedelta(minutes=15),
+}
 
 RECEIPT_WITHIN = timedelta(minutes=15)
 RECEIPTS_LOOKED_FOR = timedelta(days=1)
@@ -54,28 +58,9 @@ class PaymentChecks:
                 raise ProviderAway(provider=provider.value)
 
     async def measures(self) -> Sequence[Measure]:
-        """Payments that changed within the last hour, by what became of them."""
-        since = self.clients.clock.now() - COUNTED_FOR
-        async with self.clients.storage() as work:
-            counted = await work.payments.outcomes(since=since)
-        totals = {
-            (provider.value, outcome): 0
-            for provider in self.clients.providers_of_payments
-            for outcome in OUTCOMES.values()
-        }
-        for (provider, state), count in counted.items():
-            key = provider.value, OUTCOMES[state]
-            totals[key] = totals.get(key, 0) + count
+        """Payments that changed lately, by what became of them, and how providers are."""
         return [
-            *(
-                Measure(
-                    name="stario_payments_last_hour",
-                    help="Payments that changed within an hour, by provider and outcome.",
-                    value=count,
-                    labels={"provider": provider, "outcome": outcome},
-                )
-                for (provider, outcome), count in totals.items()
-            ),
+            *await self._outcomes(),
             *await self._without_receipt(),
             *(
                 Measure(
@@ -87,6 +72,31 @@ class PaymentChecks:
                 for provider, state in (await self._known()).items()
             ),
         ]
+
+    async def _outcomes(self) -> Sequence[Measure]:
+        now = self.clients.clock.now()
+        found: list[Measure] = []
+        for name, period in COUNTED_FOR.items():
+            async with self.clients.storage() as work:
+                counted = await work.payments.outcomes(since=now - period)
+            totals = {
+                (provider.value, outcome): 0
+                for provider in self.clients.providers_of_payments
+                for outcome in OUTCOMES.values()
+            }
+            for (provider, state), count in counted.items():
+                key = provider.value, OUTCOMES[state]
+                totals[key] = totals.get(key, 0) + count
+            found += [
+                Measure(
+                    name=name,
+                    help="Payments that changed within this time, by provider and outcome.",
+                    value=count,
+                    labels={"provider": provider, "outcome": outcome},
+                )
+                for (provider, outcome), count in totals.items()
+            ]
+        return found
 
     async def _without_receipt(self) -> Sequence[Measure]:
         """Payme prints receipts by itself and tells us; where it does not a person must look."""

@@ -147,7 +147,7 @@ async def run_worker(
         await prepare(settings, clients)
         models = model_store(settings, clients.objects, *worker_models(settings))
         loaded = asyncio.Event()
-        probed = worker_probed(clients, models, ready=loaded.is_set)
+        probed = worker_probed(settings, clients, models, ready=loaded.is_set)
         app = create_probe_app(settings, clients, probed, metrics=HttpMetrics(registry))
         async with answering(app, host=host, port=metrics_port):
             # One render keeps two cores busy.

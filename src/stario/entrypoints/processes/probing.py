@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.gpu import gpu_measures
 from stario.entrypoints.http.app import About, HttpSettings, create_app
+from stario.entrypoints.http.certificate_checks import provenance_measures
 from stario.entrypoints.http.checks import models_sound
 from stario.entrypoints.http.edge_wiring import http_ports
 from stario.entrypoints.http.health import Dependency, HealthHandlers
@@ -34,10 +35,16 @@ class Probed:
     measures: Sequence[MeasureSource] = ()
 
 
-def worker_probed(clients: Clients, models: ModelStore, *, ready: Callable[[], bool]) -> Probed:
+def worker_probed(
+    settings: Settings, clients: Clients, models: ModelStore, *, ready: Callable[[], bool]
+) -> Probed:
     """A worker: not ready while its models are read."""
-    needed = (*stores(clients), models_sound(models))
-    return Probed(service=WORKER, dependencies=needed, ready=ready, measures=(gpu_measures,))
+    return Probed(
+        service=WORKER,
+        dependencies=(*stores(clients), models_sound(models)),
+        ready=ready,
+        measures=(gpu_measures, *provenance_measures(settings)),
+    )
 
 
 def scheduler_probed(clients: Clients, *, ready: Callable[[], bool]) -> Probed:
