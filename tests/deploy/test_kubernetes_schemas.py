@@ -2,8 +2,8 @@
 
 from typing import Any
 
-import jsonschema
-import kubernetes_validate
+import jsonschema  # type: ignore[import-untyped]
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 
 from tests.deploy.custom_kinds import SCHEMAS

@@ -98,7 +98,7 @@ def test_prometheus_reads_every_process(overlay: str) -> None:
             sources = [
                 peer
                 for spec in _policies(overlay, labels, "Ingress")
-                for rule in spec["ingress"]
+                for rule in spec.get("ingress", ())
                 for peer in rule["from"]
                 if _at(rule, "http" if labels["stario.uz/role"] == "service" else "metrics")
             ]
