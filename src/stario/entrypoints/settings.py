@@ -1,17 +1,17 @@
 """What an operator sets, by environment variables of these names."""
 
 import os
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from stario.domain.compliance.model.consent_text import Operator
 from stario.domain.operations.model.switch import Switch
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
+from stario.entrypoints.provider_settings import ProviderSettings
 
 GATEWAY_PORT = 8000
 VIDEO_PORT = 8002
@@ -21,13 +21,12 @@ POSTER_PORT = 8005
 MERCH_PORT = 8006
 REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
-SHORTEST_PROVIDER_KEY = 8
 REGION = "^[a-z]{2}(-[a-z0-9]+)*$"
 ServiceUrl = Annotated[str | None, Field(pattern=r"^https?://[^/?#\s]+$")]
 """Where a service listens, without a path."""
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """
     Without any variable this is the embedded default: SQLite, a folder and an in-process queue
     below `STARIO_HOME`.
@@ -102,32 +101,6 @@ class Settings(BaseSettings):
     """PEM: whose time-stamps are believed."""
     telegram_bot_token: SecretStr | None = None
 
-    payme_merchant_id: str | None = Field(default=None, pattern="^[0-9A-Za-z]{1,64}$")
-    payme_key: SecretStr | None = None
-    payme_test_key: SecretStr | None = None
-    """That of Payme's sandbox: whoever has it pays for orders without money."""
-    payme_login: str = Field(default="Paycom", min_length=1, pattern="^[!-9;-~]+$")
-    payme_account_field: str = Field(default="order_id", pattern="^[a-z][a-z0-9_]{0,31}$")
-    payme_subscribe_key: SecretStr | None = None
-    """With it refunds, states and statements are asked of Payme; without, people look there."""
-    payme_fee_basis_points: int = Field(default=200, ge=0, le=10_000)
-    payme_checkout_url: str = "https://checkout.paycom.uz"
-    payme_api_url: str = "https://checkout.paycom.uz/api"
-    click_service_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
-    click_merchant_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
-    click_merchant_user_id: str | None = Field(default=None, pattern="^[0-9]{1,18}$")
-    click_secret_key: SecretStr | None = None
-    click_fee_basis_points: int = Field(default=200, ge=0, le=10_000)
-    click_api_url: str = "https://api.click.uz/v2/merchant/"
-    click_pay_url: str = "https://my.click.uz/services/pay"
-    stripe_secret_key: SecretStr | None = None
-    stripe_webhook_secret: SecretStr | None = None
-    stripe_currency: Literal["usd", "eur"] = "usd"
-    stripe_rate: Decimal | None = Field(default=None, gt=0, max_digits=18)
-    """Tiyin for the smallest unit of STRIPE_CURRENCY: 12650 where a dollar costs 12650 so'm."""
-    stripe_fee_basis_points: int = Field(default=290, ge=0, le=10_000)
-    stripe_api_url: str = "https://api.stripe.com"
-
     payment_fallback: bool = False
     """Open a payment at another provider where the one that was chosen is away."""
     delivery_mxik: str = Field(default="0" * 17, pattern=r"^\d{17}$")
@@ -195,35 +168,12 @@ class Settings(BaseSettings):
         if any(len(each.get_secret_value()) < SHORTEST_SECRET for each in secrets if each):
             names = "JWT_KEYS, LINK_SECRET, WATERMARK_SECRET, AUDIT_SIGNING_KEY, SERVICE_SECRET"
             raise ValueError(f"{names} need {SHORTEST_SECRET} characters each")
-        self._require_whole_providers()
+        self.require_whole_providers()
         return self
 
-    def _require_whole_providers(self) -> None:
-        """Half an account with a provider would fail at the first payment."""
-        has_key = bool(self.payme_key or self.payme_test_key)
-        if has_key != bool(self.payme_merchant_id):
-            raise ValueError("PAYME_MERCHANT_ID and PAYME_KEY need each other")
-        if self.payme_test_key and self.environment == "production":
-            raise ValueError("PAYME_TEST_KEY is not for production")
-        self._require_keys()
-        click = ("click_service_id", "click_merchant_id", "click_merchant_user_id")
-        for names in (
-            (*click, "click_secret_key"),
-            ("stripe_secret_key", "stripe_webhook_secret", "stripe_rate"),
-        ):
-            missing = [name.upper() for name in names if getattr(self, name) is None]
-            if missing and len(missing) < len(names):
-                raise ValueError(f"{', '.join(map(str.upper, names))}: missing {missing}")
-
-    def _require_keys(self) -> None:
-        """With a key of nothing anybody could sign in a provider's name."""
-        names = ("payme_key", "payme_test_key", "click_secret_key", "stripe_webhook_secret")
-        for name in names:
-            key = getattr(self, name)
-            if key is not None and len(key.get_secret_value().strip()) < SHORTEST_PROVIDER_KEY:
-                raise ValueError(f"{name.upper()} is too short to be a key of the provider's")
-
     def _require_production(self) -> None:
+        if self.payme_test_key:
+            raise ValueError("PAYME_TEST_KEY is not for production")
         needed = {
             "AUDIT_SIGNING_KEY": self.audit_signing_key,
             "DATABASE_URL": self.database_url,

@@ -65,4 +65,4 @@ def test_nobody_pays_with_the_sandbox_in_production(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, value)
     settings = Settings()
     with pytest.raises(ValueError, match="PAYME_TEST_KEY is not for production"):
-        settings.model_copy(update={"environment": "production"})._require_whole_providers()
+        settings.model_copy(update={"environment": "production"})._require_production()

@@ -31,7 +31,7 @@ class ClientAddresses:
     )
 
     def of(self, scope: Scope) -> str:
-        peer = _normal(scope["client"][0] if scope.get("client") else "")
+        peer = peer_of(scope)
         if not self.trusted_proxies or not self._trusts(peer):
             return peer
         client = peer
@@ -49,6 +49,11 @@ class ClientAddresses:
             parsed.version == network.version and parsed in network
             for network in self.trusted_proxies
         )
+
+
+def peer_of(scope: Scope) -> str:
+    """The address at the other end of the connection."""
+    return _normal(scope["client"][0] if scope.get("client") else "")
 
 
 def counted_address(address: str) -> str:

@@ -13,15 +13,14 @@ from starlette.types import Receive, Scope, Send
 from stario.domain.compliance.model.audit_event import ORIGIN
 from stario.domain.kernel.errors import DomainError, Forbidden, NotFound, Unauthenticated
 from stario.entrypoints.http.addresses import counted_address
+from stario.entrypoints.http.answers import Header, Rendered, Streamed
 from stario.entrypoints.http.endpoints import Endpoint, Received, allowed_methods, call_of
 from stario.entrypoints.http.exchange import Exchange, exchange_of
+from stario.entrypoints.http.forwarding.gate import lets_anybody
 from stario.entrypoints.http.paths import Found, PathTable
 from stario.entrypoints.http.rates import RateLimits
-from stario.entrypoints.http.refusals import MethodNotAllowed, UnderMaintenance
+from stario.entrypoints.http.refusals import MethodNotAllowed, Misdirected, UnderMaintenance
 from stario.entrypoints.http.rendering import (
-    Header,
-    Rendered,
-    Streamed,
     failure,
     refusal,
     render,
@@ -111,8 +110,13 @@ class Dispatcher:
             raise MethodNotAllowed(method=method, allowed=allowed)
         route = endpoint.route
         exchange.quiet = route.limit is RateClass.UNLIMITED
+        if not exchange.is_expected and not lets_anybody(route.path):
+            raise Misdirected
         if not route.during_maintenance and await self.switches.maintenance():
             raise UnderMaintenance(retry_after_seconds=MAINTENANCE_RETRY_AFTER_SECONDS)
+        if route.carrier is not None:
+            # Who is calling, and how often, is asked where the answer is made.
+            return await route.carrier.carry(route, scope, receive, exchange)
         caller = await self._admitted(route, exchange)
 
         async def work() -> Outcome:

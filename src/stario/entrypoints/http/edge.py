@@ -7,8 +7,9 @@ import attrs
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stario.entrypoints.http.addresses import ClientAddresses
+from stario.entrypoints.http.addresses import ClientAddresses, peer_of
 from stario.entrypoints.http.exchange import SCOPE_KEY, Exchange
+from stario.entrypoints.http.forwarding.gate import ServiceGate
 from stario.entrypoints.http.languages import preferred
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.rendering import failure, send_rendered
@@ -37,6 +38,8 @@ class Edge:
     """
     Names, times, counts and logs each request, and puts the headers on that every answer has.
 
+    Behind a `gate` the client is who the gateway says.
+
     The log line has the route's template and never the path or the query: tokens stand in both.
     """
 
@@ -45,6 +48,7 @@ class Edge:
     metrics: HttpMetrics
     addresses: ClientAddresses
     https: bool
+    gate: ServiceGate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,13 +73,16 @@ class Edge:
     def _exchange(self, scope: Scope) -> Exchange:
         headers = dict(scope["headers"])
         own = self.ids.new()
+        address = self.gate.address_of(scope) if self.gate else self.addresses.of(scope)
         return Exchange(
             own_id=own,
             request_id=request_id_of(headers.get(b"x-request-id"), own),
             trace=trace_of(headers.get(b"traceparent"), own),
             language=preferred(headers.get(b"accept-language", b"").decode("latin-1")),
             headers=headers,
-            address=self.addresses.of(scope),
+            # Nobody else is believed who asked, whatever their headers say.
+            address=address or peer_of(scope),
+            is_expected=address is not None,
         )
 
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:

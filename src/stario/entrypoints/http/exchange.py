@@ -18,6 +18,7 @@ class Exchange:
     """
     `own_id` is a UUID of ours, whatever the client calls the request.
 
+    `is_expected` is False where a service was called by somebody else than the gateway.
     `headers` are those of the request, of a repeated one the last; `answer_headers` join those
     of whatever answer it gets.
     """
@@ -31,6 +32,7 @@ class Exchange:
     route: str = UNMATCHED
     status: int = 0
     quiet: bool = False
+    is_expected: bool = True
     answer_headers: list[tuple[bytes, bytes]] = attrs.field(factory=list)
 
 

@@ -58,6 +58,12 @@ class UnderMaintenance(DomainError):
     code = "maintenance"
 
 
+class Misdirected(DomainError):
+    """A service was called by somebody else than the gateway."""
+
+    code = "misdirected"
+
+
 @attrs.frozen
 class Wrong:
     """A field (`address.city`, `items[0]`), a reason code, and what fills its sentence."""

@@ -2,40 +2,20 @@
 
 from collections.abc import AsyncIterator
 
-import attrs
 import msgspec
 from starlette.types import Send
 
 from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.language import Language
 from stario.entrypoints.http import sentences
+from stario.entrypoints.http.answers import Header, Rendered, Streamed
 from stario.entrypoints.http.problems import MEDIA_TYPE, Problem, headers_of, problem_of
 from stario.entrypoints.http.rates import RateExceeded
 from stario.entrypoints.http.reading import JSON
 from stario.entrypoints.http.routing import Reply
 
-Header = tuple[bytes, bytes]
-
 _encode = msgspec.json.Encoder().encode
 _NO_CONTENT = frozenset({204, 304})
-
-
-@attrs.frozen(kw_only=True)
-class Rendered:
-    """A whole answer: what is stored, and what is sent."""
-
-    status: int
-    headers: list[Header]
-    body: bytes
-
-
-@attrs.frozen(kw_only=True)
-class Streamed:
-    """An answer whose body is made while it is sent."""
-
-    status: int
-    headers: list[Header]
-    content: AsyncIterator[bytes]
 
 
 def render(reply: Reply, *, status: int, media_type: str | None) -> Rendered | Streamed:

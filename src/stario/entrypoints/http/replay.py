@@ -23,9 +23,9 @@ from stario.domain.kernel.idempotency import (
     IdempotencyRecord,
     RequestInProgress,
 )
+from stario.entrypoints.http.answers import Rendered
 from stario.entrypoints.http.problems import status_of
 from stario.entrypoints.http.refusals import MalformedRequest
-from stario.entrypoints.http.rendering import Rendered
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids

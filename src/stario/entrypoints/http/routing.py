@@ -47,19 +47,23 @@ A handler raises domain errors and knows no status but its own success. An ident
 that has not the form of one answers 404; any other bad value 422 with the field's name.
 """
 
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from enum import StrEnum
-from typing import Generic, cast
+from typing import Generic, Protocol, cast
 
 import attrs
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 from typing_extensions import TypeVar
 
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import DomainError, Unauthenticated
 from stario.domain.kernel.language import Language
+from stario.entrypoints.http.answers import Streamed
+from stario.entrypoints.http.exchange import Exchange
 from stario.ports.credentials import AccessClaims
 
 BodyT = TypeVar("BodyT", default=None)
@@ -140,6 +144,17 @@ Answer = Reply | Response
 Handler = Callable[[Call[object, object, object]], Awaitable[Answer]]
 
 
+class Carrier(Protocol):
+    """Answers a route elsewhere."""
+
+    @abstractmethod
+    async def carry(
+        self, route: "Route", scope: Scope, receive: Receive, exchange: Exchange
+    ) -> Streamed:
+        """Send the request on, and give the answer as it comes back."""
+        ...
+
+
 @attrs.frozen(kw_only=True)
 class RawBody:
     """
@@ -163,7 +178,8 @@ class Route:
 
     `roles` is None on public routes. `errors` are the domain errors that `handler` may raise;
     those of reading the request, signing in and limits are added by themselves. `media_type` is
-    that of a success; None with a `response` means JSON.
+    that of a success; None with a `response` means JSON. With a `carrier` it answers instead of
+    the handler.
     """
 
     method: str
@@ -190,6 +206,7 @@ class Route:
     during_maintenance: bool
     published: bool
     alternatives: Mapping[int, object]
+    carrier: Carrier | None = None
 
     @property
     def operation_id(self) -> str:

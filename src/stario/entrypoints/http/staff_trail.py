@@ -18,10 +18,10 @@ from stario.domain.compliance.model.audit_event import (
 from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import DomainError, Unavailable
+from stario.entrypoints.http.answers import Rendered, Streamed
 from stario.entrypoints.http.exchange import Exchange
 from stario.entrypoints.http.group_commit import AuditBuffer
 from stario.entrypoints.http.problems import status_of
-from stario.entrypoints.http.rendering import Rendered, Streamed
 from stario.entrypoints.http.routing import Route
 from stario.ports.credentials import AccessClaims
 from stario.ports.system import Clock, Ids

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from starlette.types import Receive, Send
 
-from stario.entrypoints.http.rendering import Streamed
+from stario.entrypoints.http.answers import Streamed
 
 
 async def send_streamed(answer: Streamed, receive: Receive, send: Send, *, head: bool) -> None:
