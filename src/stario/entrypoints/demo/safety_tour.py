@@ -68,7 +68,11 @@ class SafetyTour:
 
     async def _audited(self, case: str) -> None:
         found = await self.admin.send("GET", f"/content/audit-logs?resource_id={case}")
-        actions = [entry["action"] for entry in reversed(found["items"])]
+        actions = [
+            entry["action"]
+            for entry in reversed(found["items"])
+            if entry["action"].startswith("moderation.")
+        ]
         self._say(f"  the audit log knows who looked and who decided: {', '.join(actions)}")
         now = SystemClock().now()
         wish = {
