@@ -12,7 +12,12 @@ from stario.entrypoints.cli.commands import PORTS
 from stario.entrypoints.processes.running import SHUTDOWN_SECONDS
 from stario.entrypoints.settings import Settings
 from tests.deploy.manifests import DEPLOY, Manifest, built, named
-from tests.deploy.test_what_the_code_says import METRICS_PORT, VARIABLES, parsed
+from tests.deploy.test_what_the_code_says import (
+    METRICS_PORT,
+    VARIABLES,
+    parsed,
+    service_urls,
+)
 
 FILE = DEPLOY / "compose.yaml"
 EXAMPLE = DEPLOY / "compose.env.example"
@@ -56,6 +61,7 @@ def test_the_processes_are_those_of_the_cluster() -> None:
     for name, process in _processes().items():
         (container,) = deployments[name]["spec"]["template"]["spec"]["containers"]
         assert process["command"] == container["args"], name
+    assert service_urls().items() <= _services()["api-gateway"]["environment"].items()
     assert parsed(_services()["stario-migrate"]["command"]) == {}
 
 

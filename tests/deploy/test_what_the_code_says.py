@@ -71,6 +71,22 @@ def test_every_service_is_deployed_at_its_port(overlay: str) -> None:
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_gateway_sends_routes_on_to_every_service(overlay: str) -> None:
+    (container,) = named(overlay, "Deployment")["api-gateway"]["spec"]["template"]["spec"][
+        "containers"
+    ]
+    assert {each["name"]: each["value"] for each in container["env"]} == service_urls()
+
+
+def service_urls() -> dict[str, str]:
+    return {
+        f"{service.upper().replace('-', '_')}_URL": f"http://{service}:{port}"
+        for service, port in PORTS.items()
+        if service != "api-gateway"
+    }
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
 def test_whatever_serves_nobody_answers_probes_at_one_port(overlay: str) -> None:
     for name, _, container in _ours(overlay):
         if name not in PORTS:
