@@ -28,6 +28,11 @@ class AuditMeasures(MeasureSource):
             Measure(name="audit_inbox_waiting", help="Events that wait.", value=waiting),
             Measure(name="audit_inbox_oldest_seconds", help="How long one waits.", value=waited),
             Measure(name="audit_entries", help="Ever written.", value=head.number),
+            Measure(
+                name="audit_unsealed_entries",
+                help="Written since the log was signed.",
+                value=head.number - (sealed.head.number if sealed else 0),
+            ),
         ]
         if sealed is not None:
             age = (now - sealed.at).total_seconds()
