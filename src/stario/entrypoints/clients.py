@@ -22,10 +22,12 @@ from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.system import SystemClock
 from stario.domain.payments.model.provider import Provider
+from stario.entrypoints.http.forwarding.upstream import Upstream
 from stario.entrypoints.payment_providers import open_providers
 from stario.entrypoints.residency import refuse_stores_abroad
 from stario.entrypoints.secrets import Secrets, attestation_key_of, secrets_of
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.upstreams import open_upstreams
 from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
@@ -51,6 +53,7 @@ class Clients:
     clock: Clock
     secrets: Secrets
     attestation_key: AttestationKey
+    upstreams: Mapping[str, Upstream]
     providers_of_payments: Mapping[Provider, PaymentProvider]
 
 
@@ -112,6 +115,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             clock=clock,
             secrets=secrets,
             attestation_key=attestation_key_of(settings),
+            upstreams=await stack.enter_async_context(open_upstreams(settings, clock)),
             providers_of_payments=await stack.enter_async_context(open_providers(settings, clock)),
         )
 

@@ -19,6 +19,7 @@ from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.audit import audit
 from stario.entrypoints.cli.data_map import data_map
 from stario.entrypoints.cli.ephemeral import ephemeral
+from stario.entrypoints.cli.incidents import incident
 from stario.entrypoints.cli.jobs import jobs
 from stario.entrypoints.cli.ledger import ledger
 from stario.entrypoints.cli.legal import legal
@@ -34,7 +35,10 @@ from stario.entrypoints.settings import (
     FACES_PORT,
     GATEWAY_PORT,
     MERCH_PORT,
+    POSTER_PORT,
     REGTECH_PORT,
+    VIDEO_PORT,
+    VOICE_PORT,
     Settings,
 )
 from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
@@ -42,7 +46,10 @@ from stario.entrypoints.worker.queues import NAMES, SERVED, queue_named
 GATEWAY = "api-gateway"
 PORTS = {
     GATEWAY: GATEWAY_PORT,
+    "video-gen": VIDEO_PORT,
+    "voice-gen": VOICE_PORT,
     "face-similarity": FACES_PORT,
+    "poster-gen": POSTER_PORT,
     "merch-engine": MERCH_PORT,
     "regtech-filter": REGTECH_PORT,
 }
@@ -77,6 +84,7 @@ main.add_command(accounts)
 main.add_command(audit)
 main.add_command(data_map)
 main.add_command(ephemeral)
+main.add_command(incident)
 main.add_command(jobs)
 main.add_command(ledger)
 main.add_command(legal)
@@ -111,6 +119,11 @@ def serve(service: str, host: str, port: int | None) -> None:
         run_merch_engine,
         run_regtech_filter,
     )
+    from stario.entrypoints.processes.generation import (
+        run_poster_gen,
+        run_video_gen,
+        run_voice_gen,
+    )
 
     port = port or PORTS[service]
     if service == GATEWAY:
@@ -118,7 +131,10 @@ def serve(service: str, host: str, port: int | None) -> None:
         return
     # Fans' tokens are the gateway's: these are not where they reach Stario.
     runs = {
+        "video-gen": run_video_gen,
+        "voice-gen": run_voice_gen,
         "face-similarity": run_face_similarity,
+        "poster-gen": run_poster_gen,
         "merch-engine": run_merch_engine,
         "regtech-filter": run_regtech_filter,
     }

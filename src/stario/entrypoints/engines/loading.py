@@ -45,6 +45,7 @@ from stario.ports.execution import HeavyWork
 from stario.ports.invoices import InvoicePrinter
 from stario.ports.media import ObjectStore
 from stario.ports.models import ModelStore
+from stario.ports.painting import PosterLettering
 from stario.ports.provenance import Watermark
 from stario.ports.statements import StatementPrinter
 
@@ -125,6 +126,11 @@ class EngineLoader:
         """Those whose model is missing are unavailable, the rest works."""
         *_, invoices, statements = await self._posters().gateway()
         return await self._shop(invoices, statements, await self.media_check_engines())
+
+    async def lettering(self) -> PosterLettering:
+        """What sets the words of posters; without its model it is unavailable."""
+        lettering, *_ = await self._posters().gateway()
+        return lettering
 
     async def media_check_engines(self) -> MediaCheckEngines:
         """Those whose model is missing are unavailable, the rest works."""

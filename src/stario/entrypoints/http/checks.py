@@ -1,6 +1,6 @@
 """What the probes of a gateway ask, and what its metrics tell of the queues."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from importlib import metadata
 
@@ -8,6 +8,7 @@ import attrs
 
 from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.clients import Clients
+from stario.entrypoints.http.forwarding.remote_health import RemoteHealth
 from stario.entrypoints.http.health import Dependency, HealthHandlers, Service
 from stario.entrypoints.http.metrics import Measure
 from stario.entrypoints.http.payment_checks import PaymentChecks
@@ -41,14 +42,12 @@ class GatewayChecks:
             version=metadata.version("stario"),
             dependencies=needed,
             services=(
-                Service(name="video-gen", dependencies=(*needed, self._queue(Queue.VIDEO))),
-                Service(name="voice-gen", dependencies=(*needed, self._queue(Queue.VOICE))),
-                Service(name="poster-gen", dependencies=(*needed, self._queue(Queue.POSTER))),
-                Service(
-                    name=FACE_SIMILARITY, dependencies=needed_by_faces(self.clients, self.models)
-                ),
-                Service(name=MERCH_ENGINE, dependencies=needed_by_merch(self.clients)),
-                Service(name=REGTECH_FILTER, dependencies=needed_by_regtech(self.clients)),
+                self._service("video-gen", (*needed, backlog(self.clients, Queue.VIDEO))),
+                self._service("voice-gen", (*needed, backlog(self.clients, Queue.VOICE))),
+                self._service("poster-gen", (*needed, backlog(self.clients, Queue.POSTER))),
+                self._service(FACE_SIMILARITY, needed_by_faces(self.clients, self.models)),
+                self._service(MERCH_ENGINE, needed_by_merch(self.clients)),
+                self._service(REGTECH_FILTER, needed_by_regtech(self.clients)),
             ),
             ready=self.ready,
         )
@@ -80,18 +79,31 @@ class GatewayChecks:
                 ]
         return found
 
-    def _queue(self, queue: Queue) -> Dependency:
-        return Dependency(name="backlog", check=self._no_backlog(queue), vital=False)
+    def _service(self, name: str, dependencies: tuple[Dependency, ...]) -> Service:
+        """One that answers elsewhere is asked itself."""
+        upstream = self.clients.upstreams.get(name)
+        if upstream is None:
+            return Service(name=name, dependencies=dependencies)
+        ask = RemoteHealth(upstream=upstream, version=metadata.version("stario"))
+        return Service(name=name, ask=ask)
 
-    def _no_backlog(self, queue: Queue) -> Callable[[], Awaitable[None]]:
-        async def check() -> None:
-            now = self.clients.clock.now()
-            async with self.clients.storage() as work:
-                depth = await work.jobs.depth(queue, at=now)
-            if depth.oldest_at is not None and now - depth.oldest_at > LONGEST_WAIT:
-                raise Backlog
 
-        return check
+def backlog(clients: Clients, queue: Queue) -> Dependency:
+    """Whether somebody has waited in *queue* for too long."""
+
+    async def check() -> None:
+        now = clients.clock.now()
+        async with clients.storage() as work:
+            depth = await work.jobs.depth(queue, at=now)
+        if depth.oldest_at is not None and now - depth.oldest_at > LONGEST_WAIT:
+            raise Backlog
+
+    return Dependency(name="backlog", check=check, vital=False)
+
+
+def needed_by_generation(clients: Clients, queue: Queue) -> tuple[Dependency, ...]:
+    """What taking orders for *queue* needs; models are the workers'."""
+    return (*_stores(clients), backlog(clients, queue))
 
 
 def needed_by_faces(clients: Clients, models: ModelStore) -> tuple[Dependency, ...]:

@@ -1,18 +1,16 @@
 """The service that compares faces, by itself."""
 
 import asyncio
-from importlib import metadata
 from typing import Final
 
 from starlette.types import ASGIApp
 
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.gpu import gpu_measures
-from stario.entrypoints.http.app import About, create_app
+from stario.entrypoints.http.app import About
 from stario.entrypoints.http.checks import FACE_SIMILARITY, needed_by_faces
-from stario.entrypoints.http.edge_wiring import http_ports, http_settings
-from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
+from stario.entrypoints.http.service_app import create_service
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.faces_container import FacesContainer
 from stario.ports.deletions import DeletionMetrics
@@ -44,18 +42,13 @@ def create_face_similarity(
         face_prefix=PREFIX,
         operator=settings.operator,
     )
-    return create_app(
+    return create_service(
         faces.faces().routes(),
-        ports=http_ports(clients, settings, metrics),
-        settings=http_settings(settings),
+        settings,
+        clients,
         about=About(title="Stario: face similarity", service=FACE_SIMILARITY),
-        health=HealthHandlers(
-            service=FACE_SIMILARITY,
-            version=metadata.version("stario"),
-            dependencies=needed_by_faces(clients, models),
-            services=(),
-            ready=lambda: not stopping.is_set(),
-        ),
+        dependencies=needed_by_faces(clients, models),
+        metrics=metrics,
+        stopping=stopping,
         measures=(gpu_measures,),
-        switches=clients.switches,
     )

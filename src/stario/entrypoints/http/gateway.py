@@ -1,7 +1,7 @@
 """The API gateway: every route, over the clients of this process."""
 
 import asyncio
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
 
 from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
@@ -13,9 +13,21 @@ from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import GatewayEngines
 from stario.entrypoints.http.app import create_app
 from stario.entrypoints.http.audit_checks import AuditMeasures
-from stario.entrypoints.http.checks import GatewayChecks
+from stario.entrypoints.http.checks import (
+    FACE_SIMILARITY,
+    MERCH_ENGINE,
+    REGTECH_FILTER,
+    GatewayChecks,
+)
 from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.files import FileTransfers
+from stario.entrypoints.http.forwarding.measures import UpstreamMeasures
+from stario.entrypoints.http.generation_routes import (
+    generation_container,
+    poster_routes,
+    video_routes,
+    voice_routes,
+)
 from stario.entrypoints.http.merch_engine import shop_routes
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_checks import PaymentChecks
@@ -28,11 +40,8 @@ from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.artists_container import ArtistsContainer
 from stario.entrypoints.wiring.face_quiz_container import FaceQuizContainer
 from stario.entrypoints.wiring.faces_container import FacesContainer
-from stario.entrypoints.wiring.generation_container import GenerationContainer
 from stario.entrypoints.wiring.identity_container import IdentityContainer
-from stario.entrypoints.wiring.posters_container import PostersContainer
 from stario.entrypoints.wiring.provenance_container import ProvenanceContainer
-from stario.entrypoints.wiring.voices_container import VoicesContainer
 from stario.ports.credentials import AccessTokens
 from stario.ports.deletions import DeletionMetrics
 from stario.ports.models import ModelStore
@@ -78,6 +87,7 @@ def create_gateway(
             ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
             AuditMeasures(storage=clients.storage, clock=clients.clock),
             *watch_measures(settings, clients),
+            UpstreamMeasures(clients.upstreams.values()),
         ),
         mounts=_file_mounts(clients),
         switches=clients.switches,
@@ -99,10 +109,6 @@ def gateway_routes(
         "dispatch": clients.dispatch,
         "clock": clients.clock,
     }
-    sold = {
-        "offered": tuple(clients.providers_of_payments),
-        "service_code": settings.service_code,
-    }
     token = settings.telegram_bot_token
     people = IdentityContainer(
         **shared,
@@ -117,16 +123,7 @@ def gateway_routes(
         gate=engines.gate,
         designs=engines.shop.designs,
     )
-    generation = GenerationContainer(
-        **shared,
-        feed=clients.feed,
-        switches=clients.switches,
-        public_url=settings.public_url,
-        stopping=stopping,
-        media_origin=media_origin(settings),
-        **sold,
-    )
-    voices = VoicesContainer(storage=clients.storage, objects=clients.objects, clock=clients.clock)
+    generation = generation_container(settings, clients, stopping=stopping)
     faces = FacesContainer(
         storage=clients.storage,
         objects=clients.objects,
@@ -148,16 +145,6 @@ def gateway_routes(
         cards=engines.cards,
         public_url=settings.public_url,
     )
-    posters = PostersContainer(
-        **shared,
-        feed=clients.feed,
-        switches=clients.switches,
-        lettering=engines.lettering,
-        operator=settings.operator,
-        public_url=settings.public_url,
-        stopping=stopping,
-        **sold,
-    )
     provenance = ProvenanceContainer(
         storage=clients.storage,
         scratch=FilesScratch(settings.stario_home / "scratch"),
@@ -166,38 +153,39 @@ def gateway_routes(
     )
     handlers = (
         faces.uploads(),
-        faces.faces(),
         people.identity(),
         people.users(),
         artists.artists(),
         artists.files(),
         artists.verification(),
         artists.consents(),
-        generation.video_jobs(),
-        generation.videos(),
-        generation.voice(),
-        voices.quiz(),
         face_quiz.quiz(),
-        posters.poster_jobs(),
-        posters.posters(),
         provenance.verify(),
         generation.shared(),
         generation.jobs(),
     )
     own = [route for handler in handlers for route in handler.routes()]
-    return [
-        *own,
-        *shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
-        *safeguard_routes(settings, clients, engines=engines.media_checks, stopping=stopping),
-        *watch_routes(settings, clients, stopping=stopping),
-    ]
+    groups = {
+        "video-gen": video_routes(settings, clients, stopping=stopping),
+        "voice-gen": voice_routes(settings, clients, stopping=stopping),
+        "poster-gen": poster_routes(
+            settings, clients, lettering=engines.lettering, stopping=stopping
+        ),
+        FACE_SIMILARITY: faces.faces().routes(),
+        MERCH_ENGINE: shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
+        REGTECH_FILTER: safeguard_routes(
+            settings, clients, engines=engines.media_checks, stopping=stopping
+        ),
+    }
+    watching = watch_routes(settings, clients, stopping=stopping)
+    return [*own, *_elsewhere(clients, groups), *watching]
 
 
-def media_origin(settings: Settings) -> str:
-    """Scheme, host and port that links to media lead to: a policy reads a path otherwise."""
-    url = settings.s3_public_url or settings.s3_endpoint_url or settings.public_url
-    scheme, place, *_ = urlsplit(url)
-    return f"{scheme}://{place}"
+def _elsewhere(clients: Clients, groups: Mapping[str, list[Route]]) -> Iterator[Route]:
+    """The routes of every service, sent on where its URL is set."""
+    for service, routes in groups.items():
+        upstream = clients.upstreams.get(service)
+        yield from routes if upstream is None else upstream.carried(routes)
 
 
 def _file_mounts(clients: Clients) -> list[Mount]:

@@ -42,12 +42,17 @@ class Dependency:
 
 @attrs.frozen(kw_only=True)
 class Service:
-    """One of the services, and what it needs; *deployed* False: this release has none of it."""
+    """
+    One of the services, and what it needs.
+
+    *deployed* False: this release has none of it. With *ask* it says itself how it is.
+    """
 
     name: str
     dependencies: tuple[Dependency, ...] = ()
     vital: bool = False
     deployed: bool = True
+    ask: Callable[[], Awaitable["HealthReport"]] | None = None
 
 
 class DependencyHealth(msgspec.Struct, kw_only=True, frozen=True):
@@ -175,6 +180,8 @@ class HealthHandlers:
                 version=self.version,
                 dependencies={service.name: missing},
             )
+        if service.ask is not None:
+            return await service.ask()
         return await self._report(service.name, service.dependencies)
 
     async def _report(self, service: str, dependencies: Sequence[Dependency]) -> HealthReport:

@@ -1,7 +1,6 @@
 """The service that sells: catalogue, designs, cart, orders, payments and the ledger."""
 
 import asyncio
-from importlib import metadata
 
 from starlette.types import ASGIApp
 
@@ -9,14 +8,13 @@ from stario.adapters.files.scratch import FilesScratch
 from stario.domain.kernel.money import Money
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import ShopEngines
-from stario.entrypoints.http.app import About, create_app
+from stario.entrypoints.http.app import About
 from stario.entrypoints.http.checks import MERCH_ENGINE, needed_by_merch
-from stario.entrypoints.http.edge_wiring import http_ports, http_settings
-from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.payment_checks import PaymentChecks
 from stario.entrypoints.http.payment_routes import payment_routes
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.service_app import create_service
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.catalogue_container import CatalogueContainer
 from stario.entrypoints.wiring.checkout_container import CheckoutContainer
@@ -35,20 +33,15 @@ def create_merch_engine(
     stopping: asyncio.Event,
 ) -> ASGIApp:
     """Put the routes of the shop behind an edge like the gateway's; it takes its tokens."""
-    return create_app(
+    return create_service(
         shop_routes(settings, clients, engines=engines, stopping=stopping),
-        ports=http_ports(clients, settings, metrics),
-        settings=http_settings(settings),
+        settings,
+        clients,
         about=About(title="Stario: merch engine", service=MERCH_ENGINE),
-        health=HealthHandlers(
-            service=MERCH_ENGINE,
-            version=metadata.version("stario"),
-            dependencies=needed_by_merch(clients),
-            services=(),
-            ready=lambda: not stopping.is_set(),
-        ),
+        dependencies=needed_by_merch(clients),
+        metrics=metrics,
+        stopping=stopping,
         measures=(PaymentChecks(clients=clients).measures,),
-        switches=clients.switches,
     )
 
 

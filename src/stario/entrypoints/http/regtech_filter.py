@@ -1,7 +1,6 @@
 """The service that keeps people safe: moderation, review, the audit log, exports."""
 
 import asyncio
-from importlib import metadata
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp
@@ -9,15 +8,14 @@ from starlette.types import ASGIApp
 from stario.adapters.files.scratch import FilesScratch
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.engines.loaded import MediaCheckEngines
-from stario.entrypoints.http.app import About, create_app
+from stario.entrypoints.http.app import About
 from stario.entrypoints.http.audit_checks import AuditMeasures
 from stario.entrypoints.http.checks import REGTECH_FILTER, needed_by_regtech
-from stario.entrypoints.http.edge_wiring import http_ports, http_settings
 from stario.entrypoints.http.handlers.data_map import DataMapHandlers
-from stario.entrypoints.http.health import HealthHandlers
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.review_checks import ReviewChecks
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.http.service_app import create_service
 from stario.entrypoints.residency import residency_of
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.audit_container import AuditContainer
@@ -40,23 +38,18 @@ def create_regtech_filter(
     stopping: asyncio.Event,
 ) -> ASGIApp:
     """Put the routes of moderation and compliance behind an edge like the gateway's."""
-    return create_app(
+    return create_service(
         safeguard_routes(settings, clients, engines=engines, stopping=stopping),
-        ports=http_ports(clients, settings, metrics),
-        settings=http_settings(settings),
+        settings,
+        clients,
         about=About(title="Stario: RegTech filter", service=REGTECH_FILTER),
-        health=HealthHandlers(
-            service=REGTECH_FILTER,
-            version=metadata.version("stario"),
-            dependencies=needed_by_regtech(clients),
-            services=(),
-            ready=lambda: not stopping.is_set(),
-        ),
+        dependencies=needed_by_regtech(clients),
+        metrics=metrics,
+        stopping=stopping,
         measures=(
             AuditMeasures(storage=clients.storage, clock=clients.clock),
             ReviewChecks(storage=clients.storage, clock=clients.clock).measures,
         ),
-        switches=clients.switches,
     )
 
 
