@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 LOCKED := $(UV) install -q --compile-bytecode --python $(BIN)/python --only-binary :all: --require-hashes
 UV_VERSION := 0.13.9
+# What speaks out words that dictionaries lack, and what Skia is linked against.
+PROGRAMS := espeak-ng libegl1 libgl1
 # Much of a test's time is waiting. Each process starts servers of its own.
 TEST_PROCESSES ?= 2
 
@@ -18,7 +20,7 @@ help: ## Say what can be made
 setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.5 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
-	@sh scripts/install_system_packages.sh espeak-ng redis-server postgresql
+	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql
 
 # docopt is released as source alone.
 setup-tts: $(VENV)/.dev ## Add Coqui XTTS (1.3 GB; several with CUDA)
@@ -94,6 +96,6 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.default
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.default $(wildcard src/stario/adapters/model_store/recipes/*.json)
-	@sh scripts/install_system_packages.sh espeak-ng
+	@sh scripts/install_system_packages.sh $(PROGRAMS)
 	$(BIN)/python -m stario.adapters.model_store.installer
 	@touch $@

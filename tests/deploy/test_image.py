@@ -58,6 +58,12 @@ def test_packages_come_from_the_lock_with_their_hashes() -> None:
         assert (ROOT / "requirements" / f"{lock}.txt").is_file()
 
 
+def test_programs_are_those_that_a_machine_is_set_up_with() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    (programs,) = re.findall(r"^PROGRAMS := (.+)$", makefile, re.MULTILINE)
+    assert f"--no-install-recommends {programs} \\\n" in _stage("runtime")
+
+
 @pytest.mark.parametrize("stage", ["runtime", "postgres"])
 def test_nothing_runs_as_root(stage: str) -> None:
     (user,) = re.findall(r"^USER (\d+):\d+$", _stage(stage), re.MULTILINE)
