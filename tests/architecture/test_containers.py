@@ -4,6 +4,7 @@ import asyncio
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import UnionType
@@ -19,8 +20,10 @@ from stario.adapters.click.account import ClickAccount
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.animation import MemoryPortraitGate
 from stario.adapters.memory.attestation import MemoryAttestationKey
+from stario.adapters.memory.backups import MemoryBackups, MemoryDatabaseInspection
 from stario.adapters.memory.deletions import MemoryDeletionMetrics, MemoryDeletionSignals
 from stario.adapters.memory.faces import MemoryFaceEmbedder
+from stario.adapters.memory.incident_channels import MemoryChannel
 from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
@@ -40,6 +43,7 @@ from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints import wiring
+from stario.entrypoints.http.webhooks.slack_desk import SlackAccount
 from stario.entrypoints.scheduler.loop import Scheduler
 from stario.entrypoints.scheduler.metrics import NoChoreMetrics
 from tests.builders.darkroom import Darkroom
@@ -113,6 +117,10 @@ def parts() -> dict[str, object]:
         "service_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "return_origins": ("https://stario.example",),
         "switch_defaults": dict.fromkeys(Switch, False),
+        "slack_account": SlackAccount(signing_secret="x" * 32),
+        "alertmanager_token": None,
+        "channel": MemoryChannel(),
+        "pager": None,
         "payme_account": PaymeAccount(merchant_id="1", keys=("x",)),
         "delivery_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),
@@ -124,6 +132,11 @@ def parts() -> dict[str, object]:
         ),
         "operators": MemoryOperatorBilling(),
         "form_secret": "x" * 32,
+        "backup_chores": (),
+        "backups": MemoryBackups(storage=town.storage, clock=town.clock),
+        "inspection": MemoryDatabaseInspection(town.storage),
+        "proofs": {},
+        "verify_every": timedelta(days=7),
         "providers_of_payments": {
             Provider.TEST: TrialPaymentProvider(public_url="https://x.example")
         },

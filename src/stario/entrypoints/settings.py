@@ -11,6 +11,7 @@ from stario.domain.compliance.model.consent_text import Operator
 from stario.domain.operations.model.switch import Switch
 from stario.domain.orders.model.invoice import Seller
 from stario.domain.orders.model.work_order import ServiceCode
+from stario.entrypoints.on_call_settings import OnCallSettings
 from stario.entrypoints.provider_settings import ProviderSettings
 
 GATEWAY_PORT = 8000
@@ -26,7 +27,7 @@ ServiceUrl = Annotated[str | None, Field(pattern=r"^https?://[^/?#\s]+$")]
 """Where a service listens, without a path."""
 
 
-class Settings(ProviderSettings):
+class Settings(ProviderSettings, OnCallSettings):
     """
     Without any variable this is the embedded default: SQLite, a folder and an in-process queue
     below `STARIO_HOME`.

@@ -4,7 +4,9 @@ import asyncio
 
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
+from stario.entrypoints.on_call import alertmanager_token, slack_account
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.wiring.incidents_container import IncidentsContainer
 from stario.entrypoints.wiring.switches_container import SwitchesContainer
 
 
@@ -16,5 +18,16 @@ def watch_routes(settings: Settings, clients: Clients, *, stopping: asyncio.Even
         clock=clients.clock,
         switch_defaults=settings.switch_defaults,
     )
-    handlers = (switches.switches(),)
+    incidents = IncidentsContainer(
+        storage=clients.storage,
+        clock=clients.clock,
+        slack_account=slack_account(settings),
+        alertmanager_token=alertmanager_token(settings),
+    )
+    handlers = (
+        switches.switches(),
+        incidents.incidents(),
+        incidents.slack(),
+        incidents.alertmanager(),
+    )
     return [route for handler in handlers for route in handler.routes()]

@@ -40,6 +40,8 @@ def chores(
     designs: SweepDesigns,
     of_the_shop: tuple[Chore, ...],
     of_the_safeguards: tuple[Chore, ...],
+    of_the_backups: tuple[Chore, ...],
+    of_the_watch: tuple[Chore, ...],
 ) -> tuple[Chore, ...]:
     async def deliver_all() -> bool:
         delivered = await deliver(limit=EFFECTS_AT_ONCE)
@@ -61,6 +63,8 @@ def chores(
         Chore(name="archives", period=timedelta(hours=1), run=once(archives)),
         *of_the_shop,
         *of_the_safeguards,
+        *of_the_backups,
+        *of_the_watch,
     )
 
 

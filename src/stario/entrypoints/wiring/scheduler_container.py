@@ -23,13 +23,15 @@ from stario.domain.kernel.language import Language
 from stario.domain.merch.usecases.sweep_designs import SweepDesigns
 from stario.domain.payments.model.provider import Provider
 from stario.entrypoints.scheduler.chores import chores, joined
-from stario.entrypoints.scheduler.loop import Scheduler
+from stario.entrypoints.scheduler.loop import Chore, Scheduler
 from stario.entrypoints.scheduler.metrics import ChoreMetrics
 from stario.entrypoints.wiring.safeguard_chores_container import SafeguardChoresContainer
 from stario.entrypoints.wiring.shop_chores_container import ShopChoresContainer
+from stario.entrypoints.wiring.watch_chores_container import WatchChoresContainer
 from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
 from stario.ports.dispatch import JobDispatch
+from stario.ports.incident_channels import IncidentChannel, Pager
 from stario.ports.media import ObjectStore
 from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
@@ -48,7 +50,10 @@ class SchedulerContainer(containers.DeclarativeContainer):
     clock: providers.Dependency[Clock] = providers.Dependency()
     attestation_key: providers.Dependency[AttestationKey] = providers.Dependency()
     face_engine: providers.Dependency[str] = providers.Dependency()
+    backup_chores: providers.Dependency[tuple[Chore, ...]] = providers.Dependency()
     chore_metrics: providers.Dependency[ChoreMetrics] = providers.Dependency()
+    channel: providers.Dependency[IncidentChannel | None] = providers.Dependency()
+    pager: providers.Dependency[Pager | None] = providers.Dependency()
     providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
         providers.Dependency()
     )
@@ -73,6 +78,10 @@ class SchedulerContainer(containers.DeclarativeContainer):
         attestation_key=attestation_key,
     )  # fmt: skip
 
+    watch = providers.Container(
+        WatchChoresContainer, storage=storage, clock=clock, channel=channel, pager=pager
+    )
+
     scheduler = One(
         Scheduler,
         metrics=chore_metrics,
@@ -82,7 +91,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
             deletions=One(ReconcileDeletions, storage=storage, signals=signals, clock=clock),
             deliver=One(
                 DeliverEffects, storage=storage, objects=objects, clock=clock,
-                others=One(joined, shop.effects, safeguards.effects),
+                others=One(joined, shop.effects, safeguards.effects, watch.effects),
             ),
             samples=One(
                 PrepareSamples, storage=storage, dispatch=dispatch, clock=clock,
@@ -108,5 +117,7 @@ class SchedulerContainer(containers.DeclarativeContainer):
             designs=One(SweepDesigns, storage=storage, objects=objects, clock=clock, ids=ids),
             of_the_shop=shop.chores,
             of_the_safeguards=safeguards.chores,
+            of_the_backups=backup_chores,
+            of_the_watch=watch.chores,
         ),
     )  # fmt: skip
