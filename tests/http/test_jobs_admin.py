@@ -1,6 +1,7 @@
 """Queues and dead letters over the real edge, for staff."""
 
 import pytest
+from tests.builders.rules import BLOCK, restrictions
 from tests.builders.values import new_id
 from tests.http.backstage import Backstage, video_order
 
@@ -56,6 +57,25 @@ async def test_what_waits_for_a_person_is_let_go_on(backstage: Backstage) -> Non
     assert (released.status_code, released.json()["status"]) == (200, "queued")
     assert await backstage.studio.town.dispatch.listed(Queue.VIDEO) == (job,)
     assert (await backstage.post(f"/jobs/{job}/release", admin)).status_code == 409
+
+
+async def test_what_the_artist_has_refused_meanwhile_is_not_let_go_on(
+    backstage: Backstage,
+) -> None:
+    order = video_order(backstage.artist, custom_message="Prezident salom aytdi")
+    job = (await backstage.order(order)).json()["job_id"]
+    async with backstage.studio.town.storage() as work:
+        await work.restrictions.save(
+            restrictions(backstage.artist, backstage.fan, words=(("salom", BLOCK),))
+        )
+        await work.commit()
+    admin = await backstage.somebody(Role.ADMIN)
+
+    released = await backstage.post(f"/jobs/{job}/release", admin)
+
+    assert (released.status_code, released.json()["code"]) == (422, "content_rejected")
+    seen = (await backstage.get(f"/videos/jobs/{job}")).json()
+    assert seen["status"] == "pending_review"
 
 
 async def test_staff_stop_any_job_and_its_fan_is_told(backstage: Backstage) -> None:

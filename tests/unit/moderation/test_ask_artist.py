@@ -8,18 +8,24 @@ from tests.builders.previews import a_preview
 from tests.builders.rules import BLOCK, REVIEW, restrictions
 
 from stario.adapters.memory.storage import MemoryStorage
+from stario.adapters.memory.system import MemoryClock
 from stario.adapters.moderation.text_moderator import FoldingTextModerator
+from stario.adapters.system import Uuid7Ids
 from stario.domain.artists.model.artist import Artist
 from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.actor import Actor
+from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import CaseId
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.model.review_refusals import ReviewerBarred
 from stario.domain.moderation.model.verdict import ContentType
 from stario.domain.moderation.usecases.ask_artist import AskArtist
+from stario.domain.moderation.usecases.claim_case import ClaimCase
 
 
 @attrs.define
@@ -112,3 +118,20 @@ async def test_of_all_else_the_reviewer_decides(table: Table, text: str) -> None
 async def test_an_unknown_case_is_not_found(table: Table) -> None:
     with pytest.raises(NotFound):
         await table.ask(CaseId(new_id()))
+
+
+@pytest.mark.parametrize("subject", [Subject.JOB, Subject.PREVIEW])
+async def test_the_artist_herself_judges_nothing_that_pictures_her(subject: Subject) -> None:
+    star = an_account(role=Role.VALIDATOR)
+    table = Table(artist=an_artist(account_id=star.id))
+    async with table.storage() as work:
+        await work.accounts.add(star)
+        await work.commit()
+    await table.open()
+    case = await table.case("Salom", subject)
+    actor = Actor(account_id=star.id, role=star.role)
+
+    claim = ClaimCase(storage=table.storage, clock=MemoryClock(), ids=Uuid7Ids())
+
+    with pytest.raises(ReviewerBarred):
+        await claim(case, actor=actor)

@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Column, Table
 
+from stario.adapters.moderation.ruled import RuledTextModerator
 from stario.adapters.system import Uuid7Ids
 from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.generation.model.job import Job, JobState
@@ -21,6 +22,7 @@ from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import DomainError
 from stario.domain.kernel.ids import AccountId, JobId
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.release_held import ReleaseHeld
@@ -99,7 +101,7 @@ def requeue(job_id: str) -> None:
 @click.argument("job_id")
 def release(job_id: str) -> None:
     """Approve a job that waits for review; where two must agree, another person has to as well."""
-    _step(lambda c: _release_held(c).job(JobId(job_id), actor=CONSOLE))
+    _step(lambda c: _release(c, JobId(job_id)))
 
 
 @jobs.command()
@@ -111,6 +113,12 @@ def cancel(job_id: str) -> None:
             JobId(job_id), "cancelled_by_staff", account=None
         )
     )
+
+
+async def _release(clients: Clients, job: JobId) -> Job:
+    moderator = RuledTextModerator(storage=clients.storage, clock=clients.clock)
+    await AskArtist(storage=clients.storage, moderator=moderator).of_job(job)
+    return await _release_held(clients).job(job, actor=CONSOLE)
 
 
 def _release_held(clients: Clients) -> ReleaseHeld:

@@ -26,6 +26,7 @@ from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessag
 from stario.domain.generation.usecases.requeue_job import RequeueJob
 from stario.domain.generation.usecases.share_video import ShareVideo
 from stario.domain.generation.usecases.watch_job import WatchJob
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.carry_out import CarryOut
 from stario.domain.moderation.usecases.decide_case import DecideCase
 from stario.domain.moderation.usecases.release_held import ReleaseHeld
@@ -74,9 +75,10 @@ class GenerationContainer(containers.DeclarativeContainer):
     link = One(LinkMedia, objects=objects)
     read = One(ReadVideo, storage=storage)
     take_down = One(TakeDown, ids=ids, dispatch=dispatch, feed=feed)
+    moderator = One(RuledTextModerator, storage=storage, clock=clock)
     accept = One(
         AcceptWork, storage=storage, dispatch=dispatch, clock=clock, offered=offered,
-        moderator=One(RuledTextModerator, storage=storage, clock=clock), service_code=service_code,
+        moderator=moderator, service_code=service_code,
     )  # fmt: skip
     events = One(
         JobEvents, describe_job=describe, stopping=stopping,
@@ -109,6 +111,7 @@ class GenerationContainer(containers.DeclarativeContainer):
     jobs = One(
         JobHandlers, list_jobs=One(ListJobs, storage=storage), cancel_job=cancel,
         requeue_job=One(RequeueJob, **tracking),
+        ask_artist=One(AskArtist, storage=storage, moderator=moderator),
         release_held=One(
             ReleaseHeld, storage=storage, clock=clock,
             decide=One(

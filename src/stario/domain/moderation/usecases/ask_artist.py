@@ -2,7 +2,7 @@
 
 import attrs
 
-from stario.domain.kernel.ids import ArtistId, CaseId, PreviewId
+from stario.domain.kernel.ids import ArtistId, CaseId, JobId, PreviewId
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
 from stario.ports.moderation import TextModerator
 from stario.ports.storage import Storage, UnitOfWork
@@ -36,6 +36,19 @@ class AskArtist:
                 dict(case.texts), language=case.language, restrictions=restrictions
             )
             verdict.require_artist_agrees()
+
+    async def of_job(self, job: JobId) -> None:
+        """
+        As of the case that a job waits for, if it has one.
+
+        Raises:
+            ContentRejected: the artist refuses its words.
+        """
+        async with self.storage() as work:
+            cases = await work.cases.of_subject(Subject.JOB, job)
+        for case in cases:
+            if not case.is_closed:
+                await self(case.id)
 
 
 async def _artist(work: UnitOfWork, case: ReviewCase) -> ArtistId | None:

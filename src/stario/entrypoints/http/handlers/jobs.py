@@ -8,6 +8,7 @@ import msgspec
 
 from stario.domain.generation.model.job import Job, JobOutOfOrder, JobState
 from stario.domain.generation.model.queue import Queue
+from stario.domain.generation.model.rejection import ContentRejected
 from stario.domain.generation.usecases.cancel_job import CancelJob
 from stario.domain.generation.usecases.list_jobs import ListJobs
 from stario.domain.generation.usecases.requeue_job import RequeueJob
@@ -18,6 +19,7 @@ from stario.domain.moderation.model.review_refusals import (
     CaseDecided,
     ReviewerBarred,
 )
+from stario.domain.moderation.usecases.ask_artist import AskArtist
 from stario.domain.moderation.usecases.release_held import ReleaseHeld
 from stario.entrypoints.http.fields import Listing, PageQuery, Percent, Uuid, listing
 from stario.entrypoints.http.handlers.actor import actor_of
@@ -83,6 +85,7 @@ class JobHandlers:
     list_jobs: ListJobs
     requeue_job: RequeueJob
     release_held: ReleaseHeld
+    ask_artist: AskArtist
     cancel_job: CancelJob
 
     def routes(self) -> list[Route]:
@@ -105,6 +108,7 @@ class JobHandlers:
                 CaseClaimed,
                 CaseDecided,
                 ReviewerBarred,
+                ContentRejected,
             ),
             self._step("cancel", self.cancel, "Stop a job"),
         ]
@@ -132,6 +136,7 @@ class JobHandlers:
         return Reply(job_record(await self.requeue_job(JobId(call.path.job_id))))
 
     async def release(self, call: Call[None, JobPath]) -> Reply:
+        await self.ask_artist.of_job(JobId(call.path.job_id))
         job = await self.release_held.job(JobId(call.path.job_id), actor=actor_of(call.claims))
         return Reply(job_record(job))
 
