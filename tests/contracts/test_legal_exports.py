@@ -9,7 +9,7 @@ from stario.domain.compliance.model.breach import Breach, BreachState
 from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState
 from stario.domain.identity.model.account import Account
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, BreachId, LegalExportId
+from stario.domain.kernel.ids import AccountId, BreachId, JobId, LegalExportId
 from stario.domain.kernel.paging import PageRequest
 from stario.ports.storage import Storage
 from tests.builders import NOW, an_account, new_id
@@ -105,6 +105,22 @@ async def test_the_last_rehearsal_counts_also_once_its_package_is_gone(storage: 
 
     async with storage() as work:
         assert await work.legal_exports.last_rehearsal() == last
+
+
+async def test_what_is_pending_is_found_while_it_is_young(storage: Storage) -> None:
+    asks, approves = await two_admins(storage)
+    waits, late = a_legal_export(asks), a_legal_export(asks, at=LATER)
+    built = a_legal_export(asks, at=LATER).approve(JobId(new_id()), by=approves.id, at=LATER)
+    over = a_legal_export(asks, at=LATER).reject(by=approves.id, at=LATER)
+    made = a_ready_export(a_legal_export(asks, at=LATER), approves, at=LATER)
+    await remember(storage, over, made, late, built, waits)
+
+    async with storage() as work:
+        everything = await work.legal_exports.pending(since=NOW - timedelta(hours=1))
+        young = await work.legal_exports.pending(since=NOW)
+    assert everything[0] == waits
+    assert sorted(each.id for each in young) == sorted([late.id, built.id])
+    assert len(everything) == 3
 
 
 async def test_a_breach_comes_back_with_its_timeline(storage: Storage) -> None:

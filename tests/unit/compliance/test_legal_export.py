@@ -78,6 +78,8 @@ async def test_asking_twice_with_one_id_asks_once(notary: Notary) -> None:
         ("user_ids", "unknown", {"user_ids": (AccountId("nobody"),)}),
         ("content_ids", "too_many", {"content_ids": tuple(map(str, range(101)))}),
         ("date_to", "before_beginning", {"date_to": date(2025, 12, 31)}),
+        ("date_to", "too_far_ahead", {"date_to": date.max}),
+        ("date_from", "not_allowed", {"date_from": date.min}),
         ("recipient_public_key", "not_a_key", {"recipient_public_key": "age1"}),
         ("case_id", "length", {"case_id": " "}),
         ("case_id", "form", {"case_id": "Dilnoza-Karimova"}),

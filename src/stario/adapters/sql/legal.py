@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, select, update
 from stario.adapters.sql.rows import counted, flat, paged
 from stario.adapters.sql.tables import legal_exports
 from stario.adapters.sql.transaction import Transaction
-from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState
+from stario.domain.compliance.model.legal_export import PENDING, LegalExport, LegalExportState
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import LegalExportId
 from stario.domain.kernel.paging import Page, PageRequest
@@ -54,6 +54,17 @@ class SqlLegalExports(LegalExports):
             .order_by(legal_exports.c.completed_at, legal_exports.c.id)
             .limit(limit),
             skip_locked=True,
+        )
+        return tuple(map(_export, rows))
+
+    async def pending(self, *, since: datetime) -> tuple[LegalExport, ...]:
+        rows = await self._transaction.rows(
+            select(legal_exports)
+            .where(
+                legal_exports.c.state.in_([state.value for state in PENDING]),
+                legal_exports.c.requested_at > since,
+            )
+            .order_by(legal_exports.c.requested_at, legal_exports.c.id)
         )
         return tuple(map(_export, rows))
 

@@ -55,6 +55,11 @@ class LegalExports(Protocol):
         ...
 
     @abstractmethod
+    async def pending(self, *, since: datetime) -> tuple[LegalExport, ...]:
+        """Those asked for after *since* that are neither decided against nor built."""
+        ...
+
+    @abstractmethod
     async def last_rehearsal(self) -> LegalExport | None:
         """The rehearsal whose package was made last, if it is there or not."""
         ...

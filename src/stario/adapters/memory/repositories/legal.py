@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from stario.adapters.memory.transaction import Transaction
-from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState
+from stario.domain.compliance.model.legal_export import PENDING, LegalExport, LegalExportState
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import LegalExportId
 from stario.domain.kernel.paging import Page, PageRequest
@@ -53,6 +53,11 @@ class MemoryLegalExports(LegalExports):
             if export.state is LegalExportState.READY and _made_at(export) <= completed_before
         ]
         return tuple(due[:limit])
+
+    async def pending(self, *, since: datetime) -> tuple[LegalExport, ...]:
+        exports = self._transaction.tables.legal_exports.values()
+        found = [each for each in exports if each.state in PENDING and each.requested_at > since]
+        return tuple(sorted(found, key=lambda export: (export.requested_at, export.id)))
 
     async def last_rehearsal(self) -> LegalExport | None:
         rehearsals = [export for export in self._made() if export.is_rehearsal]

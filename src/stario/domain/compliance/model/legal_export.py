@@ -37,6 +37,11 @@ class LegalExportState(StrEnum):
     """Never stored: the job that builds it has given up."""
 
 
+PENDING = (LegalExportState.AWAITING_APPROVAL, LegalExportState.BUILDING)
+
+HELD_FOR = timedelta(days=30)
+"""So long after it is asked for, a pending request keeps the people it names from being erased."""
+
 STORED = tuple(state for state in LegalExportState if state is not LegalExportState.FAILED)
 
 

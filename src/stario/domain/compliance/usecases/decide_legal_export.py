@@ -1,14 +1,21 @@
 """A second administrator decides on a package for an authority."""
 
+from collections.abc import Mapping
+
 import attrs
 
 from stario.domain.compliance.model.audit_event import audit_event
-from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState
+from stario.domain.compliance.model.case_scope import Part
+from stario.domain.compliance.model.holdings import HELD
+from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState, OwnCase
 from stario.domain.generation.model.chore import chore
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.actor import Actor
-from stario.domain.kernel.ids import JobId, LegalExportId
+from stario.domain.identity.model.role import Role
+from stario.domain.kernel.ids import AccountId, ArtistId, JobId, LegalExportId
+from stario.domain.payments.model.refund import FourEyes
 from stario.ports.dispatch import JobDispatch
+from stario.ports.repositories.legal import Plain
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
 
@@ -26,8 +33,8 @@ class DecideLegalExport:
 
         Raises:
             NotFound: there is none.
-            FourEyes: the same person asked for it.
-            OwnCase: it is about *actor*.
+            FourEyes: the same person asked for it, or one of the two is no administrator any more.
+            OwnCase: it is about *actor*, or about something that she made or is pictured in.
             LegalExportOutOfOrder: it is decided already.
         """
         async with self.storage() as work:
@@ -41,6 +48,8 @@ class DecideLegalExport:
             now = self.clock.now()
             job = chore(JobId(self.ids.new()), Queue.LEGAL_EXPORT, {"export_id": export.id}, at=now)
             approved = export.approve(job.id, by=actor.account_id, at=now)
+            await _require_two(work, approved)
+            await _require_stranger(work, approved)
             await work.jobs.add(job)
             await work.legal_exports.save(approved)
             await self._record(work, "approve", approved, actor)
@@ -79,3 +88,32 @@ class DecideLegalExport:
                 requested_by=export.requested_by,
             )
         )
+
+
+async def _require_two(work: UnitOfWork, export: LegalExport) -> None:
+    """An access token outlives its account, and a request may have waited for long."""
+    for one in (export.requested_by, export.decided_by):
+        if one is not None:
+            account = await work.accounts.get(one)
+            if account.role is not Role.ADMIN or account.blocked_at is not None:
+                raise FourEyes
+
+
+async def _require_stranger(work: UnitOfWork, export: LegalExport) -> None:
+    if not export.content_ids or export.decided_by is None:
+        return
+    scope = attrs.evolve(export.scope, accounts=())
+    named = [each for each in HELD if each.part is Part.CONTENT and each.named is not None]
+    for holding in named:
+        # Ids name one each: all of them are on the first page.
+        page = await work.case_records.page(holding, scope, limit=len(export.content_ids) + 1)
+        for record in page.records:
+            if export.decided_by in await _parties(work, record):
+                raise OwnCase
+
+
+async def _parties(work: UnitOfWork, record: Mapping[str, Plain]) -> set[AccountId | None]:
+    found: set[AccountId | None] = {AccountId(str(record.get("account_id")))}
+    if (artist := record.get("artist_id")) is not None:
+        found.add((await work.artists.get(ArtistId(str(artist)))).account_id)
+    return found

@@ -7,6 +7,8 @@ import attrs
 from stario.domain.artists.model.artist import Artist, ArtistStatus
 from stario.domain.artists.model.cutout import cutout_folder
 from stario.domain.compliance.model.audit_event import happened
+from stario.domain.compliance.model.legal_export import HELD_FOR
+from stario.domain.compliance.model.tombstone import remember_erased
 from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.strays import STRAY_FILES_AFTER
@@ -51,13 +53,18 @@ class EraseDueAccounts:
         """
         Erase accounts whose days of grace are over, each in a transaction; says how many.
 
+        Whom a pending package for an authority is about waits for it, `HELD_FOR` at most.
+
         What is left is the bare id with times and amounts: orders keep their account for the
         tax office, and it names nobody.
         """
+        now = self.clock.now()
         async with self.storage() as work:
-            due = await work.accounts.due_for_erasure(at=self.clock.now(), limit=AT_ONCE)
+            pending = await work.legal_exports.pending(since=now - HELD_FOR)
+            held = {account for export in pending for account in export.user_ids}
+            due = await work.accounts.due_for_erasure(at=now, limit=AT_ONCE + len(held))
         erased = 0
-        for account in due:
+        for account in [each for each in due if each.id not in held][:AT_ONCE]:
             try:
                 await self._erase(account.id)
             except Conflict:
@@ -89,6 +96,7 @@ class EraseDueAccounts:
                     await work.permissions.save(permission.withdraw(at=now))
             await forget_reviews(work, account_id, at=now)
             await self._delete_below(work, archive_folder(account_id), now)
+            await work.outbox.add(remember_erased(account_id, id_=self.ids.new(), at=now))
             await work.audit_log.forget_addresses(actor=account_id)
             await work.audit.record(
                 happened(

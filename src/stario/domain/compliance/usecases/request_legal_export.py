@@ -17,6 +17,8 @@ from stario.ports.system import Clock, Ids
 
 LONGEST_CASE = 100
 LONGEST_BASIS = 500
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+"""Nothing is older, and days have a next one."""
 CASE_NUMBER = re.compile(r"[\w№][\w№./-]*")
 
 
@@ -87,6 +89,10 @@ class RequestLegalExport:
         for field, named in (("user_ids", people), ("content_ids", contents)):
             if len(named) > MOST_SUBJECTS:
                 raise Invalid(field, "too_many", longest=MOST_SUBJECTS)
+        if wanted.date_from < FIRST_DAY:
+            raise Invalid("date_from", "not_allowed")
+        if wanted.date_to > LAST_DAY:
+            raise Invalid("date_to", "too_far_ahead")
         if wanted.date_to < wanted.date_from:
             raise Invalid("date_to", "before_beginning")
         return LegalExport(
