@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
@@ -75,6 +75,7 @@ class PostgresServer:
 
     folder: Path
     port: int = attrs.field(factory=_free_port)
+    settings: Mapping[str, str] = attrs.field(default=SETTINGS)
     _programs: Path = attrs.field(init=False, factory=_programs)
     _user: str | None = attrs.field(init=False, factory=_unprivileged)
     _process: subprocess.Popen[bytes] | None = attrs.field(init=False, default=None)
@@ -82,15 +83,24 @@ class PostgresServer:
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
 
-    def create(self) -> None:
-        """Make the cluster; *folder* must exist and be empty."""
+    @property
+    def user(self) -> str | None:
+        """Whom its programs run as; None: as this process."""
+        return self._user
+
+    def create(self, *further: str) -> None:
+        """Make the cluster with *further* options; *folder* must exist and be empty."""
         if self._user is not None:
             shutil.chown(self.folder, self._user)
         options = ["-D", str(self.folder), "-U", USER, "-A", "trust", "-E", "UTF8"]
-        self._run("initdb", *options, "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        self._run(
+            "initdb", *options, "--locale=C.UTF-8", "--no-sync", "--no-instructions", *further
+        )
 
     def start(self) -> None:
-        options = [text for name, value in SETTINGS.items() for text in ("-c", f"{name}={value}")]
+        options = [
+            text for name, value in self.settings.items() for text in ("-c", f"{name}={value}")
+        ]
         program = [str(self._programs / "postgres"), "-D", str(self.folder)]
         self._process = subprocess.Popen(
             [*program, "-p", str(self.port), *options],
@@ -114,6 +124,11 @@ class PostgresServer:
         """End all its processes at once, as a lack of memory does."""
         self._signal(signal.SIGKILL)
         self._running().wait(timeout=30)
+
+    def end(self) -> None:
+        """Kill what is left of it; no error where nothing runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
 
     def restart(self) -> None:
         self.stop()

@@ -21,8 +21,13 @@ class DatabaseInspection(Protocol):
         ...
 
     @abstractmethod
-    async def is_current(self) -> bool:
-        """Whether the schema is that of this release or a later one."""
+    async def bring_up_to_date(self) -> None:
+        """
+        Migrate it to the schema of this release; nothing happens where it is there or further.
+
+        Raises:
+            Unavailable: it can't be, or nothing of ours was ever in it.
+        """
         ...
 
     @abstractmethod
@@ -95,6 +100,7 @@ class Backups(Protocol):
         is in place, and where it is a server's stopped, when the context ends.
 
         Raises:
-            DatabaseInUse: one is there, and *confirmed* is false; with it that one is ended.
+            DatabaseInUse: one is there, and *confirmed* is false; with it that one is ended, or it
+                runs and nobody here can end it.
         """
         ...

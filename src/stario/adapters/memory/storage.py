@@ -55,7 +55,7 @@ from stario.adapters.memory.repositories.settlement import (
 )
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.repositories.watch import MemoryWatch
-from stario.adapters.memory.transaction import Committed, Transaction
+from stario.adapters.memory.transaction import Committed, Tables, Transaction
 from stario.ports.storage import Storage, UnitOfWork
 
 
@@ -253,6 +253,15 @@ class MemoryStorage(Storage):
 
     def __call__(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self._committed)
+
+    @property
+    def tables(self) -> Tables:
+        """What is committed."""
+        return self._committed.tables
+
+    @tables.setter
+    def tables(self, tables: Tables) -> None:
+        self._committed.tables = tables
 
     async def check(self) -> None:
         """It always answers, and has no schema."""

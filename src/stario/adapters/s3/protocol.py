@@ -63,6 +63,10 @@ class S3PublicAccess(TypedDict):
     PublicAccessBlockConfiguration: Mapping[str, bool]
 
 
+class S3Versioning(TypedDict, total=False):
+    Status: str
+
+
 class S3Meta(Protocol):
     @property
     def region_name(self) -> str: ...
@@ -89,6 +93,10 @@ class S3Client(Protocol):
     async def create_bucket(self, **parameters: object) -> object: ...
 
     async def put_bucket_cors(self, **parameters: object) -> object: ...
+
+    async def get_bucket_versioning(self, **parameters: object) -> S3Versioning: ...
+
+    async def put_bucket_versioning(self, **parameters: object) -> object: ...
 
     async def get_bucket_lifecycle_configuration(self, **parameters: object) -> S3Lifecycle: ...
 

@@ -14,6 +14,8 @@ class Topic(StrEnum):
     """payload: refund."""
     WORK_ENDED = "work.ended"
     """payload: order; its job has ended, well or badly."""
+    ACCOUNT_ERASED = "account.erased"
+    """payload: account, erased_at; outlives the database, so that a backup brings nobody back."""
     INCIDENT_CHANNEL = "incident.channel"
     """payload: incident (its number) and step (its place in the timeline)."""
     INCIDENT_PAGER = "incident.pager"

@@ -17,6 +17,7 @@ from stario.adapters.sql.schema import upgrade
 from stario.domain.kernel.errors import DomainError
 from stario.entrypoints.cli.accounts import accounts
 from stario.entrypoints.cli.audit import audit
+from stario.entrypoints.cli.backup import backup
 from stario.entrypoints.cli.data_map import data_map
 from stario.entrypoints.cli.ephemeral import ephemeral
 from stario.entrypoints.cli.incidents import incident
@@ -82,6 +83,7 @@ def main() -> None:
 
 main.add_command(accounts)
 main.add_command(audit)
+main.add_command(backup)
 main.add_command(data_map)
 main.add_command(ephemeral)
 main.add_command(incident)

@@ -90,6 +90,7 @@ async def run_scheduler(
         feed=clients.feed,
         clock=clients.clock,
         attestation_key=clients.attestation_key,
+        backup_chores=backup_chores(settings, clients),
         face_engine=embedder_engine(settings),
         chore_metrics=metrics,
         channel=channel_of(settings),

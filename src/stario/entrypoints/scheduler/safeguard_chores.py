@@ -7,6 +7,7 @@ from stario.domain.compliance.usecases.chain_events import ChainEvents
 from stario.domain.compliance.usecases.clean_up import CleanUp
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
+from stario.domain.compliance.usecases.sweep_tombstones import SweepTombstones
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PERIOD, PlantGoldenItems
@@ -26,6 +27,7 @@ def safeguard_chores(
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
     clean_up: CleanUp,
+    sweep_tombstones: SweepTombstones,
 ) -> tuple[Chore, ...]:
     return (
         Chore(name="audit chain", period=timedelta(seconds=0.5), run=once(chain_events)),
@@ -38,4 +40,5 @@ def safeguard_chores(
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),
         Chore(name="traces of reviewing", period=timedelta(hours=1), run=forget_traces),
         Chore(name="retention", period=timedelta(hours=1), run=once(clean_up)),
+        Chore(name="tombstones", period=timedelta(hours=6), run=once(sweep_tombstones)),
     )

@@ -6,10 +6,13 @@ from stario.adapters.ed25519.attestation import Ed25519SignatureCheck
 from stario.adapters.system import SystemEntropy, Uuid7Ids
 from stario.domain.compliance.usecases.archive_audit_log import ArchiveAuditLog
 from stario.domain.compliance.usecases.chain_events import ChainEvents
+from stario.domain.compliance.usecases.put_up_tombstone import PutUpTombstone
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
+from stario.domain.compliance.usecases.sweep_tombstones import SweepTombstones
 from stario.domain.compliance.usecases.verify_audit_log import VerifyAuditLog
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
+from stario.domain.kernel.outbox import Topic
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -39,7 +42,7 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         RetentionContainer, storage=storage, objects=objects, dispatch=dispatch, feed=feed,
         clock=clock, attestation_key=attestation_key,
     )  # fmt: skip
-    effects = providers.Dict({})
+    effects = providers.Dict({Topic.ACCOUNT_ERASED: One(PutUpTombstone, objects=objects)})
 
     chores = One(
         safeguard_chores,
@@ -66,4 +69,5 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
         clean_up=retention.clean_up,
+        sweep_tombstones=One(SweepTombstones, objects=objects, clock=clock),
     )  # fmt: skip

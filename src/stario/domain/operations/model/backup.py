@@ -72,6 +72,29 @@ class Rehearsal:
 
 
 @attrs.frozen(kw_only=True)
+class Settled:
+    """
+    What a restored database was told of what had happened after its moment.
+
+    `erased` people were forgotten again. `set_aside` ends of the audit log were signed and are
+    not in it any more; `last_signed` is the farthest of them as `NUMBER:HASH`.
+    """
+
+    erased: int = 0
+    set_aside: int = 0
+    last_signed: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Restored:
+    """Where a restored database comes from, and what is in it."""
+
+    label: str
+    rows: Mapping[str, int]
+    settled: Settled
+
+
+@attrs.frozen(kw_only=True)
 class BackupStatus:
     """
     How backups stand, as metrics tell it.
@@ -131,13 +154,21 @@ class BackupStatus:
         values = json.loads(text)
         if not isinstance(values, dict) or "written_at" not in values:
             raise ValueError("no status of backups")
-        known = {field.name for field in attrs.fields(cls)}
+
+        def time(name: str) -> datetime | None:
+            value = values.get(name)
+            return None if value is None else datetime.fromisoformat(value)
+
+        lag = values.get("archive_lag_seconds")
         return cls(
-            **{
-                name: datetime.fromisoformat(value) if isinstance(value, str) else value
-                for name, value in values.items()
-                if name in known
-            }
+            written_at=datetime.fromisoformat(values["written_at"]),
+            last_backup_at=time("last_backup_at"),
+            last_full_at=time("last_full_at"),
+            first_backup_at=time("first_backup_at"),
+            last_verified_at=time("last_verified_at"),
+            last_rehearsal_at=time("last_rehearsal_at"),
+            last_rehearsal_faults=int(values.get("last_rehearsal_faults", 0)),
+            archive_lag_seconds=None if lag is None else float(lag),
         )
 
 

@@ -1,0 +1,1 @@
+"""Copies of PostgreSQL with every second between them, by pgBackRest."""
