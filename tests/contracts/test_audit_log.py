@@ -208,3 +208,6 @@ async def test_one_checkpoint_stands_for_an_end(storage: Storage) -> None:
         assert await work.audit_checkpoints.before(2) == attrs.evolve(first, stored_at=NOW + HOUR)
         assert await work.audit_checkpoints.before(1) is None
         assert await work.audit_checkpoints.unstored() == (second,)
+        assert await work.audit_checkpoints.list(after=2) == (second,)
+        (found,) = await work.audit_checkpoints.list(limit=1)
+        assert found.head == first.head

@@ -160,6 +160,23 @@ async def test_checkpoints_in_the_store_are_compared_and_never_written_over() ->
         await work.audit_checkpoints.mark_stored(attrs.evolve(latest), at=office.clock.now())
 
 
+async def test_a_checkpoint_that_is_taken_away_or_replaced_by_an_older_one_is_told() -> None:
+    office = await an_office()
+    first = await office.seal()
+    await office.write(*(an_event() for _ in range(5)))
+    second = await office.seal()
+    assert first is not None
+    assert second is not None
+    assert await faults(office) == set()
+
+    await office.objects.put(
+        Bucket.AUDIT, second.key, first.note.encode(), content_type="text/plain"
+    )
+    assert await faults(office) == {AuditFaultKind.SIGNATURE}
+    await office.objects.delete(Bucket.AUDIT, second.key)
+    assert await faults(office) == {AuditFaultKind.SIGNATURE}
+
+
 async def test_a_foreign_note_under_a_checkpoint_s_name_stays_and_is_told() -> None:
     office = AuditOffice()
     await office.write(an_event())

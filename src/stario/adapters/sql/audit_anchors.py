@@ -38,6 +38,15 @@ class SqlAuditCheckpoints(AuditCheckpoints):
         up_to = audit_checkpoints.c.number <= number
         return await self._first(select(audit_checkpoints).where(up_to))
 
+    async def list(self, *, after: int = 0, limit: int = 500) -> tuple[SignedHead, ...]:
+        rows = await self._transaction.rows(
+            select(audit_checkpoints)
+            .where(audit_checkpoints.c.number > after)
+            .order_by(audit_checkpoints.c.number)
+            .limit(limit)
+        )
+        return tuple(map(_checkpoint, rows))
+
     async def unstored(self, *, limit: int = 100) -> tuple[SignedHead, ...]:
         rows = await self._transaction.rows(
             select(audit_checkpoints)

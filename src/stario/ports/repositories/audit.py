@@ -10,6 +10,7 @@ import attrs
 from stario.domain.compliance.model.audit_archive import AuditArchive
 from stario.domain.compliance.model.audit_entry import AuditEntry, AuditHead
 from stario.domain.compliance.model.audit_event import AuditEvent, Outcome
+from stario.domain.compliance.model.checkpoint import checkpoint_key
 from stario.domain.kernel.ids import AccountId
 from stario.domain.kernel.paging import Page, PageRequest
 
@@ -144,7 +145,7 @@ class SignedHead:
     @property
     def key(self) -> str:
         """Where it lies in the object store."""
-        return f"checkpoints/{self.head.number:016d}.note"
+        return checkpoint_key(self.head.number)
 
 
 class AuditCheckpoints(Protocol):
@@ -161,6 +162,11 @@ class AuditCheckpoints(Protocol):
     @abstractmethod
     async def before(self, number: int) -> SignedHead | None:
         """The one with the greatest number up to *number*."""
+        ...
+
+    @abstractmethod
+    async def list(self, *, after: int = 0, limit: int = 500) -> tuple[SignedHead, ...]:
+        """Those of numbers beyond *after*, by number."""
         ...
 
     @abstractmethod

@@ -134,6 +134,10 @@ class MemoryAuditCheckpoints(AuditCheckpoints):
         numbers = [each for each in known if each <= number]
         return known[max(numbers)] if numbers else None
 
+    async def list(self, *, after: int = 0, limit: int = 500) -> tuple[SignedHead, ...]:
+        known = self._transaction.tables.audit_checkpoints
+        return tuple(each for number, each in sorted(known.items()) if number > after)[:limit]
+
     async def unstored(self, *, limit: int = 100) -> tuple[SignedHead, ...]:
         known = self._transaction.tables.audit_checkpoints
         waiting = [each for _, each in sorted(known.items()) if each.stored_at is None]

@@ -27,7 +27,7 @@ class AuditFaultKind(StrEnum):
     HEAD = "head"
     """The log does not end where the database says."""
     SIGNATURE = "signature"
-    """A checkpoint, or a manifest, is not signed by the key."""
+    """A checkpoint, or a manifest, is missing, misplaced or not signed by the key."""
     ARCHIVE = "archive"
     """An archive is missing, is not the one that its manifest names, or does not fit."""
 

@@ -26,6 +26,11 @@ LOG = "stario/audit"
 HASH_BYTES = 32
 
 
+def checkpoint_key(number: int) -> str:
+    """Where the note of the first *number* entries lies in the object store."""
+    return f"checkpoints/{number:016d}.note"
+
+
 @attrs.frozen(kw_only=True)
 class Checkpoint:
     """What is claimed of the first *number* entries."""

@@ -9,7 +9,7 @@ import attrs
 from stario.domain.compliance.model.audit_archive import KEPT_FOR, AuditArchive
 from stario.domain.compliance.model.audit_lines import entry_of, line_of
 from stario.domain.compliance.model.audit_walk import AuditFaultKind, AuditWalk
-from stario.domain.compliance.model.checkpoint import Checkpoint
+from stario.domain.compliance.model.checkpoint import Checkpoint, checkpoint_key
 from stario.domain.compliance.model.signed_note import NoteRejected, opened
 from stario.domain.compliance.usecases.archive_audit_log import ARCHIVE_LOG
 from stario.domain.compliance.usecases.read_audit_log import lines_of
@@ -27,7 +27,8 @@ class VerifyAuditLog:
     """
     Walks over what is archived and what is not, and compares with what was signed.
 
-    The signed notes come from the object store, whatever the database says of them.
+    The signed notes come from the object store and from the database: whoever changes the one must
+    answer to the other.
     """
 
     storage: Storage
@@ -47,7 +48,10 @@ class VerifyAuditLog:
         """
         walk = AuditWalk()
         walk.expect(checkpoints)
-        await self._expect_stored(walk, public_key)
+        # The database first: what it says was stored by then must be there afterwards.
+        told = await self._expect_remembered(walk, public_key)
+        for missing in sorted(told - await self._expect_stored(walk, public_key)):
+            walk.note(AuditFaultKind.SIGNATURE, missing)
         async with self.storage() as work:
             # After the checkpoints, none of which may lie beyond it; what is appended later may.
             head = await work.audit_log.head()
@@ -68,19 +72,38 @@ class VerifyAuditLog:
         walk.conclude(head)
         return walk
 
-    async def _expect_stored(self, walk: AuditWalk, public_key: bytes) -> None:
+    async def _expect_stored(self, walk: AuditWalk, public_key: bytes) -> set[str]:
+        keys: set[str] = set()
         async for stored in self.objects.list(Bucket.AUDIT, prefix="checkpoints/"):
+            keys.add(stored.key)
             note = await self.objects.get(Bucket.AUDIT, stored.key)
-            try:
-                checkpoint = Checkpoint.open(
-                    note.decode(errors="replace"),
-                    public_key=public_key,
-                    verify=self.signature_check,
-                )
-            except NoteRejected:
-                walk.note(AuditFaultKind.SIGNATURE, stored.key)
-                continue
-            walk.expect([checkpoint])
+            self._expect(walk, note.decode(errors="replace"), stored.key, public_key)
+        return keys
+
+    async def _expect_remembered(self, walk: AuditWalk, public_key: bytes) -> set[str]:
+        """Expect those of the database; gives the names of those it says are stored."""
+        keys: set[str] = set()
+        number = 0
+        while True:
+            async with self.storage() as work:
+                remembered = await work.audit_checkpoints.list(after=number)
+            if not remembered:
+                return keys
+            number = remembered[-1].head.number
+            for each in remembered:
+                self._expect(walk, each.note, each.key, public_key)
+                if each.stored_at is not None:
+                    keys.add(each.key)
+
+    def _expect(self, walk: AuditWalk, note: str, key: str, public_key: bytes) -> None:
+        try:
+            checkpoint = Checkpoint.open(note, public_key=public_key, verify=self.signature_check)
+        except NoteRejected:
+            walk.note(AuditFaultKind.SIGNATURE, key)
+            return
+        if checkpoint_key(checkpoint.number) != key:
+            walk.note(AuditFaultKind.SIGNATURE, key)
+        walk.expect([checkpoint])
 
     async def _over_archives(self, walk: AuditWalk, public_key: bytes) -> bool:
         """Go through archives that lie ahead; says whether there were any."""
