@@ -73,12 +73,23 @@ def test_the_gateway_reaches_services_and_nobody_else_does(overlay: str) -> None
 
 def test_whoever_keeps_rows_reaches_the_stores() -> None:
     names = _labels("staging")
-    processes = names.keys() - {"stario-postgres", "stario-redis"}
+    processes = names.keys() - {"stario-postgres", "stario-redis", "alertmanager"}
     for process in processes:
         assert may_talk("staging", process, "stario-postgres", 5432), process
         assert may_talk("staging", process, "stario-redis", 6379), process
     assert not may_talk("staging", "stario-redis", "stario-postgres", 5432)
     assert not may_talk("staging", "stario-postgres", "stario-redis", 6379)
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_alerts_reach_the_gateway_and_nothing_else(overlay: str) -> None:
+    reached = {
+        name
+        for name in _labels(overlay)
+        for port in ("http", "metrics", 5432, 6379)
+        if may_talk(overlay, "alertmanager", name, port)
+    }
+    assert reached == {"api-gateway"}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

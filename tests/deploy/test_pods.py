@@ -1,6 +1,7 @@
 """What every pod must be: small, unprivileged, asked how it is, and told when to go."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -22,7 +23,7 @@ PROBES = ("startupProbe", "livenessProbe", "readinessProbe")
 def test_images_are_pinned_by_a_tag(overlay: str) -> None:
     for name, container in containers(overlay):
         image = container["image"]
-        assert re.fullmatch(r"[a-z/-]+:[0-9][\w.-]*", image), (name, image)
+        assert re.fullmatch(r"[a-z/-]+:v?[0-9][\w.-]*", image), (name, image)
 
 
 @pytest.mark.parametrize("overlay", EVERYTHING)
@@ -38,7 +39,7 @@ def test_pods_keep_to_the_restricted_standard(overlay: str) -> None:
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
         assert spec["automountServiceAccountToken"] is False, name
         for volume in spec["volumes"]:
-            assert volume.keys() & {"emptyDir", "secret", "configMap"}, (name, volume)
+            assert volume.keys() & {"emptyDir", "secret", "configMap", "projected"}, (name, volume)
             assert "sizeLimit" in volume.get("emptyDir", {"sizeLimit": 0}), (name, volume)
 
 
@@ -126,12 +127,24 @@ def test_what_is_mounted_is_there(overlay: str) -> None:
             for source in container.get("envFrom", ()):
                 _exists(source, secrets, settings)
         for volume in volumes.values():
-            if "secret" in volume:
-                assert volume["secret"]["secretName"] in secrets, name
+            for source in (volume, *volume.get("projected", {}).get("sources", ())):
+                if "secret" in source:
+                    secret = source["secret"]
+                    assert secret.get("secretName", secret.get("name")) in secrets, name
+                if "configMap" in source:
+                    assert source["configMap"]["name"] in settings, name
+            for secret in volume.keys() & {"secret", "projected"}:
                 # Keys that others may read are refused.
-                assert volume["secret"]["defaultMode"] & 0o007 == 0, name
-            if "configMap" in volume:
-                assert volume["configMap"]["name"] in settings, name
+                assert volume[secret]["defaultMode"] & 0o007 == 0, name
+
+
+@pytest.mark.parametrize("overlay", EVERYTHING)
+def test_no_volume_is_mounted_into_another_volume(overlay: str) -> None:
+    """One that is read-only has no place for it: such a pod does not start."""
+    for name, container in containers(overlay):
+        places = sorted(f"{each['mountPath']}/" for each in container["volumeMounts"])
+        for outer, inner in pairwise(places):
+            assert not inner.startswith(outer), (name, outer, inner)
 
 
 def _exists(source: Manifest, secrets: dict[str, Manifest], settings: dict[str, Manifest]) -> None:
