@@ -121,6 +121,15 @@ async def test_a_picture_that_somebody_brings_needs_a_person(desk: Desk) -> None
     assert by_link.json()["case_id"] == by_key.json()["case_id"]
 
 
+async def test_links_of_a_store_whose_buckets_have_a_prefix_are_ours_too(desk: Desk) -> None:
+    await desk.store("artwork/x.png", desk.picture())
+    link = OURS.replace("/stario-media/", "/uz-1-stario-media/") + "artwork/x.png?signature=1"
+
+    asked = await desk.ask(content_type="image", content_id="x", content_url=link)
+
+    assert asked.status_code == 200, asked.text
+
+
 async def test_an_explicit_picture_is_refused(desk: Desk) -> None:
     await desk.store("x.png", desk.picture(np.full((64, 64, 3), EXPLICIT_COLOUR, np.uint8)))
 

@@ -9,6 +9,11 @@ import numpy as np
 from stario.ports.sound import Transcriber
 from stario.ports.speech import LanguageUnsupported, Samples
 
+MISSPOKEN: Final = "Adashxon"
+"""A name that the voice of tests gets wrong: with it, it says something else altogether."""
+
+SAID_INSTEAD: Final = "Ertaga bozorga borib, ikki kilo olma sotib olaman."
+
 _MOST: Final = 256
 # Of the loudest: encoders and marks leave something in silence.
 _AUDIBLE: Final = 0.05
@@ -25,8 +30,9 @@ class Echo:
     )
 
     def say(self, samples: Samples, rate: int, text: str) -> None:
-        """Remember that *samples* are *text*."""
-        self._said.appendleft((_sounding_seconds(samples, rate), text))
+        """Remember that *samples* are *text*, or what is said in place of one with `MISSPOKEN`."""
+        said = SAID_INSTEAD if MISSPOKEN in text else text
+        self._said.appendleft((_sounding_seconds(samples, rate), said))
 
     def heard(self, samples: Samples, rate: int) -> str:
         """What sounded as long as *samples* do, the latest first; empty where nothing did."""

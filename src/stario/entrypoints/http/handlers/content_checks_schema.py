@@ -1,5 +1,6 @@
 """How checks of content look over HTTP."""
 
+import re
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +19,9 @@ from stario.entrypoints.http.fields import Uuid
 from stario.ports.media import Bucket, checked_key
 
 LONGEST_URL = 2_048
-MEDIA_FOLDER = f"/{Bucket.MEDIA.value}/"
+MEDIA_FOLDER = f"{Bucket.MEDIA.value}/"
+IN_A_LINK = re.compile(rf"/[a-z0-9.-]*{Bucket.MEDIA.value}/")
+"""A deployment may have a prefix before the names of its buckets."""
 
 ContentUrl = Annotated[
     str,
@@ -128,9 +131,10 @@ def key_of(url: str, origins: frozenset[str]) -> str:
     try:
         parts = urlsplit(url)
         if not parts.scheme and not parts.netloc:
-            key = url.removeprefix(MEDIA_FOLDER[1:])
+            key = url.removeprefix(MEDIA_FOLDER)
         elif f"{parts.scheme}://{parts.netloc}" in origins:
-            _, _, key = parts.path.partition(MEDIA_FOLDER)
+            folder = IN_A_LINK.search(parts.path)
+            key = parts.path[folder.end() :] if folder else ""
         else:
             key = ""
         return checked_key(unquote(key))

@@ -71,6 +71,9 @@ class JobAnswer(msgspec.Struct, kw_only=True):
     ]
     created_at: datetime
     completed_at: datetime | None
+    order_id: Annotated[
+        Uuid | None, Meta(description="What is to be paid for it; null where it costs nothing.")
+    ] = None
 
 
 class JobEvent(msgspec.Struct, kw_only=True):
@@ -109,6 +112,7 @@ def job_answer(view: JobView, language: Language) -> JobAnswer:
         stages_seconds=stages,
         created_at=job.created_at,
         completed_at=job.completed_at,
+        order_id=job.order_id,
     )
 
 
