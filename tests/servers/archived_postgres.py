@@ -64,7 +64,10 @@ class ArchivedPostgres:
             "compress-type": "lz4",
             "compress-level": "1",
             "start-fast": "y",
+            "repo1-bundle": "y",
+            "process-max": "2",
             "archive-timeout": "20",
+            "checksum-page": "n",
             **{name.replace("_", "-"): value for name, value in repository.items()},
         }
         stanza = {

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import attrs
@@ -98,19 +99,15 @@ class PgBackRestBackups(Backups):
         settings: Mapping[str, str],
     ) -> AsyncIterator[RestoredDatabase]:
         server = PrivateServer(programs=self.programs, data=data, settings=settings)
-        running = server.running(user=self.user, database=self.database)
+        running = partial(server.running, user=self.user, database=self.database)
         async with AsyncExitStack() as stack:
+            await self._bring_back(backup, to, data, options)
             try:
-                await self._bring_back(backup, to, data, options)
-                url = await stack.enter_async_context(running)
+                url = await stack.enter_async_context(running())
             except RecoveryEndedEarly:
-                if to is None:
-                    raise
                 # Nothing was archived after it: that moment's state is the archive's end.
-                log.warning("archive ends before the target", target=to.isoformat())
-                await self._bring_back(backup, None, data, options)
-                running = server.running(user=self.user, database=self.database)
-                url = await stack.enter_async_context(running)
+                log.warning("archive ends before the target", target=to.isoformat() if to else None)
+                url = await stack.enter_async_context(running(to_the_end=True))
             yield await stack.enter_async_context(self.open_copy(url, backup.label))
 
     async def _bring_back(

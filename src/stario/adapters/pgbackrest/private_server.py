@@ -45,9 +45,14 @@ class PrivateServer:
     settings: Mapping[str, str]
 
     @asynccontextmanager
-    async def running(self, *, user: str, database: str) -> AsyncIterator[str]:
+    async def running(
+        self, *, user: str, database: str, to_the_end: bool = False
+    ) -> AsyncIterator[str]:
         """
         Start it, wait until it has recovered and give its URL; stop it in the end.
+
+        Args:
+            to_the_end: recover all there is, whatever moment the files were restored for.
 
         Raises:
             BackupFailed: it does not come up.
@@ -57,7 +62,7 @@ class PrivateServer:
             room = Path(name)
             self.programs.give(room)
             self._configure(room)
-            process = await self._start(room)
+            process = await self._start(room, to_the_end=to_the_end)
             try:
                 await self._recovered(process, room)
                 place = quote(str(room), safe="")
@@ -76,13 +81,16 @@ class PrivateServer:
             (room / name).write_text(text)
             self.programs.give(room / name)
 
-    async def _start(self, room: Path) -> Process:
+    async def _start(self, room: Path, *, to_the_end: bool) -> Process:
         files = {
             "config_file": "postgresql.conf",
             "hba_file": "hba.conf",
             "ident_file": "ident.conf",
         }
         options = [text for key, file in files.items() for text in ("-c", f"{key}={room / file}")]
+        if to_the_end:
+            # Named here it counts more than what pgBackRest wrote beside the files.
+            options += ["-c", "recovery_target_time="]
         with (room / "log").open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 self.programs.path("postgres"),
