@@ -6,7 +6,9 @@ import attrs
 import pytest
 from tests.builders.people import an_account
 from tests.builders.review_desk import ADMIN, ReviewDesk, a_reviewer
+from tests.builders.sculptures import a_sculpture
 from tests.builders.values import new_id
+from tests.builders.work import a_job, a_poster
 
 from stario.domain.generation.model.job import JobState
 from stario.domain.identity.model.actor import Actor
@@ -151,3 +153,25 @@ async def test_an_appeal_of_somebody_erased_ends_without_words(desk: ReviewDesk)
     assert (await desk.case(case.id)).texts == {}
     with pytest.raises(AppealDecided):
         await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
+
+
+async def test_what_was_carved_of_a_poster_goes_with_it(desk: ReviewDesk) -> None:
+    case = await desk.say(await desk.held())
+    job = await desk.job(case.subject_id)
+    carving = a_job(account=desk.fan, artist=desk.artist, consent=desk.consent)
+    poster = a_poster(job, id=job.id)
+    relief = a_sculpture(carving, poster_id=poster.id)
+    made = attrs.evolve(job, state=JobState.DONE, result={"poster_id": poster.id})
+    async with desk.storage() as work:
+        await work.jobs.save(made, was=job)
+        await work.jobs.add(carving)
+        await work.posters.add(poster)
+        await work.sculptures.add(relief)
+        await work.commit()
+    appeal = await desk.appeal(case, by=desk.star)
+
+    await desk.decide_appeal(appeal.id, overturn=True, notes="", actor=a_reviewer())
+
+    async with desk.storage() as work:
+        assert (await work.posters.get(poster.id)).taken_down_at is not None
+        assert (await work.sculptures.get(relief.id)).taken_down_at is not None

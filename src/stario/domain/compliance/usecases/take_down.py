@@ -13,6 +13,7 @@ from stario.domain.generation.model.video import Video
 from stario.domain.generation.model.voice_message import VoiceMessage
 from stario.domain.kernel.ids import ArtistId
 from stario.domain.kernel.outbox import OutboxMessage, delete_media
+from stario.domain.kernel.paging import every
 from stario.domain.merch.model.sculpture import Sculpture
 from stario.domain.moderation.model.review_case import Subject
 from stario.domain.moderation.usecases.withdraw_case import withdraw_case
@@ -148,6 +149,14 @@ class TakeDown:
     ) -> None:
         await work.sculptures.save(sculpture.take_down(reason, at=at))
         await work.outbox.add(self._delete(sculpture.prefix, at))
+
+    async def reliefs(self, work: UnitOfWork, poster: Poster, reason: str, *, at: datetime) -> int:
+        """Take down what was carved of a poster; says how many."""
+        hers = await every(lambda page: work.sculptures.list(page, account=poster.account_id))
+        carved = [each for each in hers if each.poster_id == poster.id]
+        for sculpture in carved:
+            await self.sculpture(work, sculpture, reason, at=at)
+        return len(carved)
 
     async def face_quiz(self, work: UnitOfWork, quiz: FaceQuiz, *, at: datetime) -> None:
         """Take the card down; the result is the fan's own."""

@@ -22,7 +22,6 @@ from stario.domain.kernel.ids import (
     QuizId,
 )
 from stario.domain.kernel.outbox import OutboxMessage, delete_media, delete_object
-from stario.domain.kernel.paging import every
 from stario.domain.merch.model.artwork import artwork_key
 from stario.ports.deletions import DeletionSignals
 from stario.ports.media import Bucket
@@ -156,11 +155,8 @@ class WithdrawPermission:
         if poster.taken_down_at is not None:
             return TakenDown()
         await self.take_down.poster(work, poster, REASON, at=at)
-        reliefs = await every(lambda page: work.sculptures.list(page, account=poster.account_id))
-        hers = [each for each in reliefs if each.poster_id == poster.id]
-        for relief in hers:
-            await self.take_down.sculpture(work, relief, REASON, at=at)
-        return TakenDown(posters=1, sculptures=len(hers))
+        reliefs = await self.take_down.reliefs(work, poster, REASON, at=at)
+        return TakenDown(posters=1, sculptures=reliefs)
 
     async def _delete_artwork(
         self, work: UnitOfWork, permission: Permission, artwork: str, at: datetime

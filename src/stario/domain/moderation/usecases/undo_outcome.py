@@ -108,5 +108,6 @@ class UndoOutcome:
         if "poster_id" in made:
             poster = await work.posters.get(PosterId(str(made["poster_id"])))
             await self.take_down.poster(work, poster, REFUSED, at=at)
-            return TakenDown(posters=1)
+            reliefs = await self.take_down.reliefs(work, poster, REFUSED, at=at)
+            return TakenDown(posters=1, sculptures=reliefs)
         return TakenDown()
