@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest_asyncio
 from click.testing import CliRunner
-from pyrage import x25519  # type: ignore[import-untyped]
+from pyrage import x25519
 
 from stario.adapters.memory.hearing import MISSPOKEN, SAID_INSTEAD
 from stario.entrypoints.cli.commands import main
