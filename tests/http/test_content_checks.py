@@ -7,6 +7,7 @@ import attrs
 import httpx
 import numpy as np
 import pytest
+from PIL import Image
 from tests.builders.engines import memory_media_check_engines
 from tests.builders.media_files import a_picture_file, a_sound_file, a_texture
 from tests.builders.people import an_account
@@ -137,6 +138,17 @@ async def test_an_explicit_picture_is_refused(desk: Desk) -> None:
 
     assert (asked.json()["status"], asked.json()["case_id"]) == ("rejected", None)
     assert asked.json()["confidence_scores"]["nsfw"] == 1.0
+
+
+async def test_a_picture_that_moves_is_as_bad_as_its_worst(desk: Desk) -> None:
+    frames = [Image.new("RGB", (64, 64), colour) for colour in ("white", EXPLICIT_COLOUR)]
+    file = desk.folder / "moving.gif"
+    frames[0].save(file, save_all=True, append_images=frames[1:])
+    await desk.store("moving.gif", file)
+
+    asked = await desk.ask(content_type="image", content_id="m", content_url="moving.gif")
+
+    assert asked.json()["status"] == "rejected", asked.text
 
 
 @pytest.mark.parametrize(

@@ -29,5 +29,6 @@ class LookAtPortrait:
             Unavailable: something that has to look is out of reach.
         """
         picture = await self.artwork_reader.flatten(content)
-        verdict = await self.check_picture(picture, Measure(language=Language.UZBEK, bar=OURS))
+        measure = Measure(language=Language.UZBEK, bar=OURS)
+        verdict = await self.check_picture(picture, measure=measure)
         return () if verdict.status is VerdictStatus.APPROVED else (UNSUITABLE,)

@@ -67,7 +67,7 @@ class CheckResult:
         Raises:
             Unavailable: as of `video`.
         """
-        verdict = await self.check_picture(picture, _measure(approved))
+        verdict = await self.check_picture(picture, measure=_measure(approved))
         return self._case(job, verdict, approved, ContentType.IMAGE)
 
     def _case(

@@ -31,7 +31,8 @@ class LookAtArtwork:
         if wish.artwork is None or artwork is None or artwork.content is None:
             return None
         picture = await self.artwork_reader.flatten(artwork.content)
-        verdict = await self.check_picture(picture, Measure(language=wish.language, bar=BROUGHT))
+        measure = Measure(language=wish.language, bar=BROUGHT)
+        verdict = await self.check_picture(picture, measure=measure)
         if verdict.status is VerdictStatus.REJECTED:
             raise ContentRejected(spans=_spans(verdict), suggestion=SUGGESTION)
         return verdict if verdict.status is VerdictStatus.PENDING_REVIEW else None

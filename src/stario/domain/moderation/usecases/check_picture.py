@@ -15,14 +15,18 @@ class CheckPicture:
     look: LookAtPictures
     model: str
 
-    async def __call__(self, picture: RgbImage, measure: Measure) -> MediaVerdict:
+    async def __call__(self, *pictures: RgbImage, measure: Measure) -> MediaVerdict:
         """
         Judge what it shows, what is written in it, and whether it is one that is banned.
+
+        Args:
+            pictures: one, or those of one that moves: the worst of them counts.
 
         Raises:
             Unavailable: something that has to look is out of reach.
         """
-        looked = await self.look([Seen(0.0, picture)], measure, field="image")
+        seen = [Seen(0.0, picture) for picture in pictures]
+        looked = await self.look(seen, measure, field="image")
         return verdict_of(
             looked.findings,
             scores=looked.scores,

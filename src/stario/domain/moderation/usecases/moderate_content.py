@@ -121,7 +121,7 @@ class ModerateContent:
         pictures = (await self.media_reader.read(file)).pictures
         if not pictures:
             raise MediaUnreadable(reason="no_picture")
-        return await self.check_picture(pictures[0], measure)
+        return await self.check_picture(*pictures, measure=measure)
 
     async def _fetch(self, key: str, file: Path) -> str:
         """Copy the object; gives the digest of its name and size: objects are never changed."""
