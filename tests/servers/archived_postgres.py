@@ -1,6 +1,7 @@
 """A cluster that archives what it writes, and programs that bring it back."""
 
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,6 +49,16 @@ class ArchivedPostgres:
             user=USER,
             database="postgres",
             open_copy=opened_copy,
+        )
+
+    def finish_segment(self) -> None:
+        """Have what was written so far archived."""
+        statement = "SELECT pg_switch_wal()"
+        options = ["-qAt", "-U", USER, "-h", str(self.room), "-p", str(self.server.port)]
+        subprocess.run(
+            [self.server.program("psql"), *options, "-c", statement, "postgres"],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
 
     def configure(self, **repository: str) -> None:

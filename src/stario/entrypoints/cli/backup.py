@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import click
 
+from stario.adapters.files.store import FilesObjectStore
 from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.s3.versions import (
     BucketVersions,
@@ -152,6 +153,9 @@ def _versions(ask: Callable[[S3ObjectStore], Awaitable[Sequence[BucketVersions]]
 
 def _run(command: Callable[[BackupsContainer], Awaitable[None]]) -> None:
     async def run_(clients: Clients) -> None:
+        if isinstance(clients.objects, FilesObjectStore):
+            # A release that knew no bucket of backups may have made the folder.
+            await clients.objects.ensure_buckets()
         try:
             await command(backups_container(Settings(), clients, BackupSettings()))
         except Invalid as error:
