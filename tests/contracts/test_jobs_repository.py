@@ -113,6 +113,21 @@ async def test_the_list_shows_the_newest_first_and_narrows(storage: Storage) -> 
     assert (of_state.items, of_both.items, of_both.total) == ((cancelled,), (), 0)
 
 
+async def test_held_jobs_are_those_that_have_waited_for_a_person_so_long(
+    storage: Storage,
+) -> None:
+    old, older, young = (
+        a_job(state=JobState.PENDING_REVIEW, enqueued_at=at(when)) for when in (-5, -9, -1)
+    )
+    await remember(storage, old, older, young, a_job(enqueued_at=at(-20)))
+
+    async with storage() as work:
+        held = await work.jobs.held(since=at(-5), limit=10)
+        longest = await work.jobs.held(since=at(-5), limit=1)
+
+    assert (held, longest) == ((older, old), (older,))
+
+
 async def test_unended_jobs_are_those_that_can_still_be_cancelled(storage: Storage) -> None:
     cast, other = await a_cast(storage), await a_cast(storage)
     going_on = [

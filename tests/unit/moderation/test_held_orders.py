@@ -5,12 +5,14 @@ from pathlib import Path
 
 import attrs
 import pytest
+from tests.builders.held_work import judge_at
 from tests.builders.review_desk import ReviewDesk, a_reviewer
 from tests.builders.studio import Studio, a_greeting
 
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.domain.compliance.usecases.erase_due_accounts import EraseDueAccounts
 from stario.domain.generation.model.job import Job, JobState
+from stario.domain.generation.usecases.end_held import LONGEST_HELD, EndHeld
 from stario.domain.identity.model.role import Role
 from stario.domain.identity.usecases.request_account_deletion import RequestAccountDeletion
 from stario.domain.kernel.ids import AccountId, ArtistId, OrderId, VideoId
@@ -224,3 +226,45 @@ async def test_an_artist_takes_back_what_was_delivered_and_its_money_goes_back(
     async with town.storage() as work:
         video = await work.videos.get(VideoId(job.id))
     assert video.taken_down_at is not None
+
+
+async def end_held(studio: Studio) -> bool:
+    town = studio.town
+    end = EndHeld(storage=town.storage, judge_held=judge_at(town), clock=town.clock, ids=town.ids)
+    return await end()
+
+
+async def test_what_nobody_judges_in_time_ends_and_its_money_goes_back(studio: Studio) -> None:
+    job, case = await held_result(studio)
+    desk, town = desk_of(studio), studio.town
+    town.clock.advance(by=LONGEST_HELD - timedelta(minutes=1))
+    await end_held(studio)
+    assert (await desk.job(job.id)).state is JobState.PENDING_REVIEW
+    town.clock.advance(by=timedelta(minutes=1))
+
+    assert not await end_held(studio)
+    await studio.deliver()
+
+    ended, closed = await desk.job(job.id), await desk.case(case.id)
+    assert (ended.state, ended.error) == (JobState.FAILED, "content_refused_expired")
+    assert (closed.state, dict(closed.texts), closed.media) == (CaseState.WITHDRAWN, {}, ())
+    assert (await conclude(studio, job)).state is OrderState.REFUNDED
+    assert await studio.media() == []
+    async with town.storage() as work:
+        assert (await work.videos.get(VideoId(job.id))).taken_down_at is not None
+        events = await work.audit.take(limit=50)
+    (event,) = [each for each in events if each.action == "moderation.case.expire"]
+    assert (event.resource_id, event.details["was_made"]) == (job.id, True)
+    assert event.details["waited_days"] == LONGEST_HELD.days
+
+
+async def test_words_that_nobody_judges_in_time_are_no_order_any_more(studio: Studio) -> None:
+    job, case = await ordered(studio)
+    studio.town.clock.advance(by=LONGEST_HELD)
+
+    await end_held(studio)
+    await end_held(studio)
+
+    assert (await desk_of(studio).job(job.id)).error == "content_refused_expired"
+    assert (await desk_of(studio).case(case.id)).state is CaseState.WITHDRAWN
+    assert (await conclude(studio, job)).state is OrderState.CANCELLED

@@ -140,3 +140,12 @@ class SqlJobs(Jobs):
         # Everybody locks several jobs in the same order, so that nobody waits in a circle.
         rows = await self._transaction.locked(wanted.order_by(jobs.c.id))
         return tuple(map(job_of, rows))
+
+    async def held(self, *, since: datetime, limit: int) -> tuple[Job, ...]:
+        waiting = (
+            select(jobs)
+            .where(job_statements.in_state(JobState.PENDING_REVIEW), jobs.c.updated_at <= since)
+            .order_by(jobs.c.updated_at, jobs.c.id)
+            .limit(limit)
+        )
+        return tuple(map(job_of, await self._transaction.rows(waiting)))

@@ -9,6 +9,7 @@ from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.compliance.usecases.sweep_tombstones import SweepTombstones
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
+from stario.domain.generation.usecases.end_held import EndHeld
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PERIOD, PlantGoldenItems
 from stario.domain.moderation.usecases.sample_approved import SampleApproved
@@ -27,6 +28,7 @@ def safeguard_chores(
     sample: SampleApproved,
     forget_traces: ForgetReviewTraces,
     clean_up: CleanUp,
+    end_held: EndHeld,
     sweep_tombstones: SweepTombstones,
 ) -> tuple[Chore, ...]:
     return (
@@ -39,6 +41,7 @@ def safeguard_chores(
         Chore(name="golden items", period=PERIOD, run=once(plant)),
         Chore(name="samples of approved texts", period=timedelta(hours=1), run=once(sample)),
         Chore(name="traces of reviewing", period=timedelta(hours=1), run=forget_traces),
+        Chore(name="held too long", period=timedelta(hours=1), run=end_held),
         Chore(name="retention", period=timedelta(hours=1), run=once(clean_up)),
         Chore(name="tombstones", period=timedelta(hours=6), run=once(sweep_tombstones)),
     )

@@ -10,8 +10,11 @@ from stario.domain.compliance.usecases.put_up_tombstone import PutUpTombstone
 from stario.domain.compliance.usecases.seal_audit_log import SealAuditLog
 from stario.domain.compliance.usecases.sweep_legal_packages import SweepLegalPackages
 from stario.domain.compliance.usecases.sweep_tombstones import SweepTombstones
+from stario.domain.compliance.usecases.take_down import TakeDown
 from stario.domain.compliance.usecases.verify_audit_log import VerifyAuditLog
 from stario.domain.compliance.usecases.verify_nightly import VerifyNightly
+from stario.domain.generation.usecases.end_held import EndHeld
+from stario.domain.generation.usecases.judge_held import JudgeHeld
 from stario.domain.kernel.outbox import Topic
 from stario.domain.moderation.usecases.forget_review_traces import ForgetReviewTraces
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
@@ -69,5 +72,12 @@ class SafeguardChoresContainer(containers.DeclarativeContainer):
         sample=One(SampleApproved, storage=storage, clock=clock, ids=ids, entropy=entropy),
         forget_traces=One(ForgetReviewTraces, storage=storage, clock=clock),
         clean_up=retention.clean_up,
+        end_held=One(
+            EndHeld, storage=storage, clock=clock, ids=ids,
+            judge_held=One(
+                JudgeHeld, ids=ids, dispatch=dispatch, feed=feed,
+                take_down=One(TakeDown, ids=ids, dispatch=dispatch, feed=feed),
+            ),
+        ),
         sweep_tombstones=One(SweepTombstones, objects=objects, clock=clock),
     )  # fmt: skip

@@ -128,6 +128,11 @@ class Jobs(Protocol):
         """Lock and give the jobs of an artist or an account that have not ended."""
         ...
 
+    @abstractmethod
+    async def held(self, *, since: datetime, limit: int) -> tuple[Job, ...]:
+        """Give jobs that have waited for a person since then or longer, the longest first."""
+        ...
+
 
 class Videos(Protocol):
     @abstractmethod

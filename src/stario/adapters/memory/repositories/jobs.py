@@ -142,6 +142,14 @@ class MemoryJobs(Jobs):
         ]
         return tuple(sorted(found, key=lambda job: job.id))
 
+    async def held(self, *, since: datetime, limit: int) -> tuple[Job, ...]:
+        found = [
+            job
+            for job in self._transaction.tables.jobs.values()
+            if job.state is JobState.PENDING_REVIEW and job.updated_at <= since
+        ]
+        return tuple(sorted(found, key=lambda job: (job.updated_at, job.id))[:limit])
+
 
 def _in_turn(tables: Tables, queue: Queue, order: Order, at: datetime) -> list[Job]:
     waiting = [

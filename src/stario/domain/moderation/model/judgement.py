@@ -81,6 +81,9 @@ def is_refusal(error: str | None) -> bool:
 
 
 REFUSED = "content_refused"
+REVIEW_EXPIRED = f"{REFUSED}_expired"
+"""Nobody has decided in time; there is nothing to appeal against."""
+
 OF_CATEGORIES = {
     ARTIST_TOPIC: Reason.RESTRICTION,
     ARTIST_WORD: Reason.RESTRICTION,
