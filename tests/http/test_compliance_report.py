@@ -113,6 +113,10 @@ async def test_the_log_is_green_once_it_is_proved_and_red_once_it_is_not(office:
     assert (proved["status"], proved["reasons"]) == ("ok", [])
     assert seen(proved, "verified_at") == "2026-11-20T12:00:00Z"
     assert seen(proved, "verified_entries") == seen(proved, "entries") == 1
+    assert not await office.verify()
+    # A proof that claims to be of tomorrow puts off none.
+    office.notary.town.clock.advance(by=timedelta(hours=-1))
+    assert await office.verify()
 
     town.clock.advance(by=timedelta(hours=37))
     late = await office.check(CheckKey.AUDIT_LOG)

@@ -205,11 +205,14 @@ async def test_the_log_is_signed_after_so_many_entries_and_so_much_time() -> Non
     assert (await office.seal()).head.number == 6  # type: ignore[union-attr]
     office.clock.advance(by=timedelta(hours=1))
     assert (await office.seal()).head.number == 7  # type: ignore[union-attr]
+    await office.write(an_event())
+    office.clock.advance(by=-3 * timedelta(hours=1))
+    assert (await office.seal()).head.number == 8  # type: ignore[union-attr]
     with pytest.raises(ObjectMissing):
         await office.objects.get(Bucket.AUDIT, "checkpoints/0000000000000005.note")
     async with office.storage() as work:
         assert await work.audit_checkpoints.unstored() == ()
-        assert await work.audit_log.count(AuditFilter()) == 7
+        assert await work.audit_log.count(AuditFilter()) == 8
 
 
 @attrs.define(kw_only=True)

@@ -83,6 +83,16 @@ async def test_a_release_is_followed_after_two_seconds_and_named(desk: Desk) -> 
     assert after.ruleset == f"{before.ruleset}+1"
 
 
+async def test_a_clock_that_is_set_back_keeps_no_rule_out(desk: Desk) -> None:
+    moderator = desk.moderator()
+    await review(moderator, "gʻirrom")
+    await desk.live(a_word())
+
+    desk.clock.advance(seconds=-3_600)
+
+    assert (await review(moderator, "gʻirrom")).status is VerdictStatus.REJECTED
+
+
 async def test_the_database_is_asked_once_in_two_seconds(desk: Desk) -> None:
     moderator = desk.moderator()
     for _ in range(3):

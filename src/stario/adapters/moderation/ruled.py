@@ -64,16 +64,20 @@ class RuledTextModerator(TextModerator, RuleTrials):
 
     async def _current(self) -> FoldingTextModerator:
         now = self.clock.now()
-        is_fresh = self._looked_at is not None and now - self._looked_at < LOOK_EVERY
         # Somebody is looking; only before the first look is there nothing to judge by meanwhile.
-        if is_fresh or (self._looked_at is not None and self._turn.locked()):
+        if self._is_fresh(now) or (self._looked_at is not None and self._turn.locked()):
             return self._moderator
         async with self._turn:
-            if self._looked_at is None or now - self._looked_at >= LOOK_EVERY:
+            if not self._is_fresh(now):
                 with contextlib.suppress(*FAILURES):
                     await self._look()
                 self._looked_at = now
         return self._moderator
+
+    def _is_fresh(self, now: datetime) -> bool:
+        # A clock that is set back must not keep rules out until it has caught up.
+        looked_at = self._looked_at
+        return looked_at is not None and timedelta(0) <= now - looked_at < LOOK_EVERY
 
     async def _look(self) -> None:
         async with asyncio.timeout(ANSWER_WITHIN_SECONDS), self.storage() as work:

@@ -49,7 +49,7 @@ class SealAuditLog:
             head = await work.audit_log.head()
             added = head.number - (latest.head.number if latest else 0)
             is_due = added >= self.every_entries or (
-                latest is None or now - latest.at >= self.every
+                latest is None or not timedelta(0) <= now - latest.at < self.every
             )
             if not added or not (is_due or at_once):
                 return latest

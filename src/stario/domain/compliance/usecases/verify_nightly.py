@@ -29,7 +29,8 @@ class VerifyNightly:
         now = self.clock.now()
         async with self.storage() as work:
             last = await work.oversight.verification(VerifiedChain.AUDIT_LOG)
-        if last is not None and now - last.at < EVERY:
+        # One that says it will be proved tomorrow has not been.
+        if last is not None and timedelta(0) <= now - last.at < EVERY:
             return False
         walk = await self.verify_audit_log(public_key=self.attestation_key.public_key)
         verification = Verification(
