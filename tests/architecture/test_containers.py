@@ -28,6 +28,7 @@ from stario.adapters.memory.invoices import MemoryInvoicePrinter
 from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.statements import MemoryStatementPrinter
+from stario.adapters.memory.status import MemoryComponentProbe, MemoryStatusPages
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
@@ -121,6 +122,9 @@ def parts() -> dict[str, object]:
         "alertmanager_token": None,
         "channel": MemoryChannel(),
         "pager": None,
+        "probe": MemoryComponentProbe(),
+        "pages": MemoryStatusPages(),
+        "status_folder": folder,
         "payme_account": PaymeAccount(merchant_id="1", keys=("x",)),
         "delivery_code": ServiceCode(mxik="0" * 17, package_code="0"),
         "click_account": ClickAccount(service_id="1", merchant_id="2", user_id="3", secret="x"),

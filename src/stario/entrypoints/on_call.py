@@ -1,10 +1,12 @@
 """Who hears of incidents here, and who may tell of them."""
 
+from stario.adapters.health_probe.probe import HttpComponentProbe
 from stario.adapters.pagerduty.pager import PagerDutyPager
 from stario.adapters.slack.channel import SlackChannel
 from stario.entrypoints.http.webhooks.slack_desk import SlackAccount
 from stario.entrypoints.settings import Settings
 from stario.ports.incident_channels import IncidentChannel, Pager
+from stario.ports.status import ComponentProbe
 
 
 def slack_account(settings: Settings) -> SlackAccount | None:
@@ -35,3 +37,9 @@ def pager_of(settings: Settings) -> Pager | None:
     if key is None:
         return None
     return PagerDutyPager(routing_key=key.get_secret_value(), url=settings.pagerduty_url)
+
+
+def probe_of(settings: Settings) -> ComponentProbe:
+    """What samples the components for the status page."""
+    url = settings.status_probe_url or settings.public_url
+    return HttpComponentProbe(url=url.rstrip("/"))

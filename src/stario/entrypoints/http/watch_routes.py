@@ -7,6 +7,7 @@ from stario.entrypoints.http.routing import Route
 from stario.entrypoints.on_call import alertmanager_token, slack_account
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.wiring.incidents_container import IncidentsContainer
+from stario.entrypoints.wiring.status_container import StatusContainer
 from stario.entrypoints.wiring.switches_container import SwitchesContainer
 
 
@@ -24,10 +25,18 @@ def watch_routes(settings: Settings, clients: Clients, *, stopping: asyncio.Even
         slack_account=slack_account(settings),
         alertmanager_token=alertmanager_token(settings),
     )
+    status = StatusContainer(
+        storage=clients.storage,
+        objects=clients.objects,
+        clock=clients.clock,
+        status_folder=settings.stario_home / "status",
+    )
     handlers = (
         switches.switches(),
         incidents.incidents(),
         incidents.slack(),
         incidents.alertmanager(),
+        status.page(),
+        status.maintenances(),
     )
     return [route for handler in handlers for route in handler.routes()]

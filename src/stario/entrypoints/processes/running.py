@@ -14,11 +14,12 @@ from stario.adapters.s3.buckets import ensure_buckets
 from stario.adapters.s3.lifecycle import apply_ephemeral_rules
 from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.sql.schema import upgrade
+from stario.adapters.status_page.pages import StaticStatusPages
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.backups import backup_chores
 from stario.entrypoints.clients import Clients, database_url
 from stario.entrypoints.engines.similarity import embedder_engine
-from stario.entrypoints.on_call import channel_of, pager_of
+from stario.entrypoints.on_call import channel_of, pager_of, probe_of
 from stario.entrypoints.processes.connections import BoundedConnection
 from stario.entrypoints.residency import log_residency
 from stario.entrypoints.scheduler.metrics import ChoreMetrics
@@ -95,6 +96,9 @@ async def run_scheduler(
         chore_metrics=metrics,
         channel=channel_of(settings),
         pager=pager_of(settings),
+        switches=clients.switches,
+        probe=probe_of(settings),
+        pages=StaticStatusPages(public_url=settings.public_url),
         providers_of_payments=clients.providers_of_payments,
     )
     await container.scheduler().run(stopping)

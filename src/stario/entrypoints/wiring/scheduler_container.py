@@ -35,7 +35,9 @@ from stario.ports.incident_channels import IncidentChannel, Pager
 from stario.ports.media import ObjectStore
 from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
+from stario.ports.status import ComponentProbe, StatusPages
 from stario.ports.storage import Storage
+from stario.ports.switches import Switches
 from stario.ports.system import Clock
 
 One = providers.Singleton
@@ -54,6 +56,9 @@ class SchedulerContainer(containers.DeclarativeContainer):
     chore_metrics: providers.Dependency[ChoreMetrics] = providers.Dependency()
     channel: providers.Dependency[IncidentChannel | None] = providers.Dependency()
     pager: providers.Dependency[Pager | None] = providers.Dependency()
+    switches: providers.Dependency[Switches] = providers.Dependency()
+    probe: providers.Dependency[ComponentProbe] = providers.Dependency()
+    pages: providers.Dependency[StatusPages] = providers.Dependency()
     providers_of_payments: providers.Dependency[Mapping[Provider, PaymentProvider]] = (
         providers.Dependency()
     )
@@ -79,8 +84,9 @@ class SchedulerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
 
     watch = providers.Container(
-        WatchChoresContainer, storage=storage, clock=clock, channel=channel, pager=pager
-    )
+        WatchChoresContainer, storage=storage, objects=objects, clock=clock, channel=channel,
+        pager=pager, switches=switches, probe=probe, pages=pages,
+    )  # fmt: skip
 
     scheduler = One(
         Scheduler,

@@ -13,6 +13,8 @@ from stario.domain.operations.model.incident import Incident, Published
 DAYS_SHOWN = 90
 INCIDENTS_SHOWN = 40
 LONGEST_MAINTENANCE = timedelta(days=7)
+WELL, BAD = 0.999, 0.95
+"""Of a day: from 0.999 on nobody noticed anything, below 0.95 everybody did."""
 
 _COUNTED: Mapping[Condition, tuple[str, ...]] = {
     Condition.OPERATIONAL: ("up",),
@@ -123,3 +125,13 @@ def days_of(
     """Give the ninety days that end with *until*, those without samples empty."""
     wanted = [until - timedelta(days=back) for back in range(DAYS_SHOWN - 1, -1, -1)]
     return tuple(days.get((day, component)) or Day(day=day, component=component) for day in wanted)
+
+
+def grade(day: Day) -> Condition:
+    """How the whole of a day was: by the minutes in which it did not work, or not well."""
+    if day.uptime is None:
+        return Condition.UNKNOWN
+    if day.uptime < WELL:
+        return Condition.MAJOR_OUTAGE if day.uptime < BAD else Condition.PARTIAL_OUTAGE
+    known = day.up + day.degraded + day.down
+    return Condition.DEGRADED if day.degraded / known > 1 - WELL else Condition.OPERATIONAL

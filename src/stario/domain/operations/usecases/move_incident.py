@@ -173,7 +173,7 @@ def _published(
             notices=(notice,),
         )
     if len(before.notices) >= MOST_NOTICES:
-        raise Invalid("texts", "too_many", most=MOST_NOTICES)
+        raise Invalid("texts", "too_many", longest=MOST_NOTICES)
     return Published(
         titles={**before.titles, **titles},
         components=words.components or before.components,

@@ -1,0 +1,1 @@
+"""The gateway's health, as the status page samples it."""
