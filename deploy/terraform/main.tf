@@ -46,6 +46,9 @@ module "postgresql" {
     slot    = each.value.slot
     conf    = file("${path.module}/../kubernetes/base/data/postgresql.conf")
     init    = file("${path.module}/../kubernetes/base/data/extensions.sql")
+
+    pgbackrest = file("${path.module}/../pgbackrest/pgbackrest.conf")
+    stario     = file("${path.module}/../postgres/stario")
   })
 }
 

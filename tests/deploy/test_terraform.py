@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from configparser import ConfigParser
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,12 @@ import pytest
 import yaml
 
 from stario.adapters.s3.lifecycle import DAYS, RULE_NAME
+from stario.entrypoints.backup_settings import BackupSettings
 from stario.entrypoints.settings import Settings
 from stario.ports.media import Bucket
-from tests.deploy.manifests import DEPLOY, named
+from tests.deploy.manifests import DEPLOY, KUBERNETES, named
+from tests.deploy.test_compose import compose
+from tests.deploy.test_what_the_code_says import parsed
 
 TERRAFORM = DEPLOY / "terraform"
 MODULES = sorted(path for path in (TERRAFORM / "modules").iterdir() if path.is_dir())
@@ -121,7 +125,7 @@ def _buckets() -> dict[str, Block]:
 
 def test_every_bucket_of_the_code_is_made() -> None:
     made = {f"stario-{use}" for use in _buckets()}
-    assert made == {bucket.value for bucket in Bucket} | {"stario-backups"}
+    assert made == {bucket.value for bucket in Bucket}
 
 
 def test_photos_of_faces_go_after_a_day_and_have_no_versions() -> None:
@@ -172,6 +176,35 @@ def test_machines_run_the_containers_of_compose() -> None:
         name = {"postgres": "postgresql"}.get(store, store)
         template = (TERRAFORM / "templates" / f"{name}.yaml.tftpl").read_text()
         assert f"--name stario-{store}" in template
+
+
+def test_a_machine_of_the_database_has_backups_and_the_command_for_them() -> None:
+    template = (TERRAFORM / "templates" / "postgresql.yaml.tftpl").read_text()
+    commands = re.findall(r'", "((?:run|verify)[^"]*)"\]', template)
+    assert len(commands) == 3
+    for command in commands:
+        parsed(["backup", *command.split()])
+    variables = {f"BACKUP_{name.upper()}" for name in BackupSettings.model_fields}
+    assert set(re.findall(r"--env (BACKUP_\w+)=", template)) <= variables
+    (archive,) = re.findall(
+        r"^archive_command = '(.*)'$",
+        (KUBERNETES / "base" / "data" / "postgresql.conf").read_text(),
+        re.MULTILINE,
+    )
+    stanza = BackupSettings.model_fields["stanza"].default
+    assert archive == f"pgbackrest --stanza={stanza} archive-push %p"
+
+
+def test_pgbackrest_finds_the_database_and_the_bucket() -> None:
+    told = ConfigParser()
+    told.read(DEPLOY / "pgbackrest" / "pgbackrest.conf")
+    assert told["global"]["repo1-s3-bucket"] == Bucket.BACKUPS.value
+    assert told["global"]["repo1-cipher-type"] == "aes-256-cbc"
+    assert not [key for key in told["global"] if key.endswith(("key", "secret", "pass"))]
+    data = compose()["services"]["stario-postgres"]["environment"]
+    database = told[BackupSettings.model_fields["stanza"].default]
+    assert database["pg1-path"] == data["PGDATA"] == data["BACKUP_DATA_DIR"]
+    assert database["pg1-user"] == data["POSTGRES_USER"]
 
 
 def test_terraform_itself_agrees(tmp_path: Path) -> None:
