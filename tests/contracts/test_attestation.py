@@ -39,6 +39,16 @@ def test_what_is_no_signature_or_no_key_is_not_believed(parts: Parts) -> None:
     assert not check(b"one", signature, b"short")
 
 
+def test_a_key_knows_those_before_it() -> None:
+    before = (b"1" * 32, b"2" * 32)
+    keys: tuple[AttestationKey, ...] = (
+        MemoryAttestationKey(former_keys=before),
+        Ed25519AttestationKey.of("x" * 32, former_keys=before),
+    )
+    assert [key.former_keys for key in keys] == [before, before]
+    assert Ed25519AttestationKey.of("x" * 32).former_keys == ()
+
+
 def test_a_key_does_not_show_its_secret() -> None:
     key = Ed25519AttestationKey.of("a secret that is long enough, truly")
     assert "secret" not in repr(key)

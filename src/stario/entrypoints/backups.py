@@ -113,7 +113,10 @@ class _AuditLogProof:
             signature_check=Ed25519SignatureCheck(),
             clock=self.clock,
         )
-        walk = await verify(public_key=self.attestation_key.public_key)
+        walk = await verify(
+            public_key=self.attestation_key.public_key,
+            former_keys=self.attestation_key.former_keys,
+        )
         # The log went on after the copy: that it was signed farther is no fault of the copy's.
         faults = [fault for fault in walk.faults if fault.kind is not AuditFaultKind.CUT]
         return [f"{fault.kind.value} {fault.subject}" for fault in faults[:FAULTS_TOLD]]

@@ -53,7 +53,9 @@ def watermark_secret_of(settings: Settings) -> str:
 
 def attestation_key_of(settings: Settings) -> Ed25519AttestationKey:
     """The key that signs the audit log and packages for authorities."""
-    return Ed25519AttestationKey.of(_attestation_secret_of(settings))
+    return Ed25519AttestationKey.of(
+        _attestation_secret_of(settings), former_keys=settings.former_attestation_keys
+    )
 
 
 def _attestation_secret_of(settings: Settings) -> str:

@@ -1,10 +1,11 @@
 """What an operator sets, by environment variables of these names."""
 
+import base64
 import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from stario.domain.compliance.model.consent_text import Operator
@@ -22,6 +23,7 @@ POSTER_PORT = 8005
 MERCH_PORT = 8006
 REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
+PUBLIC_KEY_BYTES = 32
 REGION = "^[a-z]{2}(-[a-z0-9]+)*$"
 ServiceUrl = Annotated[str | None, Field(pattern=r"^https?://[^/?#\s]+$")]
 """Where a service listens, without a path."""
@@ -94,6 +96,8 @@ class Settings(ProviderSettings, OnCallSettings):
     """What invisible marks are written with, for good: with another one no old mark is found."""
     audit_signing_key: SecretStr | None = None
     """What checkpoints of the audit log and packages for authorities are signed with."""
+    audit_public_keys: Annotated[tuple[str, ...], NoDecode] = ()
+    """Former keys, comma separated, as `stario audit key` told them: what they signed counts."""
     provenance_dir: Path | None = None
     """Keys and certificates of what is made; `stario provenance init` fills it."""
     tsa_url: str | None = None
@@ -147,11 +151,19 @@ class Settings(ProviderSettings, OnCallSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("jwt_keys", "cors_origins", "trusted_proxies"):
+        for name in ("jwt_keys", "audit_public_keys", "cors_origins", "trusted_proxies"):
             given = values.get(name)
             if isinstance(given, str):
                 values[name] = tuple(part.strip() for part in given.split(",") if part.strip())
         return values
+
+    @field_validator("audit_public_keys")
+    @classmethod
+    def _require_public_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        for key in keys:
+            if len(base64.b64decode(key, validate=True)) != PUBLIC_KEY_BYTES:
+                raise ValueError("each must be 32 bytes in base64")
+        return keys
 
     @model_validator(mode="after")
     def _refuse_half_a_production(self) -> Self:
@@ -257,6 +269,11 @@ class Settings(ProviderSettings, OnCallSettings):
         if self.moderation_engine is not None:
             return self.moderation_engine
         return "memory" if self.face_engine == "memory" else "packaged"
+
+    @property
+    def former_attestation_keys(self) -> tuple[bytes, ...]:
+        """Public keys that signed before AUDIT_SIGNING_KEY was changed."""
+        return tuple(map(base64.b64decode, self.audit_public_keys))
 
     @property
     def embedded(self) -> bool:

@@ -13,6 +13,12 @@ class AttestationKey(Protocol):
         """32 bytes."""
         ...
 
+    @property
+    @abstractmethod
+    def former_keys(self) -> tuple[bytes, ...]:
+        """Public keys that signed before this one; what they signed is believed still."""
+        ...
+
     @abstractmethod
     def sign(self, message: bytes) -> bytes:
         """64 bytes."""

@@ -121,3 +121,27 @@ def test_another_key_and_what_is_none_are_told() -> None:
     assert (foreign.exit_code, "signature: checkpoints/" in foreign.output) == (1, True)
     assert run("verify", "--public-key", "nonsense").exit_code == 2
     assert run("verify", "--checkpoint", str(Path(__file__))).exit_code == 1
+
+
+def test_what_was_signed_before_a_change_of_the_key_is_proved_with_the_former_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, former = home / "kept.note", run("key").output.strip()
+    kept.write_text(run("checkpoint").output, encoding="utf-8")
+    path = exported(home, ExportFormat.JSONL)
+    monkeypatch.setenv("AUDIT_SIGNING_KEY", "another secret that is long enough as well")
+    now = run("key").output.strip()
+    assert now != former
+    words = ("verify", "--checkpoint", str(kept))
+
+    alone = run(*words)
+    both = run(*words, "--public-key", now, "--public-key", former)
+    of_file = run("verify", "--file", str(path), "--public-key", now, "--public-key", former)
+    monkeypatch.setenv("AUDIT_PUBLIC_KEYS", former)
+    settled = run(*words)
+
+    assert (alone.exit_code, both.exit_code, of_file.exit_code) == (1, 0, 0), both.output
+    assert (settled.exit_code, settled.output) == (0, both.output)
+    monkeypatch.setenv("AUDIT_PUBLIC_KEYS", "c2hvcnQ=")
+    short = run("verify")
+    assert (short.exit_code, "AUDIT_PUBLIC_KEYS" in short.output) == (1, True)

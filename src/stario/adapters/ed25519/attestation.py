@@ -21,12 +21,13 @@ PURPOSE = b"stario attestation key 1"
 @attrs.frozen
 class Ed25519AttestationKey(AttestationKey):
     _key: Ed25519PrivateKey = attrs.field(repr=False)
+    former_keys: tuple[bytes, ...] = ()
 
     @classmethod
-    def of(cls, secret: str) -> Self:
+    def of(cls, secret: str, *, former_keys: tuple[bytes, ...] = ()) -> Self:
         """Draw the key from *secret*: the same one each time."""
         drawn = HKDF(algorithm=SHA256(), length=SEED_BYTES, salt=None, info=PURPOSE)
-        return cls(Ed25519PrivateKey.from_private_bytes(drawn.derive(secret.encode())))
+        return cls(Ed25519PrivateKey.from_private_bytes(drawn.derive(secret.encode())), former_keys)
 
     @property
     def public_key(self) -> bytes:

@@ -12,6 +12,7 @@ SIGNATURE_BYTES = 64
 @attrs.frozen
 class MemoryAttestationKey(AttestationKey):
     seed: str = "0"
+    former_keys: tuple[bytes, ...] = ()
 
     @property
     def public_key(self) -> bytes:

@@ -34,19 +34,24 @@ def audit() -> None:
 @click.option(
     "--checkpoint", "checkpoints", type=FILE, multiple=True, help="A note kept elsewhere."
 )
-@click.option("--public-key", help="Base64; this deployment's own unless given.")
+@click.option(
+    "--public-key",
+    "public_keys",
+    multiple=True,
+    help="Base64, and again for each former one; this deployment's own ones unless given.",
+)
 @click.option("--file", "exported", type=FILE, help="An export, instead of the log itself.")
-def verify(checkpoints: Sequence[Path], public_key: str | None, exported: Path | None) -> None:
+def verify(checkpoints: Sequence[Path], public_keys: Sequence[str], exported: Path | None) -> None:
     """
     Compute every hash anew and compare with everything that was signed.
 
     Ends with 1 and a line for each fault: an entry's number or an object's name. An export needs
     no database.
     """
-    key = _key(public_key)
-    signed = [_checkpoint(path, key) for path in checkpoints]
+    keys = [_given(each) for each in public_keys] or _own()
+    signed = [_checkpoint(path, keys) for path in checkpoints]
     if exported is not None:
-        _tell(_check(exported, key, signed))
+        _tell(_check(exported, keys, signed))
         return
 
     async def run(clients: Clients) -> None:
@@ -56,7 +61,7 @@ def verify(checkpoints: Sequence[Path], public_key: str | None, exported: Path |
             signature_check=Ed25519SignatureCheck(),
             clock=clients.clock,
         )
-        _tell(await prove(public_key=key, checkpoints=signed))
+        _tell(await prove(public_key=keys[0], former_keys=keys[1:], checkpoints=signed))
 
     run_command(run)
 
@@ -64,7 +69,7 @@ def verify(checkpoints: Sequence[Path], public_key: str | None, exported: Path |
 @audit.command()
 def key() -> None:
     """Tell the public key that signatures are checked with: keep it outside this deployment."""
-    click.echo(base64.b64encode(_key(None)).decode())
+    click.echo(base64.b64encode(_own()[0]).decode())
 
 
 @audit.command()
@@ -87,9 +92,13 @@ def checkpoint() -> None:
     run_command(run)
 
 
-def _key(given: str | None) -> bytes:
-    if given is None:
-        return attestation_key_of(Settings()).public_key
+def _own() -> list[bytes]:
+    """The key that signs now, and those before it."""
+    key = attestation_key_of(Settings())
+    return [key.public_key, *key.former_keys]
+
+
+def _given(given: str) -> bytes:
     try:
         key = base64.b64decode(given, validate=True)
     except binascii.Error:
@@ -99,17 +108,20 @@ def _key(given: str | None) -> bytes:
     return key
 
 
-def _checkpoint(path: Path, key: bytes) -> Checkpoint:
+def _checkpoint(path: Path, keys: Sequence[bytes]) -> Checkpoint:
     try:
         return Checkpoint.open(
-            path.read_text("utf-8"), public_key=key, verify=Ed25519SignatureCheck()
+            path.read_text("utf-8"),
+            public_key=keys[0],
+            former_keys=keys[1:],
+            verify=Ed25519SignatureCheck(),
         )
     except (NoteRejected, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path} is no checkpoint signed by that key") from error
 
 
-def _check(path: Path, key: bytes, signed: Sequence[Checkpoint]) -> AuditWalk:
-    check = ExportCheck(public_key=key, verify=Ed25519SignatureCheck())
+def _check(path: Path, keys: Sequence[bytes], signed: Sequence[Checkpoint]) -> AuditWalk:
+    check = ExportCheck(public_key=keys[0], former_keys=keys[1:], verify=Ed25519SignatureCheck())
     with path.open("rb") as lines:
         for line in lines:
             check.take(line)

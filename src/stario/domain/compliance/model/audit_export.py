@@ -141,6 +141,7 @@ class ExportCheck:
     verify: Verify
     walk: AuditWalk = attrs.field(factory=AuditWalk)
     checkpoint: Checkpoint | None = None
+    former_keys: Sequence[bytes] = ()
     _format: ExportFormat = ExportFormat.JSONL
     _begun: bool = False
     _lines: int = 0
@@ -196,9 +197,17 @@ class ExportCheck:
 
     def _end(self, told: Any, line: bytes) -> None:
         try:
-            text = opened(told["note"], public_key=self.public_key, verify=self.verify)
+            text = opened(
+                told["note"],
+                public_key=self.public_key,
+                former_keys=self.former_keys,
+                verify=self.verify,
+            )
             self.checkpoint = Checkpoint.open(
-                told["checkpoint"], public_key=self.public_key, verify=self.verify
+                told["checkpoint"],
+                public_key=self.public_key,
+                former_keys=self.former_keys,
+                verify=self.verify,
             )
         except NoteRejected:
             self.walk.note(AuditFaultKind.SIGNATURE, "end")

@@ -14,6 +14,7 @@ Source: C2SP tlog-checkpoint 1.0; the lines after the third are ours.
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Self
 
@@ -58,14 +59,18 @@ class Checkpoint:
         return (self.number, self.hash, self.root) == (head.number, head.hash, head.tree.root)
 
     @classmethod
-    def open(cls, note: str, *, public_key: bytes, verify: Verify) -> Self:
+    def open(
+        cls, note: str, *, public_key: bytes, verify: Verify, former_keys: Sequence[bytes] = ()
+    ) -> Self:
         """
         Read a signed checkpoint.
 
         Raises:
-            NoteRejected: it is not signed by that key, or says something else.
+            NoteRejected: it is not signed by one of those keys, or says something else.
         """
-        lines = opened(note, public_key=public_key, verify=verify).splitlines()
+        lines = opened(
+            note, public_key=public_key, verify=verify, former_keys=former_keys
+        ).splitlines()
         try:
             log, number, root, chain, at = lines
             read = cls(

@@ -10,7 +10,7 @@ Source: C2SP signed-note 1.0.
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
@@ -51,21 +51,27 @@ def key_id(public_key: bytes) -> bytes:
     return hashlib.sha256(name + b"\n" + ED25519 + public_key).digest()[:ID_BYTES]
 
 
-def opened(note: str, *, public_key: bytes, verify: Verify) -> str:
+def opened(
+    note: str, *, public_key: bytes, verify: Verify, former_keys: Sequence[bytes] = ()
+) -> str:
     """
-    Give the text of *note*.
+    Give the text of *note*; the name of a key in each signature says which key to look with.
+
+    Args:
+        former_keys: public keys that signed before *public_key*, and are believed still.
 
     Raises:
-        NoteRejected: no signature in it is that of *public_key*.
+        NoteRejected: no signature in it is that of a key that is believed.
     """
     text, separator, signatures = note.rpartition(SEPARATOR)
     if not separator:
         raise NoteRejected("form")
     text += "\n"
     for line in signatures.splitlines():
-        signature = _signature(line, public_key)
-        if signature is not None and verify(text.encode(), signature, public_key):
-            return text
+        for key in (public_key, *former_keys):
+            signature = _signature(line, key)
+            if signature is not None and verify(text.encode(), signature, key):
+                return text
     raise NoteRejected
 
 

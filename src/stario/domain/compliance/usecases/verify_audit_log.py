@@ -21,6 +21,9 @@ from stario.ports.system import Clock
 
 READ_AT_ONCE = 1000
 
+Keys = tuple[bytes, ...]
+"""The one that signs now, and those before it."""
+
 
 @attrs.frozen(kw_only=True)
 class VerifyAuditLog:
@@ -37,32 +40,38 @@ class VerifyAuditLog:
     clock: Clock
 
     async def __call__(
-        self, *, public_key: bytes, checkpoints: Sequence[Checkpoint] = ()
+        self,
+        *,
+        public_key: bytes,
+        former_keys: Sequence[bytes] = (),
+        checkpoints: Sequence[Checkpoint] = (),
     ) -> AuditWalk:
         """
         Compute every hash anew.
 
         Args:
             public_key: who signs checkpoints and manifests, as the verifier knows it.
+            former_keys: who signed them before that key.
             checkpoints: further ones that were kept elsewhere.
         """
+        believed = (public_key, *former_keys)
         walk = AuditWalk()
         walk.expect(checkpoints)
         # The database first: what it says was stored by then must be there afterwards.
-        told = await self._expect_remembered(walk, public_key)
-        for missing in sorted(told - await self._expect_stored(walk, public_key)):
+        told = await self._expect_remembered(walk, believed)
+        for missing in sorted(told - await self._expect_stored(walk, believed)):
             walk.note(AuditFaultKind.SIGNATURE, missing)
         async with self.storage() as work:
             # After the checkpoints, none of which may lie beyond it; what is appended later may.
             head = await work.audit_log.head()
-        await self._over_archives(walk, public_key)
+        await self._over_archives(walk, believed)
         while walk.number < head.number:
             async with self.storage() as work:
                 wanted = AuditFilter(after=walk.number, through=head.number)
                 entries = await work.audit_log.entries(wanted, limit=READ_AT_ONCE)
             is_next = entries and entries[0].number == walk.number + 1
             # What is missing may have been archived since the look at the archives.
-            if not is_next and await self._over_archives(walk, public_key):
+            if not is_next and await self._over_archives(walk, believed):
                 continue
             if not entries:
                 break
@@ -72,15 +81,15 @@ class VerifyAuditLog:
         walk.conclude(head)
         return walk
 
-    async def _expect_stored(self, walk: AuditWalk, public_key: bytes) -> set[str]:
+    async def _expect_stored(self, walk: AuditWalk, believed: Keys) -> set[str]:
         keys: set[str] = set()
         async for stored in self.objects.list(Bucket.AUDIT, prefix="checkpoints/"):
             keys.add(stored.key)
             note = await self.objects.get(Bucket.AUDIT, stored.key)
-            self._expect(walk, note.decode(errors="replace"), stored.key, public_key)
+            self._expect(walk, note.decode(errors="replace"), stored.key, believed)
         return keys
 
-    async def _expect_remembered(self, walk: AuditWalk, public_key: bytes) -> set[str]:
+    async def _expect_remembered(self, walk: AuditWalk, believed: Keys) -> set[str]:
         """Expect those of the database; gives the names of those it says are stored."""
         keys: set[str] = set()
         number = 0
@@ -91,13 +100,15 @@ class VerifyAuditLog:
                 return keys
             number = remembered[-1].head.number
             for each in remembered:
-                self._expect(walk, each.note, each.key, public_key)
+                self._expect(walk, each.note, each.key, believed)
                 if each.stored_at is not None:
                     keys.add(each.key)
 
-    def _expect(self, walk: AuditWalk, note: str, key: str, public_key: bytes) -> None:
+    def _expect(self, walk: AuditWalk, note: str, key: str, believed: Keys) -> None:
         try:
-            checkpoint = Checkpoint.open(note, public_key=public_key, verify=self.signature_check)
+            checkpoint = Checkpoint.open(
+                note, public_key=believed[0], former_keys=believed[1:], verify=self.signature_check
+            )
         except NoteRejected:
             walk.note(AuditFaultKind.SIGNATURE, key)
             return
@@ -105,13 +116,13 @@ class VerifyAuditLog:
             walk.note(AuditFaultKind.SIGNATURE, key)
         walk.expect([checkpoint])
 
-    async def _over_archives(self, walk: AuditWalk, public_key: bytes) -> bool:
+    async def _over_archives(self, walk: AuditWalk, believed: Keys) -> bool:
         """Go through archives that lie ahead; says whether there were any."""
         start = walk.number
         async with self.storage() as work:
             planned = await work.audit_archives.planned()
         async for stored in self.objects.list(Bucket.AUDIT, prefix="manifests/"):
-            archive = await self._manifest(stored.key, walk, public_key)
+            archive = await self._manifest(stored.key, walk, believed)
             if archive is None or archive.last <= start or _is_same(archive, planned):
                 continue
             if archive.manifest_key != stored.key:
@@ -119,10 +130,12 @@ class VerifyAuditLog:
             await self._over(archive, walk)
         return walk.number > start
 
-    async def _manifest(self, key: str, walk: AuditWalk, public_key: bytes) -> AuditArchive | None:
+    async def _manifest(self, key: str, walk: AuditWalk, believed: Keys) -> AuditArchive | None:
         note = (await self.objects.get(Bucket.AUDIT, key)).decode(errors="replace")
         try:
-            text = opened(note, public_key=public_key, verify=self.signature_check)
+            text = opened(
+                note, public_key=believed[0], former_keys=believed[1:], verify=self.signature_check
+            )
             return AuditArchive.read(text.removeprefix(f"{ARCHIVE_LOG}\n"))
         except (NoteRejected, ValueError):
             walk.note(AuditFaultKind.SIGNATURE, key)

@@ -32,7 +32,10 @@ class VerifyNightly:
         # One that says it will be proved tomorrow has not been.
         if last is not None and timedelta(0) <= now - last.at < EVERY:
             return False
-        walk = await self.verify_audit_log(public_key=self.attestation_key.public_key)
+        walk = await self.verify_audit_log(
+            public_key=self.attestation_key.public_key,
+            former_keys=self.attestation_key.former_keys,
+        )
         verification = Verification(
             chain=VerifiedChain.AUDIT_LOG,
             at=now,
