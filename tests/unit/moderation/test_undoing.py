@@ -24,6 +24,7 @@ from stario.domain.moderation.model.appeal import (
 )
 from stario.domain.moderation.model.review_case import Decision, ReviewCase
 from stario.domain.moderation.usecases.empty_reviews import KEPT_FOR, EmptyReviews
+from stario.domain.moderation.usecases.read_review import ReadReview
 from stario.domain.moderation.usecases.withdraw_case import forget_reviews
 
 
@@ -175,3 +176,16 @@ async def test_what_was_carved_of_a_poster_goes_with_it(desk: ReviewDesk) -> Non
     async with desk.storage() as work:
         assert (await work.posters.get(poster.id)).taken_down_at is not None
         assert (await work.sculptures.get(relief.id)).taken_down_at is not None
+
+
+async def test_the_other_party_knows_of_an_appeal_and_not_its_words(desk: ReviewDesk) -> None:
+    case = await desk.say(await desk.held())
+    appeal = await desk.appeal(case, by=desk.star)
+    read = ReadReview(storage=desk.storage)
+
+    told = [
+        (await read(case.id, actor=Actor(account_id=each.id, role=each.role))).appeal
+        for each in (desk.star, desk.fan)
+    ]
+
+    assert told == [appeal, attrs.evolve(appeal, reason="")]

@@ -11,6 +11,8 @@ from stario.ports.storage import Storage
 
 @attrs.frozen(kw_only=True)
 class Review:
+    """`appeal` may be the other party's: then its words are left out."""
+
     case: ReviewCase
     appeal: Appeal | None
 
@@ -30,4 +32,6 @@ class ReadReview:
             case = await case_about(work, content_id)
             await require_party(work, case, actor)
             appeal = await work.appeals.of_case(case.id)
+        if appeal is not None and appeal.account_id != actor.account_id:
+            appeal = attrs.evolve(appeal, reason="")
         return Review(case=case, appeal=appeal)
