@@ -21,6 +21,7 @@ setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.5 G
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
 	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql
+	@sh scripts/install_prometheus_tools.sh $(BIN)
 
 # docopt is released as source alone.
 setup-tts: $(VENV)/.dev ## Add Coqui XTTS (1.3 GB; several with CUDA)

@@ -160,7 +160,7 @@ async def run_worker(
                 clients,
                 engines=engines,
                 heavy_work=heavy_work,
-                metrics=PrometheusWorkMetrics(registry),
+                metrics=PrometheusWorkMetrics(registry, queues),
                 queues=queues,
             )
             loaded.set()

@@ -27,6 +27,7 @@ from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import make_worker
 from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
+from stario.entrypoints.worker.queues import SERVED
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +114,7 @@ class _Embedded:
             self._clients,
             engines=engines,
             heavy_work=self._rendering,
-            metrics=PrometheusWorkMetrics(self._registry),
+            metrics=PrometheusWorkMetrics(self._registry, SERVED),
         )
         stop = asyncio.create_task(self._stopping.wait())
         stop.add_done_callback(lambda _: worker.stop())

@@ -1,5 +1,7 @@
 """What Prometheus reads of workers."""
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from stario.domain.generation.model.queue import Queue
@@ -10,7 +12,7 @@ SECONDS = (0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 40.0, 60.0, 120.0, 300.0)
 
 
 class PrometheusWorkMetrics(WorkMetrics):
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, queues: Iterable[Queue]) -> None:
         self._waited = Histogram(
             "stario_job_wait_seconds",
             "From when a job might run until it ran.",
@@ -36,6 +38,13 @@ class PrometheusWorkMetrics(WorkMetrics):
             "stario_job_attempts", "Attempts by how they ended.", ("queue", "outcome"),
             registry=registry,
         )  # fmt: skip
+
+        # Named before the first job comes: an alert on a rate needs the zero.
+        for queue in queues:
+            for histogram in (self._waited, self._took, self._total):
+                histogram.labels(queue.value)
+            for outcome in Outcome:
+                self._ended.labels(queue.value, outcome.value)
 
     def started(self, queue: Queue, *, waited_seconds: float) -> None:
         self._waited.labels(queue.value).observe(waited_seconds)
