@@ -2,14 +2,18 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import attrs
 import pytest
 
 from stario.adapters.memory.backups import MemoryBackups
 from stario.adapters.memory.storage import MemoryStorage
+from stario.adapters.s3.connection import open_store
 from stario.adapters.sql.engine import open_engine
 from stario.adapters.sql.inspection import opened_copy
 from stario.adapters.sql.schema import upgrade
@@ -19,9 +23,12 @@ from stario.adapters.system import SystemClock
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.operations.model.backup import BackupFailed, BackupKind, DatabaseInUse
 from stario.ports.backups import Backups
+from stario.ports.media import Bucket
 from stario.ports.storage import Storage
 from tests.builders import an_account
 from tests.servers.archived_postgres import archived_postgres
+from tests.servers.object_stores import s3_connection
+from tests.servers.tls import tls_in_front_of
 
 CLOCK = SystemClock()
 
@@ -70,18 +77,41 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         )
         await sqlite.close()
     else:
-        with archived_postgres() as archived:
-            server = archived.server
-            await upgrade(server.url())
-            postgres = SqlStorage(open_engine(server.url()))
-            yield World(
-                backups=archived.backups(),
-                storage=postgres,
-                end=server.stop,
-                lose=lambda: shutil.rmtree(server.folder),
-                begin=server.start,
-            )
-            await postgres.close()
+        async with a_cluster_with_a_store(request.getfixturevalue("s3_url")) as cluster:
+            yield cluster
+
+
+@asynccontextmanager
+async def a_cluster_with_a_store(s3_url: str) -> AsyncIterator[World]:
+    """The repository lies in an S3-protocol store, behind TLS, as production has it."""
+    prefix = f"b{uuid4().hex[:8]}-"
+    async with open_store(s3_connection(s3_url), clock=CLOCK, prefix=prefix) as store:
+        await store.client.create_bucket(Bucket=store.name(Bucket.BACKUPS))
+    port = urlsplit(s3_url).port or 80
+    with archived_postgres() as archived, tls_in_front_of(port, archived.room) as door:
+        archived.configure(
+            repo1_type="s3",
+            repo1_path="/postgres",
+            repo1_s3_bucket=f"{prefix}{Bucket.BACKUPS.value}",
+            repo1_s3_endpoint="localhost",
+            repo1_storage_port=str(door.port),
+            repo1_s3_region="us-east-1",
+            repo1_s3_uri_style="path",
+            repo1_s3_key="test",
+            repo1_s3_key_secret="test",
+            repo1_storage_ca_file=str(door.authority),
+        )
+        server = archived.server
+        await upgrade(server.url())
+        postgres = SqlStorage(open_engine(server.url()))
+        yield World(
+            backups=archived.backups(),
+            storage=postgres,
+            end=server.stop,
+            lose=lambda: shutil.rmtree(server.folder),
+            begin=server.start,
+        )
+        await postgres.close()
 
 
 async def remember_one_more(storage: Storage) -> None:

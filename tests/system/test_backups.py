@@ -136,6 +136,7 @@ def test_a_destroyed_cluster_comes_back_as_it_was_at_a_named_second(
     write(leaver, *(an_account() for _ in range(GOOD - 1)))
     assert "there is no backup yet" in refused("backup", "restore", "--confirm")
     assert "full" in told("backup", "run")
+    require_encryption(archived.repository)
     # Backups tell whole seconds.
     time.sleep(1.1)
     second = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
@@ -164,6 +165,13 @@ def test_a_destroyed_cluster_comes_back_as_it_was_at_a_named_second(
     assert status is not None
     assert status.last_verified_at is not None
     assert (status.last_rehearsal_faults, status.archive_lag_seconds is None) == (0, False)
+
+
+def require_encryption(repository: Path) -> None:
+    """Every file begins with what OpenSSL puts before what it encrypts with a passphrase."""
+    files = [path for path in repository.rglob("*") if path.is_file() and path.stat().st_size]
+    assert len(files) > 3
+    assert {path.read_bytes()[:8] for path in files} == {b"Salted__"}
 
 
 def refuse_what_cannot_be(second: str) -> None:
