@@ -20,7 +20,7 @@ help: ## Say what can be made
 setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.5 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
-	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql
+	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql pgbackrest
 	@sh scripts/install_prometheus_tools.sh $(BIN)
 
 # docopt is released as source alone.
