@@ -125,6 +125,6 @@ variable "ingress_address" {
 }
 
 variable "status_address" {
-  description = "What serves the status page; not the cluster, for it outlives the cluster."
+  description = "The cache in front of the status page: it answers, with what it has, while the cluster is away."
   type        = string
 }

@@ -136,6 +136,17 @@ def test_monitors_select_every_process(overlay: str) -> None:
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
+def test_only_the_gateway_is_reached_from_outside(overlay: str) -> None:
+    for name, ingress in named(overlay, "Ingress").items():
+        (tls,) = ingress["spec"]["tls"]
+        (rule,) = ingress["spec"]["rules"]
+        assert tls["hosts"] == [rule["host"]], name
+        for path in rule["http"]["paths"]:
+            service = {"name": "api-gateway", "port": {"name": "http"}}
+            assert path["backend"]["service"] == service, name
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
 def test_nobody_outside_reads_metrics(overlay: str) -> None:
     closed = named(overlay, "Ingress")["api-gateway-inside"]
     annotations = closed["metadata"]["annotations"]
