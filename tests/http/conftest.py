@@ -90,3 +90,30 @@ async def stored_townhouse(
     # The database is shared, so tokens must differ from those of other tests.
     yield Townhouse(town=Town(storage=real, entropy=SystemEntropy()))
     await real.close()
+
+
+BOTH_WAYS = {
+    "test_cart",
+    "test_payme",
+    "test_payments",
+    "test_posters",
+    "test_refusals",
+    "test_repeated_requests",
+    "test_requests",
+    "test_review_queue",
+    "test_verify",
+    "test_videos",
+    "test_voice",
+}
+"""What these ask is answered in the process, and again by a service behind a gateway."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.module.__name__.rpartition(".")[2] in BOTH_WAYS:
+        metafunc.parametrize("way", ["mounted", "proxied"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How houses that are built from now on answer."""
+    monkeypatch.setattr(House, "is_proxied", getattr(request, "param", "mounted") == "proxied")

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import ClassVar
 
 import attrs
 import httpx
 from starlette.routing import Route as Mount
 from starlette.types import ASGIApp
+from tests.http.both_ways import Proxied, ProxiedTransport
 from tests.http.wishes import WishHandlers
 
 from stario.adapters.jwt.access_tokens import JwtAccessTokens, TokenKey
@@ -33,6 +35,9 @@ TOKENS = JwtAccessTokens(
 class House:
     """Everything that a test of the edge wants to turn."""
 
+    is_proxied: ClassVar[bool] = False
+    """Whether a service answers, behind a gateway; see `conftest.way`."""
+
     storage: Storage
     settings: HttpSettings = attrs.field(factory=HttpSettings)
     clock: MemoryClock = attrs.field(factory=MemoryClock)
@@ -46,6 +51,18 @@ class House:
     measures: tuple[MeasureSource, ...] = ()
 
     def app(self, more: Iterable[Route] = (), mounts: Iterable[Mount] = ()) -> ASGIApp:
+        routes = [*self.wishes.routes(), *more]
+        if not self.is_proxied:
+            return self._app(routes, self.settings, mounts)
+        return Proxied(
+            service=lambda gate: self._app(routes, attrs.evolve(self.settings, gate=gate)),
+            gateway=lambda upstream: self._app(upstream.carried(routes), self.settings, mounts),
+            clock=self.clock,
+        )
+
+    def _app(
+        self, routes: list[Route], settings: HttpSettings, mounts: Iterable[Mount] = ()
+    ) -> ASGIApp:
         ports = HttpPorts(
             access_tokens=TOKENS,
             limiter=MemoryRateLimiter(),
@@ -56,9 +73,9 @@ class House:
             metrics=self.metrics,
         )
         return create_app(
-            [*self.wishes.routes(), *more],
+            routes,
             ports=ports,
-            settings=self.settings,
+            settings=settings,
             mounts=mounts,
             switches=self.switches,
             lifespan=self.lifespan,
@@ -81,8 +98,12 @@ class House:
     def client(
         self, app: ASGIApp | None = None, *, address: str = "192.0.2.7", language: str = "en"
     ) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(
-            app or self.app(), raise_app_exceptions=False, client=(address, 50000)
+        app = app or self.app()
+        client = (address, 50000)
+        transport = (
+            ProxiedTransport(app, client=client)
+            if isinstance(app, Proxied)
+            else httpx.ASGITransport(app, raise_app_exceptions=False, client=client)
         )
         return httpx.AsyncClient(
             transport=transport, base_url="http://house", headers={"Accept-Language": language}

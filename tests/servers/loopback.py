@@ -16,7 +16,8 @@ async def on_loopback(app: ASGIApp) -> AsyncIterator[str]:
     """Serve *app* and give its base URL; what it holds may belong to this event loop."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
-    server = _Prompt(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
+    server = _Prompt(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # The server has no event to wait for; it begins to listen in its first few turns.

@@ -3,8 +3,8 @@
 import asyncio
 import time
 
+import aiohttp
 import attrs
-import httpx
 import msgspec
 
 from stario.entrypoints.http.forwarding.upstream import Upstream
@@ -33,7 +33,7 @@ class RemoteHealth:
                 return await self._asked()
         except TimeoutError:
             error = "timeout"
-        except (httpx.TransportError, httpx.StreamError, msgspec.MsgspecError) as caught:
+        except (aiohttp.ClientError, msgspec.MsgspecError) as caught:
             error = type(caught).__name__
         silent = DependencyHealth(
             status=Health.DOWN,
@@ -47,15 +47,9 @@ class RemoteHealth:
         )
 
     async def _asked(self) -> HealthReport:
-        timeout = httpx.Timeout(DEADLINE_SECONDS)
-        request = httpx.Request(
-            "GET", f"{self.upstream.url}/health", extensions={"timeout": timeout.as_dict()}
-        )
-        response = await self.upstream.transport.handle_async_request(request)
-        try:
-            content = await response.aread()
-        finally:
-            await response.aclose()
-        if response.status_code not in REPORTS:
-            raise httpx.RemoteProtocolError("no report")
+        url = f"{self.upstream.url}/health"
+        async with self.upstream.session.get(url, allow_redirects=False) as response:
+            content = await response.read()
+        if response.status not in REPORTS:
+            raise aiohttp.ClientPayloadError("no report")
         return _decode(content)

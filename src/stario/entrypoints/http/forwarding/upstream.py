@@ -1,17 +1,18 @@
 """A service that answers some routes in the gateway's stead."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from types import TracebackType
+from collections.abc import Iterable
 from urllib.parse import quote
 
+import aiohttp
 import attrs
-import httpx
 import structlog
-from starlette.requests import ClientDisconnect
+from multidict import CIMultiDict
 from starlette.types import Receive, Scope
+from yarl import URL
 
 from stario.entrypoints.http.answers import Streamed
 from stario.entrypoints.http.exchange import Exchange
+from stario.entrypoints.http.forwarding.bodies import Download, Upload
 from stario.entrypoints.http.forwarding.breaker import Attempt, Breaker
 from stario.entrypoints.http.forwarding.headers import Fields, back, onward
 from stario.entrypoints.http.forwarding.signatures import HEADER, CallSignatures
@@ -24,7 +25,7 @@ log = structlog.get_logger(__name__)
 SAFE = frozenset({"GET", "HEAD"})
 TRIES_OF_SAFE = 2
 MISDIRECTED = 421
-VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
+VISIBLE = "".join(map(chr, range(0x21, 0x7F))).replace("#", "")
 
 
 @attrs.frozen(kw_only=True)
@@ -34,8 +35,7 @@ class Upstream(Carrier):
     name: str
     url: str
     prefix: str = ""
-    transport: httpx.AsyncBaseTransport
-    timeout: httpx.Timeout
+    session: aiohttp.ClientSession
     breaker: Breaker
     signatures: CallSignatures | None
 
@@ -56,7 +56,9 @@ class Upstream(Carrier):
             MalformedRequest: the head is none that may be sent on.
         """
         declared_length(exchange.headers, route.max_body_bytes)
-        body = _body(limited(receive, route.max_body_bytes)) if _has_body(exchange) else None
+        upload = None
+        if _has_body(exchange):
+            upload = Upload(limited(receive, route.max_body_bytes))
         target = self._target(scope)
         fields = onward(scope["headers"], exchange)
         if self.signatures is not None:
@@ -64,12 +66,9 @@ class Upstream(Carrier):
                 service=self.name, method=scope["method"], target=target, address=exchange.address
             )
             fields.append((HEADER, signed))
-        response = await self._asked(scope["method"], target, fields, body)
-        answer = _Body(response)
-        if scope["method"] == "HEAD":
-            await answer.aclose()
+        response = await self._asked(scope["method"], target, fields, upload)
         return Streamed(
-            status=response.status_code, headers=back(response.headers.raw), content=answer
+            status=response.status, headers=back(response.raw_headers), content=Download(response)
         )
 
     def _target(self, scope: Scope) -> bytes:
@@ -79,38 +78,41 @@ class Upstream(Carrier):
         return quote(target, safe=VISIBLE).encode()
 
     async def _asked(
-        self, method: str, target: bytes, fields: Fields, body: AsyncIterator[bytes] | None
-    ) -> httpx.Response:
-        tries = TRIES_OF_SAFE if method in SAFE and body is None else 1
+        self, method: str, target: bytes, fields: Fields, upload: Upload | None
+    ) -> aiohttp.ClientResponse:
+        url = URL(self.url + target.decode(), encoded=True)
+        headers = CIMultiDict((name.decode(), _text(value)) for name, value in fields)
         with self.breaker.attempt() as attempt:
-            for _ in range(tries):
-                request = httpx.Request(
-                    method,
-                    self.url,
-                    headers=fields,
-                    content=body,
-                    extensions={"target": target, "timeout": self.timeout.as_dict()},
-                )
-                response = await self._sent(request, attempt)
+            for _ in range(TRIES_OF_SAFE if method in SAFE and upload is None else 1):
+                response = await self._sent(method, url, headers, upload, attempt)
                 if response is not None:
                     return response
             attempt.fail()
         raise self.breaker.away()
 
-    async def _sent(self, request: httpx.Request, attempt: Attempt) -> httpx.Response | None:
+    async def _sent(
+        self,
+        method: str,
+        url: URL,
+        headers: CIMultiDict[str],
+        upload: Upload | None,
+        attempt: Attempt,
+    ) -> aiohttp.ClientResponse | None:
         """None: it did not answer, which may be tried again."""
+        body = upload.chunks() if upload else None
         try:
-            response = await self.transport.handle_async_request(request)
-        except httpx.LocalProtocolError as error:
-            raise MalformedRequest(reason="http") from error
-        except httpx.PoolTimeout as error:
-            # It is us who have too many calls open.
-            raise self.breaker.away() from error
-        except httpx.TransportError as error:
+            response = await self.session.request(
+                method, url, headers=headers, data=body, allow_redirects=False
+            )
+        except (aiohttp.ClientError, TimeoutError) as error:
+            if upload is not None and upload.broken_by is not None:
+                raise upload.broken_by from error
             log.warning("service away", service=self.name, error=type(error).__name__)
             return None
-        if response.status_code == MISDIRECTED:
-            await response.aclose()
+        except ValueError as error:
+            raise MalformedRequest(reason="http") from error
+        if response.status == MISDIRECTED:
+            response.close()
             log.error("service takes no calls of ours", service=self.name)
             attempt.fail()
             raise self.breaker.away()
@@ -118,43 +120,14 @@ class Upstream(Carrier):
         return response
 
 
-@attrs.define(eq=False)
-class _Body(AsyncGenerator[bytes, None]):
-    """What comes back; closing it gives the connection up, even before anything was read."""
-
-    _response: httpx.Response
-    _chunks: AsyncIterator[bytes] | None = attrs.field(init=False, default=None)
-
-    async def asend(self, _value: None) -> bytes:
-        if self._chunks is None:
-            self._chunks = self._response.aiter_raw()
-        return await anext(self._chunks)
-
-    async def athrow(
-        self,
-        typ: type[BaseException] | BaseException,
-        val: BaseException | object = None,
-        tb: TracebackType | None = None,
-    ) -> bytes:
-        del val, tb
-        await self.aclose()
-        raise typ
-
-    async def aclose(self) -> None:
-        await self._response.aclose()
-
-
 def _has_body(exchange: Exchange) -> bool:
     length = exchange.headers.get(b"content-length", b"0")
     return b"transfer-encoding" in exchange.headers or length.strip(b"0") != b""
 
 
-async def _body(receive: Receive) -> AsyncIterator[bytes]:
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        if chunk := message.get("body", b""):
-            yield chunk
-        if not message.get("more_body", False):
-            return
+def _text(value: bytes) -> str:
+    """A field as the client library takes it, which sends UTF-8."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
