@@ -17,7 +17,6 @@ kubectl wait job/stario-migrate -n "$namespace" --for=condition=complete --timeo
         exit 1
     }
 kubectl apply -k "$overlay"
-"$(dirname "$0")/rules.sh" | kubectl apply -f -
 for deployment in $(kubectl get deployments -n "$namespace" -l app.kubernetes.io/part-of=stario -o name); do
     kubectl rollout status "$deployment" -n "$namespace" --timeout=15m
 done

@@ -76,6 +76,28 @@ _ENDPOINTS = _list(
 )
 _SELECTOR = _closed({"matchLabels": LABELS})
 
+_RULE_GROUPS = _list(
+    _closed(
+        {
+            "name": TEXT,
+            "rules": _list(
+                _closed(
+                    {"expr": TEXT},
+                    {
+                        "alert": TEXT,
+                        "record": TEXT,
+                        "for": PERIOD,
+                        "keep_firing_for": PERIOD,
+                        "labels": LABELS,
+                        "annotations": LABELS,
+                    },
+                )
+            ),
+        },
+        {"interval": PERIOD},
+    )
+)
+
 SCHEMAS: dict[tuple[str, str], Schema] = {
     ("keda.sh/v1alpha1", "ScaledObject"): _SCALED_OBJECT,
     ("keda.sh/v1alpha1", "TriggerAuthentication"): _closed(
@@ -86,6 +108,7 @@ SCHEMAS: dict[tuple[str, str], Schema] = {
         {"selector": _SELECTOR, "endpoints": _ENDPOINTS},
         {"jobLabel": TEXT, "targetLabels": _list(TEXT)},
     ),
+    ("monitoring.coreos.com/v1", "PrometheusRule"): _closed({"groups": _RULE_GROUPS}),
     ("monitoring.coreos.com/v1", "PodMonitor"): _closed(
         {"selector": _SELECTOR, "podMetricsEndpoints": _ENDPOINTS},
         {"jobLabel": TEXT, "podTargetLabels": _list(TEXT)},

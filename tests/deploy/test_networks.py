@@ -2,6 +2,7 @@
 
 import pytest
 
+from stario.domain.kernel.language import Language
 from stario.entrypoints.cli.commands import PORTS
 from tests.deploy.manifests import EVERYTHING, OVERLAYS, Manifest, matches, named, pods
 
@@ -144,6 +145,14 @@ def test_only_the_gateway_is_reached_from_outside(overlay: str) -> None:
         for path in rule["http"]["paths"]:
             service = {"name": "api-gateway", "port": {"name": "http"}}
             assert path["backend"]["service"] == service, name
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_page_of_the_status_has_its_path(overlay: str) -> None:
+    (rule,) = named(overlay, "Ingress")["status"]["spec"]["rules"]
+    pages = {"/status", "/status.json", "/status.atom"}
+    pages |= {f"/status.{language.value}.html" for language in Language}
+    assert {each["path"] for each in rule["http"]["paths"]} == pages
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -1,25 +1,32 @@
-"""Rules and where alerts go to, as the cluster gets them: the files of deploy/prometheus."""
+"""Rules, boards and where alerts go to: the cluster gets the files that are tested."""
 
 import re
-import subprocess
 
 import pytest
 import yaml
 
-from tests.deploy.manifests import DEPLOY, KUBERNETES, OVERLAYS, named
+from tests.deploy.manifests import DEPLOY, OVERLAYS, named
 
 
-def test_the_operator_gets_every_rule_as_it_is() -> None:
-    done = subprocess.run(
-        [str(KUBERNETES / "rules.sh")], capture_output=True, text=True, check=True
-    )
-    made = yaml.safe_load(done.stdout)
-    assert (made["apiVersion"], made["kind"]) == ("monitoring.coreos.com/v1", "PrometheusRule")
-    assert made["metadata"]["labels"]["app.kubernetes.io/part-of"] == "stario"
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_operator_gets_every_rule_as_it_is(overlay: str) -> None:
+    (made,) = named(overlay, "PrometheusRule").values()
     files = sorted((DEPLOY / "prometheus" / "rules").glob("*.yml"))
     groups = [group for file in files for group in yaml.safe_load(file.read_text())["groups"]]
     assert groups
-    assert made["spec"] == {"groups": groups}
+    assert [each["name"] for each in made["spec"]["groups"]] == [each["name"] for each in groups]
+    assert [each["rules"] for each in made["spec"]["groups"]] == [each["rules"] for each in groups]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_grafana_gets_every_board(overlay: str) -> None:
+    (boards,) = (
+        each["data"]
+        for each in named(overlay, "ConfigMap").values()
+        if each["metadata"]["labels"].get("grafana_dashboard") == "1"
+    )
+    files = (DEPLOY / "grafana" / "dashboards").glob("*.json")
+    assert boards == {file.name: file.read_text() for file in files}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
