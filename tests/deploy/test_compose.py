@@ -23,7 +23,7 @@ FILE = DEPLOY / "compose.yaml"
 EXAMPLE = DEPLOY / "compose.env.example"
 STORES = {"stario-postgres", "stario-redis", "stario-minio"}
 ONCE = {"stario-migrate", "stario-provenance", "stario-models"}
-WATCH = {"prometheus", "alertmanager"}
+WATCH = {"prometheus", "alertmanager", "grafana"}
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")
 
 
@@ -131,6 +131,11 @@ def test_what_watches_is_asked_for() -> None:
     assert targets == files
     sources = {each["source"] for each in _services()["alertmanager"]["secrets"]}
     assert sources == compose()["secrets"].keys()
+    (provider,) = yaml.safe_load(
+        (DEPLOY / "grafana" / "provisioning" / "dashboards" / "stario.yml").read_text()
+    )["providers"]
+    boards = f"./grafana/dashboards:{provider['options']['path']}:ro"
+    assert boards in _services()["grafana"]["volumes"]
 
 
 def test_volumes_are_declared_and_files_are_there() -> None:
