@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from stario.adapters.status_page.pages import StaticStatusPages
 from stario.domain.operations.model.component import Component, Condition
 from stario.domain.operations.model.incident import PublicNotice, PublicState, Published
 from stario.domain.operations.model.status import (
@@ -12,6 +13,8 @@ from stario.domain.operations.model.status import (
     day_of,
 )
 from stario.domain.operations.model.status_report import Known, report_of
+from stario.domain.operations.usecases.keep_status import FOLDER
+from stario.ports.media import Bucket, ObjectStore
 from tests.builders.incidents import a_maintenance
 from tests.builders.values import NOW
 
@@ -93,3 +96,14 @@ def a_report(
     found = dict.fromkeys(Component, Condition.OPERATIONAL) | (conditions or {})
     samples = [Sample(component=c, at=at, condition=condition) for c, condition in found.items()]
     return report_of(known, samples, at=at)
+
+
+async def publish_status(objects: ObjectStore, *, at: datetime) -> None:
+    """Put the page of `a_report` where the gateway looks for it."""
+    for file in StaticStatusPages(public_url="https://stario.example").render(a_report(at=at)):
+        await objects.put(
+            Bucket.MEDIA,
+            f"{FOLDER}/{file.name}",
+            file.content,
+            content_type=file.content_type,
+        )

@@ -16,6 +16,7 @@ from tests.builders.banned_media import a_ban
 from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
+from tests.builders.incidents import a_maintenance, an_incident
 from tests.builders.ledger import a_payout, a_reconciliation
 from tests.builders.legal import a_breach, a_legal_export
 from tests.builders.orders import a_claim, an_order, an_order_event
@@ -25,6 +26,7 @@ from tests.builders.previews import a_preview
 from tests.builders.review import a_case, an_appeal
 from tests.builders.review_quality import a_golden_item
 from tests.builders.rules import a_rule
+from tests.builders.status import publish_status
 from tests.builders.town import BOT_TOKEN
 from tests.builders.work import a_job, a_poster, a_share, a_video, a_voice_message
 from tests.http.openapi_suite import differences, document_of
@@ -33,7 +35,6 @@ from tests.http.serving import serving
 from stario.adapters.memory.deletions import MemoryDeletionMetrics
 from stario.adapters.memory.models import MemoryModelStore
 from stario.adapters.memory.switches import MemorySwitches
-from stario.adapters.sql.schema import upgrade
 from stario.adapters.system import SystemClock
 from stario.domain.generation.model.job import JobState
 from stario.domain.generation.model.queue import Queue
@@ -42,9 +43,10 @@ from stario.domain.kernel.ids import SessionId
 from stario.domain.moderation.model.review_case import Subject
 from stario.domain.orders.model.order import OrderState
 from stario.domain.payments.model.provider import Provider
-from stario.entrypoints.clients import Clients, database_url, open_clients
+from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
+from stario.entrypoints.processes.running import prepare
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
 from stario.ports.credentials import AccessClaims
@@ -82,8 +84,8 @@ class Opened:
         await self._app(scope, receive, closing)
 
     async def _open(self) -> ASGIApp:
-        await upgrade(database_url(self.settings))
         clients = await self._stack.enter_async_context(open_clients(self.settings, name="test"))
+        await prepare(self.settings, clients)
         self.known = await furnish(clients, self.settings)
         return create_gateway(
             self.settings,
@@ -131,6 +133,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     waiting = a_case(subject=Subject.CONTENT, at=now)
     banned = a_ban(admin, at=now)
     package, breach = a_legal_export(admin, at=now), a_breach(at=now)
+    maintenance = a_maintenance(begins_at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -160,7 +163,10 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.legal_exports.add(package)
         await work.breaches.add(breach)
         await work.banned_media.add(banned)
+        incident = await work.incidents.add(an_incident(at=now))
+        await work.maintenances.add(maintenance)
         await work.commit()
+    await publish_status(clients.objects, at=now)
     claims = AccessClaims(
         account_id=admin.id,
         session_id=SessionId(jobs[0].id),
@@ -194,6 +200,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "export_id": [package.id],
             "breach_id": [breach.id],
             "banned_id": [banned.id],
+            "number": [incident.name],
+            "maintenance_id": [maintenance.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )
