@@ -4,6 +4,7 @@ import asyncio
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import attrs
@@ -123,9 +124,28 @@ class Exposition:
     def _collectors(self) -> tuple["_Collector", ...]:
         if MULTIPROCESS_VARIABLE not in os.environ:
             return (self.registry,)
+        _forget_the_dead(Path(os.environ[MULTIPROCESS_VARIABLE]))
         # The library's own way to read the directory needs a registry of its own.
         multiprocess = MultiProcessCollector(None)  # type: ignore[no-untyped-call]
         return (multiprocess,)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """What a killed process was in the middle of is over; what it counted stays counted."""
+    for file in folder.glob("gauge_live*_*.db"):
+        number = file.stem.rpartition("_")[2]
+        if number.isdigit() and not _lives(int(number)):
+            file.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class _Collector(Protocol):
