@@ -15,6 +15,7 @@ from stario.domain.compliance.model.audit_event import AuditEvent
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.errors import Unavailable
 from stario.entrypoints.http.group_commit import AuditBuffer
+from stario.entrypoints.http.turned_away import MOST_A_MINUTE
 from stario.ports.storage import Storage
 
 WISH = {"text": "Salom!"}
@@ -154,3 +155,46 @@ async def test_an_event_is_written_though_its_request_is_given_up(storage: Fragi
         await asking
     await buffer.record(an_event())
     assert len(await recorded(storage)) == 2
+
+
+async def knock(client: httpx.AsyncClient, **headers: str) -> int:
+    return (await client.delete(f"/wishes/{new_id()}", headers=headers)).status_code
+
+
+async def test_whoever_knocks_at_a_door_of_staff_is_recorded_once_a_minute(
+    house: House, storage: Storage
+) -> None:
+    somebody = new_id()
+    async with house.client(house.app()) as client:
+        for _ in range(3):
+            assert await knock(client) == 401
+            assert await knock(client, Authorization="Bearer forged") == 401
+        for _ in range(2):
+            assert await knock(client, **house.signed_in(Role.USER, account=somebody)) == 403
+        assert (await client.post("/wishes", json=WISH)).status_code == 401
+
+    stranger, fan = await recorded(storage)
+    assert (stranger.action, stranger.outcome) == ("staff.turn_away", "refused")
+    assert (stranger.actor_id, fan.actor_id, fan.role) == (None, somebody, Role.USER)
+    assert (stranger.details["code"], fan.details["code"]) == ("unauthenticated", "forbidden")
+    assert (stranger.details["status"], fan.details["status"]) == (401, 403)
+    assert (stranger.details["unrecorded_before"], fan.details["unrecorded_before"]) == (0, 5)
+    assert stranger.resource_type == "wish"
+    assert stranger.origin is not None
+    assert stranger.origin.address == "192.0.2.7"
+
+
+async def test_nobody_fills_the_log_by_knocking_and_no_answer_needs_it(
+    house: House, storage: FragileStorage
+) -> None:
+    async with house.client(house.app()) as client:
+        for _ in range(MOST_A_MINUTE + 5):
+            assert await knock(client, **house.signed_in(Role.USER)) == 403
+        assert len(await recorded(storage)) == MOST_A_MINUTE
+        storage.is_down = True
+        house.clock.advance(seconds=61)
+        assert await knock(client) == 401
+        storage.is_down = False
+        house.clock.advance(seconds=61)
+        assert await knock(client) == 401
+    assert len(await recorded(storage)) == MOST_A_MINUTE + 1

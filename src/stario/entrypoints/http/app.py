@@ -32,6 +32,7 @@ from stario.entrypoints.http.replay import Replays
 from stario.entrypoints.http.routing import RateClass, Route
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.http.staff_trail import StaffTrail
+from stario.entrypoints.http.turned_away import TurnedAway
 from stario.ports.credentials import AccessTokens
 from stario.ports.limits import RateLimiter
 from stario.ports.storage import Storage
@@ -116,13 +117,15 @@ def create_app(
     every = [*routes, *(health.routes() if health else ()), *MetricsHandlers(exposition).routes()]
     described = DocumentHandlers.of(every, title=about.title, version=about.version)
     endpoints = [(r.method, r.path, Endpoint.of(r)) for r in (*every, *described.routes())]
+    buffer = AuditBuffer(ports.storage)
     dispatcher = Dispatcher(
         table=PathTable(endpoints),
         mounts=tuple(mounts),
         access_tokens=ports.access_tokens,
         limits=RateLimits(ports.limiter, settings.rates),
         replays=Replays(storage=ports.storage, seal=ports.seal, clock=ports.clock, ids=ports.ids),
-        trail=StaffTrail(buffer=AuditBuffer(ports.storage), clock=ports.clock, ids=ports.ids),
+        trail=StaffTrail(buffer=buffer, clock=ports.clock, ids=ports.ids),
+        turned_away=TurnedAway(buffer=buffer, clock=ports.clock, ids=ports.ids),
         clock=ports.clock,
         ids=ports.ids,
         switches=switches or MemorySwitches(),

@@ -30,6 +30,7 @@ from stario.entrypoints.http.replay import Replays, checked_key
 from stario.entrypoints.http.routing import Answer, RateClass, Route
 from stario.entrypoints.http.staff_trail import StaffTrail, Visit, names_in, origin_of
 from stario.entrypoints.http.streaming import send_streamed
+from stario.entrypoints.http.turned_away import TurnedAway
 from stario.ports.credentials import AccessClaims, AccessTokens
 from stario.ports.switches import Switches
 from stario.ports.system import Clock, Ids
@@ -55,6 +56,7 @@ class Dispatcher:
     limits: RateLimits
     replays: Replays
     trail: StaffTrail
+    turned_away: TurnedAway
     clock: Clock
     ids: Ids
     switches: Switches
@@ -117,20 +119,36 @@ class Dispatcher:
         if route.carrier is not None:
             # Who is calling, and how often, is asked where the answer is made.
             return await route.carrier.carry(route, scope, receive, exchange)
-        caller = await self._admitted(route, exchange)
+        values = dict(zip(names_in(route.path), found.values, strict=True))
+        caller = await self._let_in(route, values, exchange)
 
         async def work() -> Outcome:
-            if caller is not None and route.roles is not None and caller.role not in route.roles:
-                raise Forbidden
+            if caller is not None:
+                _require_role(route, caller)
             received = await endpoint.receive(scope, receive, exchange, found.values)
             return await self._handled(endpoint, received, exchange, caller)
 
         if caller is None or not self.trail.watches(caller):
             return await work()
         query = scope["query_string"]
-        values = dict(zip(names_in(route.path), found.values, strict=True))
         visit = Visit(caller=caller, route=route, values=values, query=query)
         return await self.trail.follow(visit, work)
+
+    async def _let_in(
+        self, route: Route, values: dict[str, str], exchange: Exchange
+    ) -> AccessClaims | None:
+        """Admit whoever may ask; of staff the trail follows those too who may not."""
+        caller = None
+        try:
+            caller = await self._admitted(route, exchange)
+            if caller is not None and not self.trail.watches(caller):
+                _require_role(route, caller)
+        except (Unauthenticated, Forbidden) as error:
+            await self.turned_away.note(
+                route, values, error, caller=caller, address=counted_address(exchange.address)
+            )
+            raise
+        return caller
 
     async def _admitted(self, route: Route, exchange: Exchange) -> AccessClaims | None:
         caller, refused = None, None
@@ -192,6 +210,11 @@ class Dispatcher:
         if replayed:
             exchange.answer_headers.append((b"idempotency-replayed", b"true"))
         return rendered
+
+
+def _require_role(route: Route, caller: AccessClaims) -> None:
+    if route.roles is not None and caller.role not in route.roles:
+        raise Forbidden
 
 
 def _rendered(answer: Answer, route: Route) -> Outcome:

@@ -74,19 +74,26 @@ class Visit:
         """Those that are plainly ids: tokens and texts stand in paths and queries too."""
         known = self.route.query.__struct_encode_fields__ if self.route.query else ()
         query = dict(parse_qsl(self.query.decode("latin-1")))
-        asked = {**{name: query[name] for name in known if name in query}, **self.values}
-        return {
-            name: value
-            for name, value in asked.items()
-            if name.endswith("_id") and _PLAIN.fullmatch(value)
-        }
+        return ids_of({**{name: query[name] for name in known if name in query}, **self.values})
 
     def resource(self) -> tuple[str, str]:
-        """Type and id of what the path names last, or else the route."""
-        for name in reversed(list(self.values)):
-            if name.endswith("_id") and _PLAIN.fullmatch(self.values[name]):
-                return name.removesuffix("_id"), self.values[name]
-        return "route", self.route.path
+        return resource_of(self.route, self.values)
+
+
+def ids_of(asked: Mapping[str, str]) -> dict[str, str]:
+    """Those of the parameters that are plainly ids."""
+    return {
+        name: value
+        for name, value in asked.items()
+        if name.endswith("_id") and _PLAIN.fullmatch(value)
+    }
+
+
+def resource_of(route: Route, values: Mapping[str, str]) -> tuple[str, str]:
+    """Type and id of what the path names last, or else the route."""
+    for name, id_ in reversed(list(ids_of(values).items())):
+        return name.removesuffix("_id"), id_
+    return "route", route.path
 
 
 @attrs.frozen(kw_only=True)
