@@ -1,48 +1,35 @@
 """One stack for the whole runbook: its commands are run from the top to the bottom."""
 
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.runbook.stack import Stack, running_stack
-from tests.servers.postgres import SETTINGS, PostgresDatabases, PostgresServer
+from tests.runbook.production import DATABASE, Stores, running_stack
+from tests.runbook.stack import Stack
+from tests.servers.archived_postgres import ArchivedPostgres, archived_postgres
+from tests.servers.postgres import PostgresDatabases
 from tests.servers.redis import RedisServer
-from tests.system.cluster import Cluster
-
-LIKE_PRODUCTION = {**SETTINGS, "shared_preload_libraries": "pg_stat_statements"}
 
 
 @pytest.fixture(scope="package")
-def postgres() -> Iterator[PostgresServer]:
-    """A server whose only database is called what production's is."""
-    folder = Path(tempfile.mkdtemp(prefix="stario-runbook-"))
-    server = PostgresServer(folder, settings=LIKE_PRODUCTION)
-    try:
-        server.create()
-        server.start()
-        PostgresDatabases(server.url())._execute("CREATE DATABASE stario")
-        yield server
-    finally:
-        server.end()
-        shutil.rmtree(folder)
+def postgres() -> Iterator[ArchivedPostgres]:
+    """A database that is called what production's is, with a backup's beginning."""
+    with archived_postgres(shared_preload_libraries="pg_stat_statements") as postgres:
+        PostgresDatabases(postgres.server.url()).execute(f"CREATE DATABASE {DATABASE}")
+        yield postgres
 
 
 @pytest_asyncio.fixture(scope="package")
 async def stack(
-    postgres: PostgresServer, s3_url: str, tmp_path_factory: pytest.TempPathFactory
+    postgres: ArchivedPostgres, s3_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stack]:
     folder = tmp_path_factory.mktemp("runbook")
-    redis = RedisServer(folder)
+    redis = RedisServer(tmp_path_factory.mktemp("redis"))
     redis.start()
-    cluster = Cluster(
-        folder=folder, redis=redis, database_url=postgres.url("stario"), s3_url=s3_url
-    )
     try:
-        async with running_stack(cluster, postgres, folder) as stack:
+        stores = Stores(postgres=postgres, redis=redis, s3_url=s3_url)
+        async with running_stack(stores, folder) as stack:
             yield stack
     finally:
         redis.close()

@@ -1,6 +1,8 @@
 """Where shims ask: who runs commands of ours, knows ports, containers, buckets and variables."""
 
+import asyncio
 import json
+import os
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from itertools import count
@@ -18,7 +20,9 @@ from starlette.routing import Route
 from stario.adapters.s3.store import S3ObjectStore
 from stario.ports.media import Bucket
 from tests.runbook.supervisor import Supervisor
-from tests.system.processes import Process
+from tests.servers.postgres import PostgresServer
+from tests.servers.redis import RedisServer
+from tests.system.processes import Process, run_stario
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SERVICES: Mapping[int, str] = {
@@ -40,6 +44,8 @@ class Wrong(Exception):
 class Control:
     supervisor: Supervisor
     store: S3ObjectStore
+    postgres: PostgresServer
+    redis: RedisServer
     environment: Mapping[str, str]
     folder: Path
 
@@ -47,6 +53,7 @@ class Control:
         answers: Mapping[str, Callable[[Said], Awaitable[Said]]] = {
             "aws": self.aws,
             "container": self.container,
+            "restart": self.restart,
             "port": self.port,
             "stario": self.stario,
             "terraform": self.terraform,
@@ -58,8 +65,9 @@ class Control:
 
     async def stario(self, said: Said) -> Said:
         log = self.folder / f"inside-{next(_numbers)}.log"
-        environment = {**self.environment, "PWD": said["directory"]}
-        process = Process.stario(*said["words"], environment=environment, log=log)
+        process = Process.start(
+            _stario_in, said["directory"], tuple(said["words"]), dict(self.environment), log=log
+        )
         code = await process.exit_code(within_seconds=60)
         process.close()
         return {"code": code, "printed": log.read_text()}
@@ -75,6 +83,20 @@ class Control:
             raise Wrong(f"compose.yaml has no container {said['name']}")
         return {}
 
+    async def restart(self, said: Said) -> Said:
+        """Stop a store in order, unless it is stopped, and start it."""
+        servers: Mapping[str, PostgresServer | RedisServer] = {
+            "stario-postgres": self.postgres,
+            "stario-redis": self.redis,
+        }
+        server = servers[said["name"]]
+        if said["is_running"]:
+            await asyncio.to_thread(server.stop)
+        elif isinstance(server, PostgresServer):
+            server.end()
+        await asyncio.to_thread(server.start)
+        return {}
+
     async def terraform(self, said: Said) -> Said:
         """Check the names of variables; what they do is proved where modules are tested."""
         folder, command, *options = said["words"]
@@ -87,7 +109,7 @@ class Control:
             given = VARIABLE.match(option)
             if given is None or given["name"] not in known:
                 raise Wrong(f"{option}: variables are {sorted(known)}")
-        return {"printed": f"{command}: {len(options)} variables are known\n"}
+        return {"printed": f"{command} {' '.join(options)}\n"}
 
     async def aws(self, said: Said) -> Said:
         match said["words"]:
@@ -104,6 +126,11 @@ class Control:
                 answer.pop("ResponseMetadata", None)
                 return {"printed": json.dumps(answer, indent=4, default=str) + "\n"}
         raise Wrong(f"the tests do not know `aws {' '.join(said['words'])}`")
+
+
+def _stario_in(directory: str, words: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    os.chdir(directory)
+    run_stario(words, environment)
 
 
 def _bucket(name: str) -> Bucket:

@@ -2,33 +2,56 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
 
 RUNBOOK = Path(__file__).parents[2] / "deploy" / "RUNBOOK.md"
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)$")
+SHOWN = re.compile(r"^ *(#|--)=> (?P<shows>.+)$")
+ANYTHING = "…"
+NOTHING = "(nothing)"
 HEADING = re.compile(r"^#{1,6} (?P<title>.+)$")
 
 
 @attrs.frozen(kw_only=True)
 class Command:
-    """One command as somebody copies it; `language` is that of its fence."""
+    """
+    One command as somebody copies it; `language` is that of its fence.
+
+    `shows` is what must be among its output; `ANYTHING` within it stands for any text, and
+    `NOTHING` for no output at all. None: nobody says.
+    """
 
     section: str
     language: str
     text: str
     line: int
+    shows: str | None = None
 
     @property
     def id(self) -> str:
         return f"{self.section}-{self.line}"
 
+    def is_shown_in(self, printed: str) -> bool:
+        if self.shows is None or self.shows == NOTHING:
+            return self.shows is not None and not printed.strip()
+        parts = map(re.escape, self.shows.split(ANYTHING))
+        return re.search(".*?".join(parts), printed, re.DOTALL) is not None
+
 
 def commands(path: Path = RUNBOOK) -> tuple[Command, ...]:
     """Every command of every fence, from the top to the bottom."""
     return tuple(_commands(path.read_text(encoding="utf-8").splitlines()))
+
+
+def distinct(found: Iterable[Command]) -> tuple[Command, ...]:
+    """Without those that show the same again."""
+    first: dict[tuple[str, str | None], Command] = {}
+    for command in found:
+        first.setdefault((command.text, command.shows), command)
+    return tuple(first.values())
 
 
 def headings(path: Path = RUNBOOK) -> tuple[str, ...]:
@@ -62,20 +85,27 @@ def _commands(lines: list[str]) -> Iterator[Command]:
         elif language is None:
             title = HEADING.match(line)
             section = slug(title["title"]) if title else section
-        else:
+        elif not SHOWN.match(line) and line.strip():
             begun = begun if held else number
             held.append(line)
             text = "\n".join(held).strip()
-            if not text or (text.startswith("#") and "\n" not in text):
-                held = []
-            elif _ends(text, language):
-                yield Command(section=section, language=language, text=text, line=begun)
+            if _ends(text, language):
+                shown = SHOWN.match(lines[number])
+                yield Command(
+                    section=section,
+                    language=language,
+                    text=text,
+                    line=begun,
+                    shows=shown["shows"] if shown else None,
+                )
                 held = []
 
 
 def _ends(text: str, language: str) -> bool:
     if language == "sql":
         return text.endswith(";")
+    if language == "slack":
+        return True
     if text.endswith(("\\", "|", "&&")):
         return False
     try:

@@ -46,14 +46,10 @@ NAMED_LISTS = frozenset({"containers", "env", "volumes"})
 
 
 def rendered() -> list[Object]:
-    """Production as it is applied, and from the base what production has elsewhere."""
-    found: dict[tuple[str, str], Object] = {}
-    for folder in ("overlays/production", "base"):
-        command = [str(KUBECTL), "kustomize", str(KUBERNETES / folder)]
-        printed = subprocess.run(command, check=True, capture_output=True).stdout
-        for made in yaml.load_all(printed, yaml.CSafeLoader):
-            found.setdefault((made["kind"], made["metadata"]["name"]), made)
-    return list(found.values())
+    """Everything that production and staging have in common, and stores in the cluster."""
+    command = [str(KUBECTL), "kustomize", str(KUBERNETES / "base")]
+    printed = subprocess.run(command, check=True, capture_output=True).stdout
+    return list(yaml.load_all(printed, yaml.CSafeLoader))
 
 
 def resource_of(made: Object) -> str | None:

@@ -54,6 +54,8 @@ def inside(container: str, words: Sequence[str]) -> None:
     elif program in ("psql", "pg_isready"):
         require(container == "stario-postgres", f"there is no {program} in {container}")
         run(words, PGHOST="127.0.0.1", PGPORT=os.environ["STARIO_PG_PORT"], PGDATABASE="stario")
+    elif program == "python":
+        run([os.environ["STARIO_PYTHON"], *words[1:]])
     elif program == "nvidia-smi":
         nvidia_smi(words[1:])
     else:
@@ -73,7 +75,13 @@ def stario(words: Sequence[str]) -> None:
 
 
 def docker(words: Sequence[str]) -> None:
-    require(words[0] == "exec", "the runbook needs docker for `exec` alone")
+    if words[0] in ("start", "restart"):
+        [_, name] = words
+        ask("container", name=name)
+        ask("restart", name=name, is_running=words[0] == "restart")
+        print(name)
+        return
+    require(words[0] == "exec", "the runbook needs docker for exec, start and restart alone")
     container, *inner = [word for word in words[1:] if word not in ("-i", "-t", "-it")]
     ask("container", name=container)
     inside(container, inner)

@@ -18,7 +18,7 @@ MOST_PROCESSES: Final[Mapping[str, int]] = {
     "face-similarity": 1,
     "ephemeral-cleaner": 1,
     "scheduler": 1,
-    "video-gen-worker": 5,
+    "video-gen-worker": 3,
 }
 """How many pods of a deployment are processes; what is beyond exists on paper alone."""
 

@@ -103,8 +103,8 @@ def _lines(options: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def archived_postgres() -> Iterator[ArchivedPostgres]:
-    """A running cluster with an empty repository in a folder; gone in the end."""
+def archived_postgres(**further: str) -> Iterator[ArchivedPostgres]:
+    """A running cluster with *further* settings and an empty repository; gone in the end."""
     room = Path(tempfile.mkdtemp(prefix="stario-archived-", dir="/tmp"))
     folder = room / "data"
     folder.mkdir()
@@ -115,6 +115,7 @@ def archived_postgres() -> Iterator[ArchivedPostgres]:
         "wal_level": "replica",
         "archive_mode": "on",
         "archive_command": archive,
+        **further,
     }
     archived = ArchivedPostgres(room=room, server=PostgresServer(folder, settings=settings))
     try:

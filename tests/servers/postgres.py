@@ -192,16 +192,18 @@ class PostgresDatabases:
     def create(self, *, template: str = "template0") -> str:
         """Give the URL of a new database."""
         name = f"stario_test_{os.getpid()}_{next(_numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url_of(name)
 
     def drop(self, url: str) -> None:
-        self._execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+        self.execute(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
 
     def url_of(self, name: str) -> str:
         return f"{self.url.rpartition('/')[0]}/{name}"
 
-    def _execute(self, statement: str) -> None:
+    def execute(self, statement: str) -> None:
+        """Run *statement* beside every transaction, as what makes databases must be run."""
+
         async def work() -> None:
             engine = open_engine(self.url)
             async with engine.connect() as connection:

@@ -54,7 +54,7 @@ class Process:
     @classmethod
     def stario(cls, *words: str, environment: Mapping[str, str], log: Path) -> "Process":
         """Run `stario` with *words* in an *environment* of its own."""
-        return cls.start(_stario, words, dict(environment), log=log)
+        return cls.start(run_stario, words, dict(environment), log=log)
 
     @property
     def name(self) -> str:
@@ -117,7 +117,8 @@ def _told(log: Path, target: Callable[..., None], *arguments: object) -> None:
     target(*arguments)
 
 
-def _stario(words: tuple[str, ...], environment: Mapping[str, str]) -> None:
+def run_stario(words: tuple[str, ...], environment: Mapping[str, str]) -> None:
+    """Be `stario` with *words* in *environment* alone."""
     from stario.entrypoints.cli.commands import main  # noqa: PLC0415 - after the fork
 
     os.environ.clear()
