@@ -103,15 +103,8 @@ class Demo:
             artists = await self._cast(admin)
             jobs = await self._watch(fan, artists)
             self._report(await self._fetch(fan, jobs), jobs)
-            await SafetyTour(
-                console=self.console,
-                fan=fan,
-                validator=validator,
-                admin=admin,
-                artist=artists[ASTRONAUT],
-                home=self.home,
-                folder=_made(self.home / "safety"),
-            ).run()
+            safety = self._safety(fan, validator, admin, artist=artists[ASTRONAUT])
+            await safety.run()
             async with click_api(stand_ins.click_port), httpx.AsyncClient(base_url=url) as http:
                 await ShoppingTour(
                     console=self.console,
@@ -130,6 +123,19 @@ class Demo:
                 ).run()
             for client in (admin, validator, fan):
                 await client.close()
+
+    def _safety(
+        self, fan: DemoClient, validator: DemoClient, admin: DemoClient, *, artist: str
+    ) -> SafetyTour:
+        return SafetyTour(
+            console=self.console,
+            fan=fan,
+            validator=validator,
+            admin=admin,
+            artist=artist,
+            home=self.home,
+            folder=_made(self.home / "safety"),
+        )
 
     async def _cast(self, admin: DemoClient) -> dict[DemoArtist, str]:
         """Take two artists on: portrait, voice, consent, verification."""
