@@ -70,12 +70,23 @@ async def test_nobody_approves_a_package_with_her_own_film(notary: Notary, part:
     )
     export = await asked(notary, a_legal_export(notary.asks, contents=(job,)))
 
-    with pytest.raises(OwnCase):
-        await notary.decide.approve(export.id, actor=actor(notary.approves))
+    for decide in (notary.decide.approve, notary.decide.reject):
+        with pytest.raises(OwnCase):
+            await decide(export.id, actor=actor(notary.approves))
     other = await notary.town.person(Role.ADMIN)
     approved = await notary.decide.approve(export.id, actor=actor(other))
 
     assert approved.state is LegalExportState.BUILDING
+
+
+async def test_nobody_puts_an_end_to_a_request_about_herself(notary: Notary) -> None:
+    export = await asked(notary, a_legal_export(notary.asks, notary.approves, notary.asks))
+
+    with pytest.raises(OwnCase):
+        await notary.decide.reject(export.id, actor=actor(notary.approves))
+    taken_back = await notary.decide.reject(export.id, actor=actor(notary.asks))
+
+    assert taken_back.state is LegalExportState.REJECTED
 
 
 async def test_a_request_of_somebody_who_left_is_not_approved(notary: Notary) -> None:

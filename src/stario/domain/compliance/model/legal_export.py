@@ -149,8 +149,11 @@ class LegalExport:
         Refuse it, or take one's own request back.
 
         Raises:
+            OwnCase: *by* is one of those it is about, and did not ask for it.
             LegalExportOutOfOrder: it is decided already.
         """
+        if by in self.user_ids and by != self.requested_by:
+            raise OwnCase
         self._require(LegalExportState.AWAITING_APPROVAL)
         return attrs.evolve(self, state=LegalExportState.REJECTED, decided_by=by, decided_at=at)
 

@@ -63,6 +63,7 @@ class DecideLegalExport:
 
         Raises:
             NotFound: there is none.
+            OwnCase: as of `approve`, where *actor* did not ask for it.
             LegalExportOutOfOrder: it is approved already.
         """
         async with self.storage() as work:
@@ -70,6 +71,8 @@ class DecideLegalExport:
             if export.state is LegalExportState.REJECTED:
                 return export
             rejected = export.reject(by=actor.account_id, at=self.clock.now())
+            if actor.account_id != export.requested_by:
+                await _require_stranger(work, rejected)
             await work.legal_exports.save(rejected)
             await self._record(work, "reject", rejected, actor)
             await work.commit()

@@ -87,7 +87,7 @@ class LegalExportHandlers:
                 path_params=LegalExportPath,
                 response=LegalExportAnswer,
                 roles=ADMIN_ONLY,
-                errors=(NotFound, LegalExportOutOfOrder),
+                errors=(NotFound, OwnCase, LegalExportOutOfOrder),
             ),
         ]
 
