@@ -9,10 +9,16 @@ from stario.adapters.s3.failures import error_code, translated
 from stario.adapters.s3.store import S3ObjectStore
 from stario.ports.media import Bucket
 
-VERSIONED = (Bucket.MEDIA, Bucket.ARTISTS, Bucket.AUDIT, Bucket.LEGAL)
+VERSIONED: Mapping[Bucket, int] = {
+    Bucket.MEDIA: 30,
+    Bucket.ARTISTS: 30,
+    # As long as what the log proves may be asked for: nobody writes over a signature unseen.
+    Bucket.AUDIT: 1830,
+    # Packages live for a week, and are never written over.
+    Bucket.LEGAL: 1,
+}
+"""For how many days an old version stays, as in deploy/terraform."""
 RULE_NAME = "OldVersions"
-DAYS = 30
-"""As long as backups of the database are kept."""
 
 SENT_BY_FANS = {
     "OldArtworks": "merch-artwork/",
@@ -43,7 +49,7 @@ class BucketVersions:
 
 async def apply_versions(store: S3ObjectStore) -> Sequence[BucketVersions]:
     """
-    Keep versions for `DAYS` in the buckets of `VERSIONED`; twice does no harm.
+    Keep versions in the buckets of `VERSIONED`; twice does no harm.
 
     In the bucket of faces they are ended where somebody has begun with them: what is deleted
     there must be gone, and no copy of a fan's face may outlive its use. What we delete goes with
@@ -93,7 +99,9 @@ async def read_versions(store: S3ObjectStore) -> Sequence[BucketVersions]:
 
 
 def _ours(bucket: Bucket) -> list[Mapping[str, object]]:
-    rules = [_rule(RULE_NAME, "", DAYS)]
+    if bucket not in VERSIONED:
+        return []
+    rules = [_rule(RULE_NAME, "", VERSIONED[bucket])]
     if bucket is Bucket.MEDIA:
         # Of several rules the one that ends earliest counts.
         rules += [_rule(name, prefix, 1) for name, prefix in SENT_BY_FANS.items()]

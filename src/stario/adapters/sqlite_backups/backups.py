@@ -63,7 +63,7 @@ class SqliteBackups(Backups):
         source = await self._copy_for(to)
         with tempfile.TemporaryDirectory(prefix="stario-rehearsal-", dir=self.folder) as room:
             place = Path(room) / "stario.db"
-            await asyncio.to_thread(shutil.copyfile, source, place)
+            await asyncio.to_thread(_bring, source, place)
             async with self.open_copy(f"sqlite:///{place}", source.stem) as restored:
                 yield restored
 
@@ -76,7 +76,7 @@ class SqliteBackups(Backups):
         place = self.database.with_name(f".{self.database.name}.restored")
         try:
             _remove(place)
-            await asyncio.to_thread(shutil.copyfile, source, place)
+            await asyncio.to_thread(_bring, source, place)
             async with self.open_copy(f"sqlite:///{place}", source.stem) as restored:
                 yield restored
             await asyncio.to_thread(self._require_free, confirmed=confirmed)
@@ -124,6 +124,23 @@ def _copy(source: Path, destination: Path) -> None:
         # A copy is one file: what is read elsewhere must not need another beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
     _settle(destination)
+
+
+def _bring(copy: Path, place: Path) -> None:
+    """
+    Copy *copy* to *place* and look at every page of it.
+
+    Raises:
+        BackupFailed: it is not what was once written.
+    """
+    shutil.copyfile(copy, place)
+    try:
+        with closing(sqlite3.connect(place)) as connection:
+            (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise BackupFailed(program="sqlite", reason=f"{copy.name} is damaged: {found}")
 
 
 def _put_in_place(restored: Path, database: Path) -> None:

@@ -108,11 +108,12 @@ def restore(to: str | None, *, confirm: bool) -> None:
 
 
 @backup.command()
-def status() -> None:
+@click.option("--look", is_flag=True, help="Ask the repository and the database first.")
+def status(*, look: bool) -> None:
     """How backups stood at the last look, as metrics tell it."""
 
     async def command(container: BackupsContainer) -> None:
-        found = await container.status()()
+        found = await (container.take().look() if look else container.status()())
         click.echo(found.to_json().decode() if found else "nobody has looked yet")
 
     _run(command)
