@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from tests.deploy.manifests import (
+    DEPLOY,
     EVERYTHING,
     OVERLAYS,
     Manifest,
@@ -165,3 +166,18 @@ def test_workers_that_render_get_a_card_each_and_start_on_nothing_less() -> None
         assert spec["tolerations"][0]["key"] == "nvidia.com/gpu"
     others = (each for name, each in containers("production") if not name.endswith("gen-worker"))
     assert not any("nvidia.com/gpu" in each["resources"]["limits"] for each in others)
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_what_can_be_written_is_what_the_image_says(overlay: str) -> None:
+    """`tests/system` runs everything where nothing else can be written."""
+    said = {
+        found[1]: found[2]
+        for found in re.finditer(r"(STARIO_\w+)=(/\S+)", (DEPLOY / "Dockerfile").read_text())
+    }
+    for name, manifest in named(overlay, "Deployment").items():
+        spec = manifest["spec"]["template"]["spec"]
+        empty = {each["name"] for each in spec["volumes"] if "emptyDir" in each}
+        (container,) = spec["containers"]
+        places = {each["mountPath"] for each in container["volumeMounts"] if each["name"] in empty}
+        assert places == {"/tmp", said["STARIO_HOME"], said["STARIO_MODELS_DIR"]}, name

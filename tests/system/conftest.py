@@ -24,7 +24,10 @@ def stand_ins() -> StandIns:
 async def embedded(
     tmp_path_factory: pytest.TempPathFactory, stand_ins: StandIns
 ) -> AsyncIterator[Embedded]:
-    embedded = Embedded(home=tmp_path_factory.mktemp("home"), settings=stand_ins.settings)
+    # As in a container: whatever these tests do, it writes nowhere else.
+    embedded = Embedded(
+        home=tmp_path_factory.mktemp("home"), settings=stand_ins.settings, confined=True
+    )
     try:
         await embedded.start()
         await embedded.appoint_administrator()

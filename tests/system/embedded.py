@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from tests.system.confinement import run_confined
 from tests.system.people import ADMIN, ADMIN_PASSWORD
 from tests.system.processes import HOST, QUICK, Process, free_port, stario
 
@@ -15,10 +16,15 @@ LEASE_SECONDS = float(QUICK["LEASE_SECONDS"])
 
 @attrs.define(eq=False, kw_only=True)
 class Embedded:
-    """May be stopped, killed and started again; home and port stay."""
+    """
+    May be stopped, killed and started again; home and port stay.
+
+    One that is *confined* can write nowhere but in its home.
+    """
 
     home: Path
     settings: Mapping[str, str] = attrs.field(factory=dict)
+    confined: bool = False
     port: int = attrs.field(factory=free_port)
     _process: Process | None = attrs.field(init=False, default=None)
 
@@ -36,13 +42,13 @@ class Embedded:
         return self._process
 
     async def start(self) -> None:
-        self._process = Process.stario(
-            "up",
-            "--port",
-            str(self.port),
-            environment=self.environment,
-            log=self.home / "stario.log",
-        )
+        words = ("up", "--port", str(self.port))
+        log = self.home / "stario.log"
+        if self.confined:
+            home = str(self.home)
+            self._process = Process.start(run_confined, words, self.environment, home, log=log)
+        else:
+            self._process = Process.stario(*words, environment=self.environment, log=log)
         await self._process.answers(self.url)
 
     async def stop(self, number: signal.Signals = signal.SIGTERM) -> int | None:
