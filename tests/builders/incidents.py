@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import attrs
+
 from stario.domain.kernel.ids import IncidentId, MaintenanceId
 from stario.domain.operations.model.component import Component, Condition
 from stario.domain.operations.model.incident import (
@@ -9,10 +11,9 @@ from stario.domain.operations.model.incident import (
     PublicNotice,
     PublicState,
     Published,
-    Step,
-    StepKind,
 )
-from stario.domain.operations.model.severity import Severity, due_at, escalation_at
+from stario.domain.operations.model.opening import new_incident
+from stario.domain.operations.model.severity import Severity
 from stario.domain.operations.model.status import Maintenance
 from tests.builders.values import NOW, new_id
 
@@ -24,18 +25,10 @@ def an_incident(
     group: str | None = None,
     alerts: tuple[str, ...] = (),
 ) -> Incident:
-    return Incident(
-        id=IncidentId(new_id()),
-        title="API gateway down",
-        severity=severity,
-        opened_at=at,
-        opened_by="slack:U1",
-        due_at=due_at(severity, at),
-        escalate_at=escalation_at(severity, at, 0),
-        group=group,
-        alerts=alerts,
-        timeline=(Step(at=at, by="slack:U1", kind=StepKind.OPENED, text="API gateway down"),),
+    incident = new_incident(
+        IncidentId(new_id()), title="API gateway down", severity=severity, by="slack:U1", at=at
     )
+    return attrs.evolve(incident, group=group, alerts=alerts)
 
 
 def a_publication(*, state: PublicState = PublicState.INVESTIGATING) -> Published:

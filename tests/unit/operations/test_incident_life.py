@@ -11,19 +11,23 @@ from tests.builders.war_room import AZIZA, WarRoom
 from stario.adapters.memory.storage import MemoryStorage
 from stario.domain.kernel.errors import Invalid, NotFound
 from stario.domain.kernel.ids import IncidentId
+from stario.domain.kernel.language import Language
+from stario.domain.operations.model.component import Component
 from stario.domain.operations.model.incident import (
     MOST_STEPS,
     IncidentOutOfOrder,
     IncidentRole,
     IncidentState,
     PostmortemMissing,
+    PublicState,
     Step,
     StepKind,
     TimelineFull,
-    number_of,
 )
+from stario.domain.operations.model.incident_number import number_of
 from stario.domain.operations.model.postmortem import draft
 from stario.domain.operations.model.severity import Severity
+from stario.domain.operations.usecases.move_incident import PublicWords
 
 
 @pytest.fixture
@@ -43,11 +47,36 @@ async def test_what_nobody_acknowledges_is_escalated_and_its_breach_recorded(
         "escalated on-call",
         "escalated engineering-lead",
         "breached",
+        "reminded status page",
         "escalated leadership",
+        "reminded status page",
         "escalated leadership",
+        "reminded status page",
     ]
     incident = await room.get()
     assert incident.breached_at == incident.due_at == NOW + timedelta(minutes=15)
+
+
+async def test_the_public_is_to_be_told_of_the_worst_as_soon_as_it_is_acknowledged(
+    room: WarRoom,
+) -> None:
+    await room.open(Severity.SEV_1)
+    await room.open(Severity.SEV_2)
+    for number in (1, 2):
+        await room.move.acknowledge(number, initiator=AZIZA)
+    for _ in range(3):
+        await room.pass_time(15)
+    words = PublicWords(
+        state=PublicState.IDENTIFIED,
+        texts={Language.ENGLISH: "We know why."},
+        titles={Language.ENGLISH: "The apps are down"},
+        components=(Component.API,),
+    )
+    await room.move.tell_public(1, words=words, initiator=AZIZA)
+    await room.pass_time(60)
+
+    assert (await room.story(1))[2:] == ["reminded status page"] * 3 + ["published identified"]
+    assert (await room.story(2))[2:] == []
 
 
 async def test_who_acknowledges_in_time_stops_the_clock(room: WarRoom) -> None:
@@ -77,7 +106,12 @@ async def test_a_scheduler_that_was_away_takes_one_step_for_all_it_missed(room: 
     await room.watch()
 
     story = await room.story()
-    assert story == ["opened API gateway down", "escalated leadership", "breached"]
+    assert story == [
+        "opened API gateway down",
+        "escalated leadership",
+        "breached",
+        "reminded status page",
+    ]
     assert (await room.get()).escalate_at == NOW + timedelta(minutes=105)
 
 
@@ -132,7 +166,7 @@ async def test_people_are_reminded_of_the_post_mortem_until_it_is_there(room: Wa
     for _ in range(96):
         await room.pass_time(60)
     reminders = [step for step in await room.story() if step.startswith("reminded")]
-    assert reminders == [f"reminded {hours} h" for hours in (24, 40, 48, 72, 96)]
+    assert reminders == [f"reminded post-mortem, {hours} h" for hours in (24, 40, 48, 72, 96)]
 
     with pytest.raises(PostmortemMissing):
         await room.move.close(1, postmortem=" ", initiator=AZIZA)

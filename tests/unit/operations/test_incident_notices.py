@@ -136,6 +136,7 @@ async def test_everything_stands_in_the_audit_log(room: WarRoom) -> None:
         ("operations.incident.open", "slack:U1"),
         ("operations.incident.acknowledge", "slack:U1"),
         ("operations.incident.open", "alert"),
+        ("operations.incident.remind", "clock"),
         ("operations.incident.escalate", "clock"),
     ]
     assert all("API" not in str(event.details) for event in events)

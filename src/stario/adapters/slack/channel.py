@@ -28,7 +28,7 @@ _SAID = {
     StepKind.ESCALATED: "nobody has acknowledged it; calling",
     StepKind.PUBLISHED: "status page updated",
     StepKind.RESOLVED: "resolved",
-    StepKind.REMINDED: "the post-mortem is still to be written",
+    StepKind.REMINDED: "still to be written",
     StepKind.CLOSED: "closed with its post-mortem",
 }
 

@@ -13,8 +13,8 @@ from stario.domain.operations.model.incident import (
     Incident,
     IncidentRole,
     IncidentState,
-    number_of,
 )
+from stario.domain.operations.model.incident_number import number_of
 from stario.domain.operations.model.initiator import signed_in
 from stario.domain.operations.model.severity import Severity, severity_of
 from stario.entrypoints.cli.jobs import CONSOLE, run_command

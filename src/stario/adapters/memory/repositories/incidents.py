@@ -58,11 +58,11 @@ class MemoryIncidents(Incidents):
         return Page(shown, len(found), request)
 
     async def due(self, *, at: datetime, limit: int) -> tuple[int, ...]:
-        clocks = [
-            (incident.escalate_at or incident.remind_at, incident.number)
+        due = sorted(
+            (incident.escalate_at or incident.remind_at or at, incident.number)
             for incident in self._transaction.tables.incidents.values()
-        ]
-        due = sorted((clock, number) for clock, number in clocks if clock and clock <= at)
+            if any(c and c <= at for c in (incident.escalate_at, incident.remind_at))
+        )
         return tuple(number for _, number in due[:limit])
 
     async def published(self, *, limit: int) -> tuple[Incident, ...]:

@@ -1,11 +1,10 @@
 """What the people on call are told when something happens to an incident."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import attrs
 
-from stario.domain.kernel.ids import derived_id
 from stario.domain.kernel.outbox import OutboxMessage, Topic
 from stario.domain.operations.model.incident import Incident, StepKind
 
@@ -40,11 +39,17 @@ class Bulletin:
     incident: Incident
 
 
-def messages(before: Incident | None, after: Incident) -> tuple[OutboxMessage, ...]:
-    """Give what is to be told of the steps that *after* has and *before* has not."""
+def messages(
+    before: Incident | None, after: Incident, *, new_id: Callable[[], str]
+) -> tuple[OutboxMessage, ...]:
+    """
+    Give what is to be told of the steps that *after* has and *before* has not.
+
+    *new_id* gives ids in their order, so that what happened at one moment is told in its order.
+    """
     known = len(before.timeline) if before else 0
     return tuple(
-        _message(topic, after, number)
+        _message(topic, after, number, new_id())
         for number in range(known, len(after.timeline))
         for topic, kinds in (
             (Topic.INCIDENT_PAGER, TO_THE_PAGER),
@@ -70,11 +75,10 @@ def bulletin_of(incident: Incident, payload: Mapping[str, str]) -> Bulletin | No
     )
 
 
-def _message(topic: Topic, incident: Incident, number: int) -> OutboxMessage:
+def _message(topic: Topic, incident: Incident, number: int, id_: str) -> OutboxMessage:
     at = incident.timeline[number].at
     return OutboxMessage(
-        # The step's own name: one that is written down twice is told once.
-        id=derived_id(f"{topic.value}:{incident.id}:{number}"),
+        id=id_,
         topic=topic,
         payload={"incident": str(incident.number), "step": str(number)},
         created_at=at,

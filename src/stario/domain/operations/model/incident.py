@@ -8,7 +8,6 @@ An incident: something is wrong, people work on it, and others want to know.
 is resolved by a person.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,7 +17,12 @@ import attrs
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import IncidentId
 from stario.domain.operations.model.component import Component, Condition
-from stario.domain.operations.model.severity import Severity, due_at, escalation_at
+from stario.domain.operations.model.severity import (
+    Severity,
+    due_at,
+    escalation_at,
+    public_until,
+)
 
 POSTMORTEM_WITHIN = timedelta(hours=48)
 REMINDERS = (timedelta(hours=24), timedelta(hours=40), POSTMORTEM_WITHIN)
@@ -26,8 +30,6 @@ REMINDERS = (timedelta(hours=24), timedelta(hours=40), POSTMORTEM_WITHIN)
 MOST_STEPS = 1_000
 POSTMORTEM_NEEDED = frozenset({Severity.SEV_1, Severity.SEV_2})
 """Such an incident is not closed without one."""
-
-_NUMBER = re.compile(r"(?:INC-)?0*([1-9]\d{0,8})", re.IGNORECASE)
 
 
 class IncidentState(StrEnum):
@@ -244,13 +246,14 @@ class Incident:
         words = f"{self.severity.value} → {severity.value}"
         moved = self.after(Step(at=at, by=by, kind=StepKind.SEVERITY, text=words))
         if self.state is not IncidentState.OPEN:
-            return attrs.evolve(moved, severity=severity)
+            return attrs.evolve(moved, severity=severity, remind_at=self._public_until(severity))
         return attrs.evolve(
             moved,
             severity=severity,
             due_at=due_at(severity, self.opened_at),
             escalate_at=escalation_at(severity, self.opened_at, 0),
             level=0,
+            remind_at=self._public_until(severity),
         )
 
     def staffed(self, role: IncidentRole, who: str, *, by: str, at: datetime) -> "Incident":
@@ -266,7 +269,9 @@ class Incident:
         """Tell the public what *published* says."""
         notice = published.notices[-1]
         step = Step(at=at, by=by, kind=StepKind.PUBLISHED, text=notice.state.value)
-        return attrs.evolve(self.after(step), published=published)
+        # What goes on is reminded of the public, and what is over of its post-mortem.
+        remind_at = None if self.is_going_on else self.remind_at
+        return attrs.evolve(self.after(step), published=published, remind_at=remind_at)
 
     def after(self, step: Step) -> "Incident":
         """Write *step* into the timeline."""
@@ -275,6 +280,9 @@ class Incident:
         if machine and len(self.timeline) >= MOST_STEPS:
             return self
         return attrs.evolve(self, timeline=(*self.timeline, step))
+
+    def _public_until(self, severity: Severity) -> datetime | None:
+        return None if self.published else public_until(severity, self.opened_at)
 
     def _answered(self, *, by: str, at: datetime) -> "Incident":
         answered = attrs.evolve(self, acknowledged_at=at, acknowledged_by=by, escalate_at=None)
@@ -286,9 +294,3 @@ class Incident:
     def _require(self, state: IncidentState) -> None:
         if state not in NEXT[self.state]:
             raise IncidentOutOfOrder(state=self.state.value)
-
-
-def number_of(text: str) -> int | None:
-    """Read `INC-001`, `inc-1` or `1`; None for anything else."""
-    found = _NUMBER.fullmatch(text.strip())
-    return int(found[1]) if found else None

@@ -11,10 +11,11 @@ from stario.domain.operations.model.incident import (
     Step,
     StepKind,
 )
-from stario.domain.operations.model.severity import escalation_at
+from stario.domain.operations.model.severity import RESPONSE, Severity, escalation_at
 
 CLOCK = "clock"
 FURTHER_REMINDERS = timedelta(hours=24)
+STATUS_PAGE, POSTMORTEM = "status page", "post-mortem"
 AUDIENCES = ("on-call", "engineering-lead", "leadership")
 
 
@@ -45,15 +46,23 @@ def escalated(incident: Incident, *, at: datetime) -> Incident:
 
 
 def reminded(incident: Incident, *, at: datetime) -> Incident:
-    """Remind of the post-mortem if it is time, or give *incident* back."""
+    """
+    Remind of what is due, or give *incident* back.
+
+    While it goes on that is the status page, of which the public reads; afterwards the
+    post-mortem.
+    """
     due = incident.remind_at
-    if incident.state is not IncidentState.RESOLVED or due is None or due > at:
+    if due is None or due > at:
         return incident
+    if incident.is_going_on:
+        step = Step(at=at, by=CLOCK, kind=StepKind.REMINDED, text=STATUS_PAGE)
+        return attrs.evolve(incident.after(step), remind_at=at + RESPONSE[Severity.SEV_1])
     count = incident.reminders
     while (following := _reminder_at(incident, count)) <= at:
         count += 1
     hours = int((at - (incident.resolved_at or at)) / timedelta(hours=1))
-    step = Step(at=at, by=CLOCK, kind=StepKind.REMINDED, text=f"{hours} h")
+    step = Step(at=at, by=CLOCK, kind=StepKind.REMINDED, text=f"{POSTMORTEM}, {hours} h")
     return attrs.evolve(incident.after(step), reminders=count, remind_at=following)
 
 

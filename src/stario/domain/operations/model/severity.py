@@ -73,6 +73,11 @@ def escalation_at(severity: Severity, opened_at: datetime, level: int) -> dateti
     return _at(day, DAY_ENDS)
 
 
+def public_until(severity: Severity, opened_at: datetime) -> datetime | None:
+    """When the public must have been told of it; None: it need not be."""
+    return due_at(severity, opened_at) if severity is Severity.SEV_1 else None
+
+
 def next_business_day(day: date) -> date:
     following = day + timedelta(days=1)
     while following.weekday() >= SATURDAY:

@@ -5,9 +5,9 @@ import attrs
 from stario.domain.kernel.errors import Conflict
 from stario.domain.kernel.ids import IncidentId
 from stario.domain.operations.model.alert_group import AlertGroup, alerted
-from stario.domain.operations.model.incident import Incident, Step, StepKind
+from stario.domain.operations.model.incident import Incident
 from stario.domain.operations.model.initiator import ALERTS
-from stario.domain.operations.model.severity import due_at, escalation_at
+from stario.domain.operations.model.opening import new_incident
 from stario.domain.operations.usecases.write_down import WriteDown
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
@@ -57,16 +57,11 @@ class FollowAlerts:
         return alerted(incident, group, at=now)
 
     def _new(self, group: AlertGroup) -> Incident:
-        now = self.clock.now()
-        return Incident(
-            id=IncidentId(self.ids.new()),
+        incident = new_incident(
+            IncidentId(self.ids.new()),
             title=group.title,
             severity=group.severity,
-            opened_at=now,
-            opened_by=ALERTS.label,
-            due_at=due_at(group.severity, now),
-            escalate_at=escalation_at(group.severity, now, 0),
-            group=group.digest,
-            alerts=group.fingerprints,
-            timeline=(Step(at=now, by=ALERTS.label, kind=StepKind.OPENED, text=group.title),),
+            by=ALERTS.label,
+            at=self.clock.now(),
         )
+        return attrs.evolve(incident, group=group.digest, alerts=group.fingerprints)

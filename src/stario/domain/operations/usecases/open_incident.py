@@ -5,9 +5,10 @@ import attrs
 from stario.domain.kernel.errors import Conflict, NotFound
 from stario.domain.kernel.ids import IncidentId
 from stario.domain.kernel.text import clean_line
-from stario.domain.operations.model.incident import Incident, Step, StepKind
+from stario.domain.operations.model.incident import Incident
 from stario.domain.operations.model.initiator import Initiator
-from stario.domain.operations.model.severity import Severity, due_at, escalation_at
+from stario.domain.operations.model.opening import new_incident
+from stario.domain.operations.model.severity import Severity
 from stario.domain.operations.usecases.write_down import WriteDown
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
@@ -37,15 +38,8 @@ class OpenIncident:
         """
         now = self.clock.now()
         title = clean_line("title", title, longest=LONGEST_TITLE, shortest=1)
-        incident = Incident(
-            id=incident_id,
-            title=title,
-            severity=severity,
-            opened_at=now,
-            opened_by=initiator.label,
-            due_at=due_at(severity, now),
-            escalate_at=escalation_at(severity, now, 0),
-            timeline=(Step(at=now, by=initiator.label, kind=StepKind.OPENED, text=title),),
+        incident = new_incident(
+            incident_id, title=title, severity=severity, by=initiator.label, at=now
         )
         try:
             return await self._open(incident, initiator)

@@ -48,7 +48,7 @@ class WriteDown:
         verb: str,
         initiator: Initiator,
     ) -> None:
-        for message in messages(before, after):
+        for message in messages(before, after, new_id=self.ids.new):
             await work.outbox.add(message)
         await work.audit.record(
             audit_event(

@@ -9,8 +9,8 @@ from stario.domain.operations.model.incident import (
     IncidentOutOfOrder,
     PostmortemMissing,
     TimelineFull,
-    number_of,
 )
+from stario.domain.operations.model.incident_number import number_of
 from stario.domain.operations.model.initiator import Initiator, signed_in
 from stario.domain.operations.usecases.move_incident import MoveIncident
 from stario.domain.operations.usecases.open_incident import OpenIncident
@@ -24,10 +24,12 @@ from stario.entrypoints.http.handlers.incidents_schema import (
     IncidentPatch,
     IncidentPath,
     IncidentsQuery,
+    IncidentSummary,
     NoteBody,
     NoticeBody,
     ResolveBody,
     incident_answer,
+    incident_summary,
 )
 from stario.entrypoints.http.routing import STAFF, Call, Reply, Route, route
 from stario.ports.credentials import AccessClaims
@@ -57,7 +59,7 @@ class IncidentHandlers:
                 tag=TAG,
                 summary="List incidents, the latest first",
                 query=IncidentsQuery,
-                response=Listing[IncidentAnswer],
+                response=Listing[IncidentSummary],
                 roles=STAFF,
                 during_maintenance=True,
             ),
@@ -181,7 +183,8 @@ class IncidentHandlers:
 
     async def list(self, call: Call[None, None, IncidentsQuery]) -> Reply:
         page = await self.read_incidents.list(call.query.request(), states=call.query.status)
-        return Reply(listing(page, self._answer))
+        now = self.clock.now()
+        return Reply(listing(page, lambda each: incident_summary(each, at=now)))
 
     async def open(self, call: Call[IncidentBody]) -> Reply:
         incident = await self.open_incident(

@@ -120,7 +120,7 @@ class PublishedAnswer(msgspec.Struct, kw_only=True):
     notices: list[PublicNoticeAnswer]
 
 
-class IncidentAnswer(msgspec.Struct, kw_only=True):
+class IncidentSummary(msgspec.Struct, kw_only=True):
     id: Uuid
     number: Annotated[str, Meta(examples=["INC-001"])]
     title: str
@@ -136,13 +136,29 @@ class IncidentAnswer(msgspec.Struct, kw_only=True):
     resolved_at: datetime | None
     postmortem_until: datetime | None
     roles: dict[str, str]
+
+
+class IncidentAnswer(IncidentSummary, kw_only=True):
+    """With everything that happened."""
+
     published: PublishedAnswer | None
     timeline: list[IncidentStepAnswer]
 
 
 def incident_answer(incident: Incident, *, at: datetime) -> IncidentAnswer:
-    waits = incident.acknowledged_at is None and incident.is_going_on
     return IncidentAnswer(
+        **msgspec.structs.asdict(incident_summary(incident, at=at)),
+        published=_published(incident),
+        timeline=[
+            IncidentStepAnswer(at=step.at, by=step.by, kind=step.kind, text=step.text)
+            for step in incident.timeline
+        ],
+    )
+
+
+def incident_summary(incident: Incident, *, at: datetime) -> IncidentSummary:
+    waits = incident.acknowledged_at is None and incident.is_going_on
+    return IncidentSummary(
         id=incident.id,
         number=incident.name,
         title=incident.title,
@@ -158,11 +174,6 @@ def incident_answer(incident: Incident, *, at: datetime) -> IncidentAnswer:
         resolved_at=incident.resolved_at,
         postmortem_until=incident.postmortem_due_at,
         roles=dict(incident.roles),
-        published=_published(incident),
-        timeline=[
-            IncidentStepAnswer(at=step.at, by=step.by, kind=step.kind, text=step.text)
-            for step in incident.timeline
-        ],
     )
 
 

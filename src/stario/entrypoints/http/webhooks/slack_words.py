@@ -4,7 +4,8 @@ import shlex
 
 import attrs
 
-from stario.domain.operations.model.incident import IncidentRole, number_of
+from stario.domain.operations.model.incident import IncidentRole
+from stario.domain.operations.model.incident_number import number_of
 from stario.domain.operations.model.severity import Severity, severity_of
 
 USAGE = """\
