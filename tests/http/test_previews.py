@@ -14,6 +14,7 @@ from tests.http.house import House
 
 from stario.adapters.files.scratch import FilesScratch
 from stario.adapters.memory.dispatch import MemoryJobDispatch
+from stario.adapters.memory.media_moderation import DISPUTED_COLOUR
 from stario.adapters.memory.progress import MemoryProgressFeed
 from stario.domain.identity.model.account import Account
 from stario.domain.identity.model.role import Role
@@ -211,6 +212,20 @@ async def test_staff_judge_what_moderation_is_unsure_of(desk: Desk) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "preview_reviewed")
     read = await desk.web.get(f"/merch/previews/{preview}", headers=desk.fan)
     assert (read.json()["status"], read.json()["may_be_ordered"]) == ("refused", False)
+    assert read.json()["preview_url"] is None
+
+
+async def test_staff_meet_a_picture_that_a_fan_brought_in_the_queue_alone(desk: Desk) -> None:
+    sent = (await desk.send(a_file(one_colour(DISPUTED_COLOUR)))).json()
+    made = await desk.preview(image_url=sent["image_url"])
+    words = await desk.preview(ai_design_prompt="Putin prezident")
+    assert made.json()["status"] == words.json()["status"] == "pending_review"
+
+    listed = await desk.web.get("/merch/admin/previews", headers=desk.headers["operator"])
+
+    links = {each["preview_id"]: each["preview_url"] for each in listed.json()["items"]}
+    assert links[made.json()["preview_id"]] is None
+    assert links[words.json()["preview_id"]]
 
 
 async def test_the_same_key_gives_the_same_design(desk: Desk) -> None:

@@ -5,7 +5,7 @@ import attrs
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.ids import AccountId, PreviewId
 from stario.domain.kernel.paging import Page, PageRequest
-from stario.domain.merch.model.preview import Preview
+from stario.domain.merch.model.preview import ArtworkSource, Preview, PreviewState
 from stario.domain.merch.usecases.make_preview import ShownPreview
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.storage import Storage, UnitOfWork
@@ -42,11 +42,19 @@ class ReadPreview:
                 tuple([await _shown(work, each) for each in page.items]), page.total, request
             )
 
-    async def link(self, preview: Preview) -> str:
-        """Give a link to the picture, for an hour."""
+    async def link(self, preview: Preview) -> str | None:
+        """Give a link to the picture, for an hour; None: the design was refused."""
+        if preview.state is PreviewState.REFUSED:
+            return None
         return await self.objects.presign_download(
             Bucket.MEDIA, preview.picture_key, expires_in_seconds=LINK_SECONDS
         )
+
+    async def link_to_review(self, preview: Preview) -> str | None:
+        """As `link`; None: a fan brought the picture, which the queue shows blurred at first."""
+        if preview.artwork is ArtworkSource.UPLOAD:
+            return None
+        return await self.link(preview)
 
 
 async def _shown(work: UnitOfWork, preview: Preview) -> ShownPreview:

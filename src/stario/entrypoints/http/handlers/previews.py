@@ -233,7 +233,7 @@ class PreviewHandlers:
 
     async def waiting(self, call: Call[None, None, PageQuery]) -> Reply:
         page = await self.read_preview.awaiting_review(call.query.request())
-        urls = [await self.read_preview.link(shown.preview) for shown in page.items]
+        urls = [await self.read_preview.link_to_review(shown.preview) for shown in page.items]
         links = dict(zip([shown.preview.id for shown in page.items], urls, strict=True))
         return Reply(
             listing(page, lambda shown: to_review(shown, links[shown.preview.id], call.language)),

@@ -111,7 +111,10 @@ class PreviewAnswer(msgspec.Struct, kw_only=True):
     """A design; another wish is another preview. Unless it is ordered it is kept for 7 days."""
 
     preview_id: Uuid
-    preview_url: Annotated[str, Meta(description="The picture of the product, for an hour.")]
+    preview_url: Annotated[
+        str | None,
+        Meta(description="The picture of the product, for an hour; null: the design was refused."),
+    ]
     estimated_price_uzs: AmountUzs
     findings: list[FindingAnswer]
     status: PreviewState
@@ -127,7 +130,11 @@ class PreviewAnswer(msgspec.Struct, kw_only=True):
 
 
 class PreviewToReview(PreviewAnswer, kw_only=True):
-    """For staff: with the words that a person must judge."""
+    """
+    For staff: with the words that a person must judge.
+
+    A picture that a fan brought is looked at in the review queue: here it has no link.
+    """
 
     ai_design_prompt: str
 
@@ -146,7 +153,7 @@ def artwork_answer(artwork: Artwork) -> ArtworkAnswer:
     )
 
 
-def preview_answer(shown: ShownPreview, url: str, language: Language) -> PreviewAnswer:
+def preview_answer(shown: ShownPreview, url: str | None, language: Language) -> PreviewAnswer:
     preview, variant = shown.preview, shown.variant
     return PreviewAnswer(
         preview_id=preview.id,
@@ -166,7 +173,7 @@ def preview_answer(shown: ShownPreview, url: str, language: Language) -> Preview
     )
 
 
-def to_review(shown: ShownPreview, url: str, language: Language) -> PreviewToReview:
+def to_review(shown: ShownPreview, url: str | None, language: Language) -> PreviewToReview:
     answer = preview_answer(shown, url, language)
     return PreviewToReview(**msgspec.structs.asdict(answer), ai_design_prompt=shown.preview.prompt)
 
