@@ -12,7 +12,7 @@ PROGRAMS := espeak-ng libegl1 libgl1
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-gpu gpu-runtime demo gallery serve test check fix bench lock clean
+.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-tracing setup-gpu gpu-runtime demo gallery serve test check fix bench lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ setup-painter: $(VENV)/.dev ## Add the diffusion painter of posters (1 GB; sever
 
 setup-faces: $(VENV)/.dev ## Add InsightFace, for model packages of one's own
 	$(LOCKED) --no-deps -r requirements/faces.txt
+
+setup-tracing: $(VENV)/.default ## Add OpenTelemetry, for spans where OTEL_EXPORTER_OTLP_ENDPOINT is set
+	$(LOCKED) --no-deps -r requirements/tracing.txt
 
 setup-gpu: $(VENV)/.dev gpu-runtime ## Replace onnxruntime by onnxruntime-gpu, with CUDA's libraries
 	@touch $(VENV)/.gpu

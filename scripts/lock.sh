@@ -18,6 +18,7 @@ compile gpu.txt --extra gpu --extra demo -c requirements/dev.txt --override requ
 compile tts.txt --extra tts -c requirements/dev.txt --override requirements/overrides-tts.txt
 compile painter.txt --extra painter -c requirements/dev.txt --override requirements/overrides-painter.txt
 compile faces.txt --extra faces -c requirements/dev.txt --override requirements/overrides-faces.txt
+compile tracing.txt --extra tracing -c requirements/dev.txt
 
 if grep -n "://" requirements/*.txt; then
     echo "A lock names an address: it would work on this machine alone." >&2

@@ -1,5 +1,6 @@
 """What one process opens once and closes at its end."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -27,6 +28,7 @@ from stario.entrypoints.payment_providers import open_providers
 from stario.entrypoints.residency import refuse_stores_abroad
 from stario.entrypoints.secrets import Secrets, attestation_key_of, secrets_of
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.tracing import NoTracing, Tracing, tracing_of
 from stario.entrypoints.upstreams import open_upstreams
 from stario.ports.attestation import AttestationKey
 from stario.ports.deletions import DeletionSignals
@@ -55,6 +57,7 @@ class Clients:
     attestation_key: AttestationKey
     upstreams: Mapping[str, Upstream]
     providers_of_payments: Mapping[Provider, PaymentProvider]
+    tracing: Tracing = attrs.field(factory=NoTracing)
 
 
 def database_url(settings: Settings) -> str:
@@ -65,7 +68,9 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def open_storage(settings: Settings, *, name: str, pool: int) -> AsyncIterator[SqlStorage]:
+async def open_storage(
+    settings: Settings, *, name: str, pool: int, tracing: Tracing | None = None
+) -> AsyncIterator[SqlStorage]:
     """
     Open the database for one event loop; *name* is what the server lists the process under.
 
@@ -79,6 +84,8 @@ async def open_storage(settings: Settings, *, name: str, pool: int) -> AsyncIter
         pool_timeout_seconds=settings.database_pool_timeout_seconds,
         application_name=name,
     )
+    if tracing is not None:
+        tracing.watch(engine)
     storage = SqlStorage(engine)
     try:
         yield storage
@@ -93,12 +100,15 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
 
     Raises:
         OutsideRegion: as `open_storage`.
+        Unavailable: as `tracing_of`.
     """
     clock = SystemClock()
     secrets = secrets_of(settings)
     async with AsyncExitStack() as stack:
+        tracing = tracing_of(settings, service=name)
+        stack.push_async_callback(asyncio.to_thread, tracing.close)
         storage = await stack.enter_async_context(
-            open_storage(settings, name=name, pool=settings.database_pool_size)
+            open_storage(settings, name=name, pool=settings.database_pool_size, tracing=tracing)
         )
         switches = KeptSwitches(storage=storage, clock=clock, defaults=settings.switch_defaults)
         stack.push_async_callback(switches.close)
@@ -117,6 +127,7 @@ async def open_clients(settings: Settings, *, name: str) -> AsyncIterator[Client
             attestation_key=attestation_key_of(settings),
             upstreams=await stack.enter_async_context(open_upstreams(settings, clock)),
             providers_of_payments=await stack.enter_async_context(open_providers(settings, clock)),
+            tracing=tracing,
         )
 
 

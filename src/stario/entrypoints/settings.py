@@ -146,6 +146,10 @@ class Settings(ProviderSettings, OnCallSettings):
     priority_mode: bool = False
     maintenance_mode: bool = False
 
+    otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern="^https?://")
+    """Where spans go (OTLP over HTTP); without it none are made."""
+    tracing_ratio: float = Field(default=0.1, ge=0, le=1)
+    """The share of traces that are sent, of those that begin here."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @model_validator(mode="before")

@@ -33,6 +33,7 @@ from stario.entrypoints.http.routing import RateClass, Route
 from stario.entrypoints.http.sealing import AnswerSeal
 from stario.entrypoints.http.staff_trail import StaffTrail
 from stario.entrypoints.http.turned_away import TurnedAway
+from stario.entrypoints.tracing import NoTracing, Tracing
 from stario.ports.credentials import AccessTokens
 from stario.ports.limits import RateLimiter
 from stario.ports.storage import Storage
@@ -71,6 +72,7 @@ class HttpPorts:
     clock: Clock
     ids: Ids
     metrics: HttpMetrics
+    tracing: Tracing = attrs.field(factory=NoTracing)
 
 
 @attrs.frozen(kw_only=True)
@@ -135,6 +137,7 @@ def create_app(
         app=router,
         ids=ports.ids,
         metrics=ports.metrics,
+        tracing=ports.tracing,
         addresses=ClientAddresses(settings.trusted_proxies),
         https=settings.https,
         gate=settings.gate,

@@ -14,6 +14,7 @@ from stario.entrypoints.http.languages import preferred
 from stario.entrypoints.http.metrics import HttpMetrics
 from stario.entrypoints.http.rendering import failure, send_rendered
 from stario.entrypoints.http.trace import current_trace, request_id_of, trace_of
+from stario.entrypoints.tracing import NoTracing, Tracing
 from stario.ports.system import Ids
 
 log = structlog.get_logger(__name__)
@@ -49,6 +50,7 @@ class Edge:
     addresses: ClientAddresses
     https: bool
     gate: ServiceGate | None = None
+    tracing: Tracing = attrs.field(factory=NoTracing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -64,7 +66,7 @@ class Edge:
         started = time.perf_counter()
         self.metrics.begin()
         try:
-            await self._answer(exchange, scope, receive, outgoing)
+            await self._in_span(exchange, scope, receive, outgoing)
         finally:
             self._account(exchange, scope["method"], time.perf_counter() - started)
             current_trace.reset(traced)
@@ -85,6 +87,18 @@ class Edge:
             is_expected=address is not None,
         )
 
+    async def _in_span(
+        self, exchange: Exchange, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        given = exchange.headers.get(b"traceparent")
+        method = scope["method"]
+        with self.tracing.request(exchange.trace, traceparent=given, method=method) as asked:
+            exchange.trace = asked.trace
+            try:
+                await self._answer(exchange, scope, receive, send)
+            finally:
+                asked.route, asked.status = exchange.route, exchange.status or CLIENT_LEFT
+
     async def _answer(self, exchange: Exchange, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await self.app(scope, receive, send)
@@ -97,14 +111,13 @@ class Edge:
                 await send_rendered(answer, send, head=scope["method"] == "HEAD")
 
     def _outgoing(self, exchange: Exchange, send: Send) -> Send:
-        always: Sequence[tuple[bytes, bytes]] = (
-            (b"x-request-id", exchange.request_id.encode()),
-            (b"traceresponse", exchange.trace.header.encode()),
-            *((HSTS,) if self.https else ()),
-        )
-
         async def outgoing(message: Message) -> None:
             if message["type"] == "http.response.start":
+                always: Sequence[tuple[bytes, bytes]] = (
+                    (b"x-request-id", exchange.request_id.encode()),
+                    (b"traceresponse", exchange.trace.header.encode()),
+                    *((HSTS,) if self.https else ()),
+                )
                 exchange.status = message["status"]
                 headers = message["headers"] = list(message.get("headers", ()))
                 present = {name.lower() for name, _ in headers}

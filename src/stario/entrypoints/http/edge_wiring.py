@@ -20,6 +20,7 @@ def http_ports(clients: Clients, settings: Settings, metrics: HttpMetrics) -> Ht
         clock=clients.clock,
         ids=Uuid7Ids(),
         metrics=metrics,
+        tracing=clients.tracing,
     )
 
 

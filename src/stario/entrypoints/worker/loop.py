@@ -15,6 +15,7 @@ from stario.domain.generation.usecases.renew_leases import RenewLeases
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.kernel.ids import JobId
 from stario.entrypoints.tasks import end
+from stario.entrypoints.tracing import NoTracing, Tracing
 from stario.entrypoints.worker.attempt import Attempt
 from stario.entrypoints.worker.giving_way import GivingWay
 from stario.entrypoints.worker.heartbeat import Heartbeat
@@ -56,6 +57,7 @@ class Worker:
     dispatch: JobDispatch
     feed: ProgressFeed
     metrics: WorkMetrics
+    tracing: Tracing = attrs.field(factory=NoTracing)
     patient: frozenset[Queue] = frozenset()
     concurrency: int = 1
     pace: Pace = attrs.field(factory=Pace)
@@ -173,7 +175,8 @@ class Worker:
         waited = job.updated_at - max(job.enqueued_at, job.run_after)
         self.metrics.started(job.queue, waited_seconds=max(0.0, waited.total_seconds()))
         try:
-            outcome = await attempt.run()
+            with self.tracing.job(job) as told:
+                outcome = told.outcome = await attempt.run()
         except Exception:
             # Its lease runs out and somebody else gets it.
             log.exception("attempt failed", job=job.id, queue=job.queue)

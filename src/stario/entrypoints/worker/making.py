@@ -66,6 +66,7 @@ def make_worker(
         dispatch=clients.dispatch,
         feed=clients.feed,
         metrics=metrics,
+        tracing=clients.tracing,
         patient=PATIENT,
         pace=Pace(
             lease=timedelta(seconds=settings.lease_seconds),
