@@ -21,6 +21,8 @@ from stario.ports.faces import PhotoProblem
 
 # Nobody outside the house can do anything about these: one sentence is enough for all variants.
 INTERNAL = {
+    "backup_failed",
+    "database_in_use",
     "unavailable",
     "encoding_failed",
     "model_corrupted",

@@ -29,6 +29,7 @@ from stario.domain.kernel.errors import (
     Unavailable,
 )
 from stario.domain.kernel.language import Language
+from stario.domain.operations.model.backup import BackupFailed
 from stario.domain.voices.model.voice_quiz import VoiceQuizNotReady
 from stario.entrypoints.http import sentences
 from stario.entrypoints.http.refusals import (
@@ -96,6 +97,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     TooMany: 429,
     HeadTooLarge: 431,
     OutsideRegion: 503,
+    BackupFailed: 503,
     Unavailable: 503,
     UnderMaintenance: 503,
     EncodingFailed: 503,
