@@ -126,7 +126,13 @@ def test_the_same_at_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     run("rate", "INC-001", "sev3")
     run("assign", "INC-001", "commander", "Aziza")
     assert "INC-001 SEV-3 acknowledged" in run("list")
+    first = ("--state", "investigating", "--text", "en:We are looking into it.")
+    run("publish", "INC-001", *first, "--title", "en:Slow", "--component", "api")
+    assert "uz:, ru: or en:" in run(
+        "publish", "INC-001", "--state", "fixed", "--text", "Fixed", fails=True
+    )
     run("resolve", "INC-001", "--summary", "Restarted")
+    assert "console  published  investigating" in run("show", "INC-001")
     assert "console  note  Restarting" in run("show", "INC-001")
     assert "# INC-001: API Gateway Down" in run("postmortem", "INC-001")
     run("close", "INC-001", "--postmortem", "-", given="# Why")

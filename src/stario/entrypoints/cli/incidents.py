@@ -7,22 +7,27 @@ import click
 
 from stario.adapters.system import Uuid7Ids
 from stario.domain.kernel.ids import IncidentId
+from stario.domain.kernel.language import Language
 from stario.domain.kernel.paging import PageRequest
+from stario.domain.operations.model.component import Component, Condition
 from stario.domain.operations.model.incident import (
     GOING_ON,
     Incident,
     IncidentRole,
     IncidentState,
+    PublicState,
 )
 from stario.domain.operations.model.incident_number import number_of
 from stario.domain.operations.model.initiator import signed_in
 from stario.domain.operations.model.severity import Severity, severity_of
+from stario.domain.operations.usecases.move_incident import PublicWords
 from stario.entrypoints.cli.jobs import CONSOLE, run_command
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.wiring.incidents_container import IncidentsContainer
 
 INITIATOR = signed_in(CONSOLE)
 LISTED = 50
+Told = tuple[Language, str]
 Step = Callable[[IncidentsContainer], Awaitable[Incident]]
 
 
@@ -46,7 +51,19 @@ class _Severity(click.ParamType[Severity]):
         return severity if severity is not None else self.fail("SEV-1 to SEV-4", param, ctx)
 
 
-NUMBER, SEVERITY = _Number(), _Severity()
+class _Told(click.ParamType[Told]):
+    name = "language:words"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Told:
+        language, _, words = str(value).partition(":")
+        if language not in {each.value for each in Language} or not words.strip():
+            self.fail("write uz:, ru: or en: and the words", param, ctx)
+        return Language(language), words
+
+
+NUMBER, SEVERITY, TOLD = _Number(), _Severity(), _Told()
 
 
 @click.group()
@@ -144,6 +161,36 @@ def assign(number: int, role: str, who: str) -> None:
     """Give ROLE to WHO; to nobody with an empty WHO."""
     roles = {IncidentRole(role): who}
     _step(lambda c: c.move_incident().change(number, roles=roles, initiator=INITIATOR))
+
+
+@incident.command()
+@click.argument("number", type=NUMBER)
+@click.option("--state", type=click.Choice(list(map(str, PublicState))), required=True)
+@click.option("--text", "texts", type=TOLD, multiple=True, required=True, help="As `en:We know.`")
+@click.option("--title", "titles", type=TOLD, multiple=True, help="Needed at first.")
+@click.option(
+    "--component", "components", type=click.Choice(list(map(str, Component))), multiple=True,
+    help="Needed at first.",
+)  # fmt: skip
+@click.option("--impact", type=click.Choice(list(map(str, Condition))))
+def publish(
+    *,
+    number: int,
+    state: str,
+    texts: tuple[Told, ...],
+    titles: tuple[Told, ...],
+    components: tuple[str, ...],
+    impact: str | None,
+) -> None:
+    """Tell the public on the status page, in one language or several."""
+    words = PublicWords(
+        state=PublicState(state),
+        texts=dict(texts),
+        titles=dict(titles),
+        components=tuple(map(Component, components)),
+        impact=Condition(impact) if impact else None,
+    )
+    _step(lambda c: c.move_incident().tell_public(number, words=words, initiator=INITIATOR))
 
 
 @incident.command()
