@@ -84,6 +84,7 @@ def restrictions(
         whitelist_topics=white,
         blacklist_topics=black,
         max_video_duration_seconds=seconds,
+        allow_suggestive=seconds is not None,
         custom_rules=tuple(CustomRule(text=text, action=action) for text, action in words),
         changed_by=by.id,
         changed_at=NOW,

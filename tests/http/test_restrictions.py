@@ -32,6 +32,7 @@ async def test_nothing_is_left_out_until_the_artist_says_so(book: RuleBook) -> N
         "whitelist_topics": [],
         "blacklist_topics": [],
         "max_video_duration_seconds": None,
+        "allow_suggestive": False,
         "custom_rules": [],
         "changed_at": None,
     }
@@ -41,6 +42,7 @@ async def test_what_is_put_comes_back_and_the_same_again_is_no_new_version(book:
     body = {
         "blacklist_topics": ["Politics", "politics ", "пиво"],
         "max_video_duration_seconds": 30,
+        "allow_suggestive": True,
         "custom_rules": [{"text": "Gʻisht", "action": "review"}],
     }
     first = await book.backstage.web.put(book.path, json=body, headers=book.star_headers)
@@ -48,6 +50,7 @@ async def test_what_is_put_comes_back_and_the_same_again_is_no_new_version(book:
 
     found = first.json()
     assert found["blacklist_topics"] == ["politics", "пиво"]
+    assert found["allow_suggestive"] is True
     assert found["custom_rules"] == [{"text": "Gʻisht", "action": "review"}]
     assert (found["version"], again.json()) == (1, found)
     async with book.backstage.studio.town.storage() as work:

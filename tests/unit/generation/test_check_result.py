@@ -3,6 +3,7 @@
 import attrs
 import pytest
 from tests.builders.held_work import judge_at, release_at
+from tests.builders.rules import BLOCK, restrictions
 from tests.builders.studio import Studio, a_greeting
 
 from stario.domain.compliance.model.audit_event import AuditEvent
@@ -12,7 +13,7 @@ from stario.domain.generation.usecases.list_videos import ListVideos
 from stario.domain.generation.usecases.read_video import ReadVideo
 from stario.domain.generation.usecases.read_voice_message import ReadVoiceMessage
 from stario.domain.kernel.errors import Conflict, NotFound, Unavailable
-from stario.domain.kernel.ids import CaseId, VideoId, VoiceMessageId
+from stario.domain.kernel.ids import AccountId, ArtistId, CaseId, VideoId, VoiceMessageId
 from stario.domain.kernel.outbox import Topic
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.moderation.model.judgement import REFUSED
@@ -103,6 +104,28 @@ async def test_a_video_that_says_something_else_waits_for_a_person(studio: Studi
     assert await studio.town.objects.get(Bucket(film.bucket), film.key)
     assert [event.action for event in await recorded(studio)] == ["generation.result.hold"]
     assert await studio.town.dispatch.length(Queue.RENDITION) == 0
+
+
+async def test_what_is_heard_is_judged_by_what_the_artist_leaves_out_by_now(
+    studio: Studio,
+) -> None:
+    studio.heard = ANOTHER_TEXT
+    job = await ordered(studio)
+    town = studio.town
+    async with town.storage() as work:
+        artist = await work.artists.get(ArtistId(str(job.artist_id)))
+        account = await work.accounts.get(AccountId(str(job.account_id)))
+        await work.restrictions.save(
+            restrictions(artist, account, words=(("olma", BLOCK),), white=("wedding",))
+        )
+        await work.commit()
+
+    assert (await studio.work()).state is JobState.PENDING_REVIEW
+
+    case = await case_of(studio, job)
+    assert case is not None
+    assert [flag.category for flag in case.flags] == ["mismatch", "artist_word"]
+    assert case.needs_second == "restriction"
 
 
 @pytest.mark.parametrize(("explicit", "disagreement"), [(0.9, 0.1), (0.5, 0.45)])

@@ -176,6 +176,7 @@ def _restrictions(row: RowMapping) -> RestrictionsOfArtist:
         whitelist_topics=tuple(row["whitelist_topics"]),
         blacklist_topics=tuple(row["blacklist_topics"]),
         max_video_duration_seconds=row["max_video_duration_seconds"],
+        allow_suggestive=row["allow_suggestive"],
         custom_rules=tuple(
             CustomRule(text=each["text"], action=RestrictionAction(each["action"]))
             for each in row["custom_rules"]

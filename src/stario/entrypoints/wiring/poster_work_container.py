@@ -45,8 +45,8 @@ class PosterWorkContainer(containers.DeclarativeContainer):
         media_checks=engines.provided.media_checks,
     )  # fmt: skip
     check_result = One(
-        CheckResult, check_video=checks.check_video, check_audio=checks.check_audio,
-        check_picture=checks.check_picture, clock=clock, ids=ids,
+        CheckResult, storage=storage, clock=clock, ids=ids, check_video=checks.check_video,
+        check_audio=checks.check_audio, check_picture=checks.check_picture,
     )  # fmt: skip
     painter = engines.provided.painter
     sheets = engines.provided.sheets

@@ -86,8 +86,8 @@ class WorkerContainer(containers.DeclarativeContainer):
         media_checks=engines.provided.media_checks,
     )  # fmt: skip
     check_result = One(
-        CheckResult, check_video=checks.check_video, check_audio=checks.check_audio,
-        check_picture=checks.check_picture, clock=clock, ids=ids,
+        CheckResult, storage=storage, clock=clock, ids=ids, check_video=checks.check_video,
+        check_audio=checks.check_audio, check_picture=checks.check_picture,
     )  # fmt: skip
     provenance = engines.provided.provenance
     film = One(

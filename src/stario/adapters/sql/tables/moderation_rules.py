@@ -1,6 +1,17 @@
 """Tables of moderation's rules and of what artists leave out."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    false,
+)
 
 from stario.adapters.sql.column_types import IDENTITY, STRUCTURE
 from stario.adapters.sql.tables.shape import (
@@ -78,6 +89,7 @@ artist_restrictions = Table(
     Column("whitelist_topics", STRUCTURE, nullable=False),
     Column("blacklist_topics", STRUCTURE, nullable=False),
     Column("max_video_duration_seconds", Integer),
+    Column("allow_suggestive", Boolean, nullable=False, server_default=false()),
     Column("custom_rules", STRUCTURE, nullable=False),
     reference("changed_by", "accounts"),
     instant("changed_at"),

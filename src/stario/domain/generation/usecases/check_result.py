@@ -17,6 +17,7 @@ from stario.domain.moderation.usecases.check_picture import CheckPicture
 from stario.domain.moderation.usecases.check_video import CheckVideo
 from stario.ports.media import Bucket
 from stario.ports.pictures import RgbImage
+from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
 
 STAGE = "checking_result"
@@ -27,19 +28,26 @@ class Approved:
     """
     What a person or the text checks found good: `texts` by field, and all of it as it is `spoken`.
 
-    `keys` name the objects of the media bucket that reviewers look at if need be.
+    `keys` name the objects of the media bucket that reviewers look at if need be. `shows_fan`: a
+    picture of a fan's is in it.
     """
 
     texts: Mapping[str, str]
     spoken: str
     language: Language
     keys: tuple[str, ...]
+    shows_fan: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class CheckResult:
-    """Each method gives the case that a person must decide, or None: then it is as approved."""
+    """
+    Each method gives the case that a person must decide, or None: then it is as approved.
 
+    What the artist leaves out is read as it is now.
+    """
+
+    storage: Storage
     check_video: CheckVideo
     check_audio: CheckAudio
     check_picture: CheckPicture
@@ -51,7 +59,7 @@ class CheckResult:
         Raises:
             Unavailable: something that has to look is out of reach: nothing goes out unseen.
         """
-        verdict = await self.check_video(file, _measure(approved))
+        verdict = await self.check_video(file, await self._measure(job, approved))
         return self._case(job, verdict, approved, ContentType.VIDEO)
 
     async def voice_message(self, job: Job, file: Path, approved: Approved) -> ReviewCase | None:
@@ -59,7 +67,7 @@ class CheckResult:
         Raises:
             Unavailable: as of `video`.
         """
-        verdict = await self.check_audio(file, _measure(approved))
+        verdict = await self.check_audio(file, await self._measure(job, approved))
         return self._case(job, verdict, approved, ContentType.AUDIO)
 
     async def poster(self, job: Job, picture: RgbImage, approved: Approved) -> ReviewCase | None:
@@ -67,8 +75,17 @@ class CheckResult:
         Raises:
             Unavailable: as of `video`.
         """
-        verdict = await self.check_picture(picture, measure=_measure(approved))
+        verdict = await self.check_picture(picture, measure=await self._measure(job, approved))
         return self._case(job, verdict, approved, ContentType.IMAGE)
+
+    async def _measure(self, job: Job, approved: Approved) -> Measure:
+        measure = Measure(language=approved.language, bar=OURS, approved=approved.spoken)
+        if job.artist_id is None:
+            return measure
+        async with self.storage() as work:
+            hers = await work.restrictions.of_artist(job.artist_id)
+        bar = OURS.beside(allows_suggestive=hers.allow_suggestive) if approved.shows_fan else OURS
+        return attrs.evolve(measure, bar=bar, restrictions=hers)
 
     def _case(
         self, job: Job, verdict: MediaVerdict, approved: Approved, kind: ContentType
@@ -92,10 +109,6 @@ class CheckResult:
             versions=verdict.versions,
             promised_at=job.promised_at if job.order_id else None,
         )
-
-
-def _measure(approved: Approved) -> Measure:
-    return Measure(language=approved.language, bar=OURS, approved=approved.spoken)
 
 
 def _heard(verdict: MediaVerdict) -> dict[str, str]:

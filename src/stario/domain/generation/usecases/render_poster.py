@@ -125,6 +125,7 @@ class RenderPoster(JobHandler):
                 stored.thumbnail_key,
                 stored.files[file_name(PosterQuality.HD, PosterFormat.JPG)],
             ),
+            shows_fan=work.photo is not None,
         )
         return await self.check_result.poster(job, picture, approved)
 

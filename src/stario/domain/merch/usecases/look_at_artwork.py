@@ -7,6 +7,7 @@ from stario.domain.merch.model.design_wish import DesignWish
 from stario.domain.merch.usecases.find_artwork import FoundArtwork
 from stario.domain.moderation.model.measure import Measure
 from stario.domain.moderation.model.picture_policy import BROUGHT
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.verdict import MediaVerdict, VerdictStatus
 from stario.domain.moderation.usecases.check_picture import CheckPicture
 from stario.ports.mockups import ArtworkReader
@@ -20,9 +21,14 @@ class LookAtArtwork:
     artwork_reader: ArtworkReader
     check_picture: CheckPicture
 
-    async def __call__(self, wish: DesignWish, artwork: FoundArtwork | None) -> MediaVerdict | None:
+    async def __call__(
+        self, wish: DesignWish, artwork: FoundArtwork | None, restrictions: Restrictions | None
+    ) -> MediaVerdict | None:
         """
         Give what a person must see, or None: there is nothing of hers, or nothing to doubt in it.
+
+        Args:
+            restrictions: the artist's whose product it is; None: nobody's.
 
         Raises:
             ContentRejected: it is nothing to be printed.
@@ -31,7 +37,10 @@ class LookAtArtwork:
         if wish.artwork is None or artwork is None or artwork.content is None:
             return None
         picture = await self.artwork_reader.flatten(artwork.content)
-        measure = Measure(language=wish.language, bar=BROUGHT)
+        bar = BROUGHT
+        if restrictions is not None:
+            bar = bar.beside(allows_suggestive=restrictions.allow_suggestive)
+        measure = Measure(language=wish.language, bar=bar, restrictions=restrictions)
         verdict = await self.check_picture(picture, measure=measure)
         if verdict.status is VerdictStatus.REJECTED:
             raise ContentRejected(spans=_spans(verdict), suggestion=SUGGESTION)

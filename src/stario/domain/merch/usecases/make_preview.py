@@ -23,6 +23,7 @@ from stario.domain.merch.usecases.find_artwork import FindArtwork, FoundArtwork
 from stario.domain.merch.usecases.look_at_artwork import LookAtArtwork
 from stario.domain.merch.usecases.restrictions_on import restrictions_on
 from stario.domain.merch.usecases.stand_on_artwork import stand_on_artwork
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.verdict import VerdictStatus
 from stario.ports.media import Bucket, ObjectStore
 from stario.ports.mockups import Design, MockupRenderer, PrintPreparer
@@ -84,9 +85,10 @@ class MakePreview:
             return first
         product = await self._product(wish)
         variant = chosen_variant(product, colour=wish.colour, size=wish.size)
-        unsure = await self._judge(wish, product)
+        restrictions = await restrictions_on(self.storage, product)
+        unsure = await self._judge(wish, restrictions)
         artwork = await self.find_artwork(wish, product)
-        seen = await self.look_at_artwork(wish, artwork)
+        seen = await self.look_at_artwork(wish, artwork, restrictions)
         design = Design(
             area=product.print_area,
             mockup=product.mockup,
@@ -123,14 +125,14 @@ class MakePreview:
             raise NotFound(what="product")
         return product
 
-    async def _judge(self, wish: DesignWish, product: Product) -> TextVerdict | None:
+    async def _judge(
+        self, wish: DesignWish, restrictions: Restrictions | None
+    ) -> TextVerdict | None:
         """None: there are no words, or nothing to doubt in them."""
         if not wish.words:
             return None
         verdict = await self.moderator.review(
-            dict(wish.words),
-            language=wish.language,
-            restrictions=await restrictions_on(self.storage, product),
+            dict(wish.words), language=wish.language, restrictions=restrictions
         )
         verdict.require_not_rejected()
         return verdict if verdict.status is VerdictStatus.PENDING_REVIEW else None

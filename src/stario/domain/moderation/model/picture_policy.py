@@ -32,11 +32,17 @@ class Bar:
     """
     What content is held to.
 
-    `violence`: what no model can judge goes to a person. `suggestive`: so does bare skin.
+    `violence`: what no model can judge goes to a person. `suggestive`: so does bare skin;
+    `by_artist`: because an artist wants it so.
     """
 
     violence: bool
     suggestive: bool
+    by_artist: bool = False
+
+    def beside(self, *, allows_suggestive: bool) -> "Bar":
+        """What a fan's picture is held to that stands beside an artist."""
+        return attrs.evolve(self, suggestive=not allows_suggestive, by_artist=True)
 
 
 OURS = Bar(violence=False, suggestive=False)
@@ -81,7 +87,8 @@ def findings_of(looks: Iterable[Look], *, field: str, bar: Bar) -> list[Finding]
         elif look.disagreement > DISAGREEMENT_ABOVE:
             found.append(_finding(NSFW, field, at, look.explicit, "models_differ", refused=False))
         elif bar.suggestive and look.suggestive >= SUGGESTIVE_FROM:
-            found.append(_finding("suggestive", field, at, look.suggestive, "model", refused=False))
+            reason = "artist.suggestive" if bar.by_artist else "model"
+            found.append(_finding("suggestive", field, at, look.suggestive, reason, refused=False))
         if look.violence is not None and look.violence >= VIOLENT_FROM:
             found.append(_finding(VIOLENCE, field, at, look.violence, "model", refused=False))
     return found

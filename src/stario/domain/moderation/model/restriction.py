@@ -44,7 +44,8 @@ class Restrictions:
     A topic is one that ships with word lists, such as `politics`, an occasion, such as `wedding`,
     or words of the artist's own: those are then looked for themselves. Texts on a topic of
     `blacklist_topics` are refused. Where `whitelist_topics` has any, a text on none of them goes to
-    a person.
+    a person. `allow_suggestive`: bare skin in fans' pictures beside her needs nobody's leave;
+    else two people must let it pass.
     """
 
     artist_id: ArtistId
@@ -52,6 +53,7 @@ class Restrictions:
     whitelist_topics: tuple[str, ...] = ()
     blacklist_topics: tuple[str, ...] = ()
     max_video_duration_seconds: int | None = None
+    allow_suggestive: bool = False
     custom_rules: tuple[CustomRule, ...] = ()
     changed_by: AccountId | None = None
     changed_at: datetime | None = None
@@ -92,6 +94,7 @@ class Restrictions:
                 "whitelist_topics",
                 "blacklist_topics",
                 "max_video_duration_seconds",
+                "allow_suggestive",
                 "custom_rules",
             )
         )

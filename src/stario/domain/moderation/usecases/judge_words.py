@@ -6,6 +6,7 @@ import attrs
 
 from stario.domain.moderation.model.measure import Measure
 from stario.domain.moderation.model.picture_policy import Finding
+from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.verdict import Flag, VerdictStatus
 from stario.ports.moderation import TextModerator
 
@@ -36,7 +37,9 @@ class JudgeWords:
         text = "\n".join(lines)[:LONGEST]
         if not text.strip():
             return Judged()
-        verdict = await self.moderator.review({field: text}, language=measure.language)
+        verdict = await self.moderator.review(
+            {field: text}, language=measure.language, restrictions=_declined(measure)
+        )
         flags = [flag for flag in verdict.flags if flag.category not in NOT_ASKED]
         if not flags or verdict.status is VerdictStatus.APPROVED:
             return Judged()
@@ -48,6 +51,12 @@ class JudgeWords:
             for flag in flags
         )
         return Judged(findings=findings, scores=scores)
+
+
+def _declined(measure: Measure) -> Restrictions | None:
+    """What is read by chance speaks of no topic: it is not on a list of those that are wanted."""
+    hers = measure.restrictions
+    return None if hers is None else attrs.evolve(hers, whitelist_topics=())
 
 
 def _without_place(flag: Flag, field: str, reason: str) -> Flag:

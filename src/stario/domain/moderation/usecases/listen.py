@@ -31,7 +31,7 @@ class Listen:
 
     async def __call__(self, found: SeenAndHeard, measure: Measure) -> Heard:
         """
-        Compare it with the approved text, or without one judge it as a text.
+        Compare it with the approved text; what differs, or has none, is judged as a text.
 
         A sound that says nothing is not what was approved.
         """
@@ -55,10 +55,12 @@ class Listen:
         if match.status is VerdictStatus.APPROVED:
             return Heard(text=text, scores={MISMATCH: doubt})
         foreign = match.likeness >= match.weakest
+        words = await self.judge_words([text], measure, field="audio", reason=SPEECH)
+        differs = _finding(doubt, match.status, "part" if foreign else "whole")
         return Heard(
             text=text,
-            findings=(_finding(doubt, match.status, "part" if foreign else "whole"),),
-            scores={MISMATCH: doubt},
+            findings=(differs, *words.findings),
+            scores=words.scores | {MISMATCH: doubt},
         )
 
 

@@ -62,4 +62,5 @@ class ReplaceRestrictions:
             blocked_words=sum(rule.action is RestrictionAction.BLOCK for rule in rules),
             reviewed_words=sum(rule.action is RestrictionAction.REVIEW for rule in rules),
             max_video_duration_seconds=replaced.max_video_duration_seconds,
+            allow_suggestive=replaced.allow_suggestive,
         )

@@ -55,6 +55,13 @@ class RestrictionsBody(msgspec.Struct, kw_only=True):
     max_video_duration_seconds: (
         Annotated[int, Meta(ge=SHORTEST_SECONDS, le=LONGEST_SECONDS)] | None
     ) = None
+    allow_suggestive: Annotated[
+        bool,
+        Meta(
+            description="Bare skin in pictures of fans beside her is fine; otherwise two people "
+            "must let it pass."
+        ),
+    ] = False
     custom_rules: Annotated[list[CustomRuleBody], Meta(max_length=MOST_WORDS)] = []
     version: Annotated[
         Version | None,
@@ -67,6 +74,7 @@ class RestrictionsBody(msgspec.Struct, kw_only=True):
             whitelist_topics=tuple(self.whitelist_topics),
             blacklist_topics=tuple(self.blacklist_topics),
             max_video_duration_seconds=self.max_video_duration_seconds,
+            allow_suggestive=self.allow_suggestive,
             custom_rules=tuple(
                 CustomRule(text=rule.text, action=rule.action) for rule in self.custom_rules
             ),
@@ -81,6 +89,7 @@ class RestrictionsAnswer(msgspec.Struct, kw_only=True):
     whitelist_topics: list[str]
     blacklist_topics: list[str]
     max_video_duration_seconds: int | None
+    allow_suggestive: bool
     custom_rules: list[CustomRuleBody]
     changed_at: datetime | None
     known_topics: Annotated[
@@ -95,6 +104,7 @@ def restrictions_answer(found: Restrictions, known_topics: tuple[str, ...]) -> R
         whitelist_topics=list(found.whitelist_topics),
         blacklist_topics=list(found.blacklist_topics),
         max_video_duration_seconds=found.max_video_duration_seconds,
+        allow_suggestive=found.allow_suggestive,
         custom_rules=[
             CustomRuleBody(text=rule.text, action=rule.action) for rule in found.custom_rules
         ],

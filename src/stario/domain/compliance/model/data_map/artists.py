@@ -87,6 +87,7 @@ ARTISTS = (
             "whitelist_topics",
             "blacklist_topics",
             "max_video_duration_seconds",
+            "allow_suggestive",
             "changed_at",
         ),
     ),
