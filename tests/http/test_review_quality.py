@@ -16,6 +16,7 @@ from stario.adapters.system import Uuid7Ids
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import CaseId
 from stario.domain.moderation.model.exposure import BUDGETS
+from stario.domain.moderation.model.pseudonym import pseudonym
 from stario.domain.moderation.model.review_case import ReviewCase, Severity, Subject
 from stario.domain.moderation.usecases.plant_golden_items import PlantGoldenItems
 
@@ -172,6 +173,10 @@ async def test_a_golden_case_is_met_unseen_and_measures(mirror: Mirror, admin: H
     assert shown[0].keys() == shown[1].keys()
     kinds = [{key: type(value) for key, value in case.items()} for case in shown]
     assert kinds[0] == kinds[1]
+
+    # Nothing that a reviewer can see gives the name of who wrote it.
+    seen = {golden, real, *map(str, shown[0].values())}
+    assert items[golden]["person"] not in set(map(pseudonym, seen))
 
     claimed = await mirror.web.post(f"{QUEUE}/{golden}/claim", headers=reviewer)
     assert claimed.status_code == 200

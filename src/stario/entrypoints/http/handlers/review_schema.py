@@ -175,7 +175,8 @@ def queue_item(case: ReviewCase, reviewer: AccountId, at: datetime) -> QueueItem
         state=case.state,
         language=case.language,
         categories=list(case.categories),
-        person=pseudonym(case.account_id or case.id),
+        # Not of its id: reviewers know that, and could tell which cases nobody wrote.
+        person=pseudonym(case.account_id or case.subject_id),
         artist_id=case.artist_id,
         opened_at=case.opened_at,
         due_at=case.due_at,
