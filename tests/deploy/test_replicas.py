@@ -161,4 +161,4 @@ def test_what_a_replica_has_not_read_is_kept_for_it(
 def test_statements_of_people_are_not_logged_with_their_values(primary: PostgresServer) -> None:
     assert _ask(primary, "SHOW log_parameter_max_length") == "0"
     assert _ask(primary, "SHOW log_parameter_max_length_on_error") == "0"
-    assert _ask(primary, "SHOW max_connections") == "200"
+    assert _ask(primary, "SHOW max_connections") == "500"

@@ -1,9 +1,11 @@
 """What scales, between which numbers, and what an apply leaves alone."""
 
+import re
+
 import pytest
 
 from stario.entrypoints.cli.commands import PORTS
-from tests.deploy.manifests import OVERLAYS, named, of_kind
+from tests.deploy.manifests import KUBERNETES, OVERLAYS, named, of_kind
 
 BY_HAND = {"scheduler"}
 
@@ -63,3 +65,29 @@ def test_lists_are_read_with_the_password_of_redis(overlay: str) -> None:
             host, _, namespace_and_port = trigger["metadata"]["address"].partition(".")
             assert host in named(overlay, "Service")
             assert namespace_and_port == "stario.svc:6379"
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_the_database_has_a_connection_for_everybody_at_the_end_of_scaling(overlay: str) -> None:
+    (settings,) = (
+        each["data"]
+        for each in named(overlay, "ConfigMap").values()
+        if "DATABASE_POOL_SIZE" in each["data"]
+    )
+    most = {
+        name: scaler["spec"]["maxReplicas"]
+        for name, scaler in named(overlay, "HorizontalPodAutoscaler").items()
+    } | {
+        name: scaled["spec"]["maxReplicaCount"]
+        for name, scaled in named(overlay, "ScaledObject").items()
+    }
+    wanted = 0
+    for name, deployment in named(overlay, "Deployment").items():
+        (container,) = deployment["spec"]["template"]["spec"]["containers"]
+        own = {each["name"]: each["value"] for each in container.get("env", ())}
+        pool = int(own.get("DATABASE_POOL_SIZE", settings["DATABASE_POOL_SIZE"]))
+        wanted += pool * most.get(name, 1)
+    conf = (KUBERNETES / "base" / "data" / "postgresql.conf").read_text()
+    (connections,) = re.findall(r"^max_connections = (\d+)$", conf, re.MULTILINE)
+    # A rollout has a quarter more pods of one deployment, and people look too.
+    assert wanted <= 0.85 * int(connections), wanted
