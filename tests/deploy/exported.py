@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import attrs
@@ -23,7 +24,8 @@ from stario.entrypoints.clients import Clients, open_clients
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.probing import create_probe_app, scheduler_probed, worker_probed
-from stario.entrypoints.processes.running import prepare, run_scheduler
+from stario.entrypoints.processes.running import prepare
+from stario.entrypoints.scheduler.loop import Chore, Scheduler
 from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.making import make_worker
@@ -36,6 +38,12 @@ from tests.builders.readers import Reader
 from tests.builders.values import NOW
 from tests.http.test_gateway_smoke import REGISTRATION, star
 
+
+async def _nothing() -> bool:
+    return False
+
+
+CHORE = Chore(name="effects", period=timedelta(seconds=1), run=_nothing)
 ORDER = {"recipient_name": "Malika", "occasion": "birthday", "language": "uz"}
 
 
@@ -95,9 +103,7 @@ class LocalStack:
         chores = PrometheusChoreMetrics(self.registries["scheduler"])
         running = [
             asyncio.create_task(worker.run()),
-            asyncio.create_task(
-                run_scheduler(self.settings, self.clients, self.stopping, metrics=chores)
-            ),
+            asyncio.create_task(Scheduler(chores=(CHORE,), metrics=chores).run(self.stopping)),
         ]
         await self._order(gateway)
         worker.stop()

@@ -5,6 +5,7 @@ selfie_multiclass_256x256 knows hair, skin, face, clothes and things worn; selfi
 person only, and holds on to dark suits that the first one loses.
 """
 
+import logging
 from pathlib import Path
 from threading import Lock
 from typing import Final, cast
@@ -15,6 +16,8 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from stario.adapters.cutout.pictures import Picture, Planes, as_floats
 from stario.ports.models import ModelCorrupted, ModelMissing
+
+log = logging.getLogger(__name__)
 
 MODEL: Final = "selfie-segmentation"
 CLASSES_FILE: Final = "selfie_multiclass.onnx"
@@ -45,6 +48,7 @@ class SelfieNetworks:
             self._classes = onnxruntime.InferenceSession(
                 classes, options, providers=["CPUExecutionProvider"]
             )
+            log.info("%s runs on %s", MODEL, self._classes.get_providers()[0])
             self._person = cv2.dnn.readNetFromTFLite(person, cv2.dnn.ENGINE_CLASSIC)
         except OSError as missing:
             raise ModelMissing(name=MODEL, file=str(missing.filename)) from missing

@@ -1,5 +1,6 @@
 """Opening networks on ONNX Runtime."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,8 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from stario.domain.kernel.errors import Unavailable
 from stario.ports.models import ModelCorrupted, ModelMissing
+
+log = logging.getLogger(__name__)
 
 PROVIDERS: Final = {
     "tensorrt": "TensorrtExecutionProvider",
@@ -56,10 +59,12 @@ def open_session(
     """
     try:
         network = path.read_bytes()
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             network, session_options(threads), providers=list(providers)
         )
     except OSError as missing:
         raise ModelMissing(name=model, file=path.name) from missing
     except Exception as broken:  # onnxruntime's own errors share no public base class
         raise ModelCorrupted(name=model, reason=type(broken).__name__) from broken
+    log.info("%s of %s runs on %s", path.name, model, session.get_providers()[0])
+    return session

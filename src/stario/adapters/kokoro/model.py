@@ -1,6 +1,7 @@
 """The Kokoro network: symbols in, sound and durations out."""
 
 import json
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from stario.adapters.kokoro.protobuf import Malformed
 from stario.domain.kernel.errors import NotFound
 from stario.ports.models import ModelCorrupted, ModelMissing
 from stario.ports.speech import Samples
+
+log = logging.getLogger(__name__)
 
 FRAME_SAMPLES = 600
 """One unit of duration: 25 ms at 24 kHz."""
@@ -119,6 +122,8 @@ def _session(model: bytes, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as broken:  # onnxruntime's own errors share no public base class
         raise ModelCorrupted(name="kokoro-82m", reason=type(broken).__name__) from broken
+    log.info("kokoro-82m runs on %s", session.get_providers()[0])
+    return session

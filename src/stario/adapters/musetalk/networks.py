@@ -1,5 +1,6 @@
 """The four networks, on ONNX Runtime."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,8 @@ from onnxruntime.capi import (  # type: ignore[import-untyped]
 )
 
 from stario.domain.kernel.errors import Unavailable
+
+log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float32]
 
@@ -127,4 +130,5 @@ def _open(
     inputs = {entry.name: entry.type for entry in session.get_inputs()}
     if set(inputs) != set(_FILES[path.name]) or not set(inputs.values()) <= set(_TYPES):
         raise Unavailable(what=f"musetalk/{path.name}", reason="other_inputs")
+    log.info("%s of musetalk runs on %s", path.name, session.get_providers()[0])
     return session

@@ -1,5 +1,6 @@
 """Opening the network on ONNX Runtime."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -8,6 +9,8 @@ import onnxruntime  # type: ignore[import-untyped]
 
 from stario.domain.kernel.errors import Unavailable
 from stario.ports.models import ModelCorrupted, ModelMissing
+
+log = logging.getLogger(__name__)
 
 _PROVIDERS: Final = {
     "tensorrt": "TensorrtExecutionProvider",
@@ -45,6 +48,8 @@ def open_session(
         raise ModelMissing(model=model, file=path.name)
     try:
         # By its path: read into bytes first, the weights would be in memory twice.
-        return onnxruntime.InferenceSession(str(path), options, providers=usable)
+        session = onnxruntime.InferenceSession(str(path), options, providers=usable)
     except Exception as broken:  # onnxruntime's own errors share no public base class
         raise ModelCorrupted(model=model, file=path.name) from broken
+    log.info("%s of %s runs on %s", path.name, model, session.get_providers()[0])
+    return session

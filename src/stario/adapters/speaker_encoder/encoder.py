@@ -1,5 +1,6 @@
 """Voice fingerprints by an ONNX d-vector network."""
 
+import logging
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from stario.ports.execution import HeavyWork
 from stario.ports.models import ModelCorrupted, ModelMissing
 from stario.ports.sound import SpeakerEncoder
 from stario.ports.speech import Samples
+
+log = logging.getLogger(__name__)
 
 _WINDOW_FRAMES = 80
 _STRIDE_FRAMES = 40
@@ -58,6 +61,7 @@ class OnnxSpeakerEncoder(SpeakerEncoder):
             raise ModelMissing(name="speaker-encoder", file=str(missing.filename)) from missing
         except Exception as broken:  # onnxruntime's own errors share no public base class
             raise ModelCorrupted(name="speaker-encoder", reason=type(broken).__name__) from broken
+        log.info("speaker-encoder runs on %s", session.get_providers()[0])
         return cls(session=session, heavy_work=heavy_work)
 
     async def embed(self, samples: Samples, rate: int) -> Samples:
