@@ -20,6 +20,7 @@ from stario.adapters.redis.limits import RedisRateLimiter
 from stario.adapters.redis.progress import RedisProgressFeed
 from stario.adapters.s3.connection import S3Connection, open_store
 from stario.adapters.sql.engine import open_engine
+from stario.adapters.sql.replicas import Replicas
 from stario.adapters.sql.storage import SqlStorage
 from stario.adapters.system import SystemClock
 from stario.domain.payments.model.provider import Provider
@@ -39,6 +40,9 @@ from stario.ports.payments import PaymentProvider
 from stario.ports.progress import ProgressFeed
 from stario.ports.switches import Switches
 from stario.ports.system import Clock
+
+REPLICA_SECONDS = 1.0
+REPLICA_STATEMENT_SECONDS = 3.0
 
 
 @attrs.frozen(kw_only=True)
@@ -82,15 +86,33 @@ async def open_storage(
         database_url(settings),
         pool_size=pool,
         pool_timeout_seconds=settings.database_pool_timeout_seconds,
+        statement_timeout_seconds=settings.database_statement_timeout_seconds,
         application_name=name,
     )
     if tracing is not None:
         tracing.watch(engine)
-    storage = SqlStorage(engine)
+    storage = SqlStorage(engine, replicas=_replicas(settings, name=name, pool=pool))
     try:
         yield storage
     finally:
         await storage.close()
+
+
+def _replicas(settings: Settings, *, name: str, pool: int) -> Replicas:
+    """Nobody waits long for them: the primary has the same."""
+    return Replicas(
+        tuple(
+            open_engine(
+                url.get_secret_value(),
+                pool_size=pool,
+                pool_timeout_seconds=REPLICA_SECONDS,
+                connect_timeout_seconds=REPLICA_SECONDS,
+                statement_timeout_seconds=REPLICA_STATEMENT_SECONDS,
+                application_name=name,
+            )
+            for url in settings.database_replica_urls
+        )
+    )
 
 
 @asynccontextmanager

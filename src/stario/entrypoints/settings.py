@@ -23,6 +23,13 @@ POSTER_PORT = 8005
 MERCH_PORT = 8006
 REGTECH_PORT = 8007
 SHORTEST_SECRET = 32
+LISTS = (
+    "jwt_keys",
+    "audit_public_keys",
+    "cors_origins",
+    "trusted_proxies",
+    "database_replica_urls",
+)
 PUBLIC_KEY_BYTES = 32
 REGION = "^[a-z]{2}(-[a-z0-9]+)*$"
 ServiceUrl = Annotated[str | None, Field(pattern=r"^https?://[^/?#\s]+$")]
@@ -53,8 +60,12 @@ class Settings(ProviderSettings, OnCallSettings):
     """HOST:PORT to ask for it instead, where PUBLIC_URL cannot be reached from inside."""
 
     database_url: SecretStr | None = None
+    database_replica_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """Copies that follow it, comma separated: what may be seconds old is read there."""
     database_pool_size: int = Field(default=10, ge=1)
     database_pool_timeout_seconds: float = Field(default=5.0, gt=0)
+    database_statement_timeout_seconds: float = Field(default=10.0, ge=0.1)
+    """A statement that takes longer is ended, and who asked is told to come again."""
     redis_url: SecretStr | None = None
 
     data_residency_region: str | None = Field(default=None, pattern=REGION)
@@ -155,7 +166,7 @@ class Settings(ProviderSettings, OnCallSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("jwt_keys", "audit_public_keys", "cors_origins", "trusted_proxies"):
+        for name in LISTS:
             given = values.get(name)
             if isinstance(given, str):
                 values[name] = tuple(part.strip() for part in given.split(",") if part.strip())

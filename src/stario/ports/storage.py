@@ -204,6 +204,15 @@ class Storage(Protocol):
         ...
 
     @abstractmethod
+    def stale(self) -> UnitOfWork:
+        """
+        Open one that only reads, and may read what was true seconds ago.
+
+        For lists that many look at. Whoever writes in it, or commits, made a mistake: RuntimeError.
+        """
+        ...
+
+    @abstractmethod
     async def check(self) -> None:
         """
         Say nothing when it answers and its schema is the one this release needs.

@@ -2,27 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
 
 from stario.adapters.sql.engine import open_engine
-from stario.adapters.sql.schema import upgrade
 from stario.adapters.sql.storage import SqlStorage
 from stario.domain.kernel.errors import Invalid, Unavailable
 from tests.builders import an_account, an_artist
-from tests.servers.postgres import PostgresServer, in_thread, running_postgres
+from tests.servers.postgres import PostgresServer
 
 PATIENCE_SECONDS = 10.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    """A server that these tests may end."""
-    with running_postgres() as server:
-        in_thread(lambda: upgrade(server.url()))
-        yield server
+OURS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stario'"
 
 
 @pytest.fixture
@@ -31,7 +23,8 @@ async def storage(server: PostgresServer) -> AsyncIterator[SqlStorage]:
         open_engine(
             server.url(),
             pool_size=3,
-            pool_timeout_seconds=0.3,
+            # A busy machine needs a while for a connection; only a full pool waits for so long.
+            pool_timeout_seconds=5,
             connect_timeout_seconds=1,
             statement_timeout_seconds=1,
         )
@@ -50,7 +43,10 @@ async def test_connections_that_an_operator_ended_are_replaced(
     server: PostgresServer, storage: SqlStorage
 ) -> None:
     await asyncio.gather(*(remember_one(storage) for _ in range(3)))
-    operator = open_engine(server.url(), application_name="operator")
+    operator = open_engine(server.url(), application_name="operator").execution_options(
+        # Within a transaction what is active is seen once.
+        isolation_level="AUTOCOMMIT"
+    )
     async with operator.connect() as connection:
         ended = await connection.execute(
             text(
@@ -59,6 +55,10 @@ async def test_connections_that_an_operator_ended_are_replaced(
             )
         )
         assert ended.scalar_one() == 3
+        # They are told to end; until they have, a request could still meet one of them.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (await connection.execute(text(OURS))).scalar_one():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
     await operator.dispose()
 
     # None was in the middle of a request, so none fails.
@@ -113,15 +113,17 @@ async def test_a_server_that_is_silent_does_not_hang_anybody(
     await remember_one(storage)
 
 
-async def test_a_pool_without_a_free_connection_is_unavailable(storage: SqlStorage) -> None:
+async def test_a_pool_without_a_free_connection_is_unavailable(server: PostgresServer) -> None:
+    storage = SqlStorage(open_engine(server.url(), pool_size=3, pool_timeout_seconds=0.3))
     async with storage() as one, storage() as two, storage() as three:
         for work in (one, two, three):
             await work.artists.counts()
         with pytest.raises(Unavailable) as refusal:
             await remember_one(storage)
-    assert refusal.value.retry_after_seconds > 0
+        assert refusal.value.retry_after_seconds > 0
 
     await remember_one(storage)
+    await storage.close()
 
 
 async def test_waiting_for_a_lock_ends_in_time(storage: SqlStorage) -> None:

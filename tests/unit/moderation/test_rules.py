@@ -44,6 +44,9 @@ class Desk(Storage):
             raise Unavailable(what="database")
         return self.storage()
 
+    def stale(self) -> UnitOfWork:
+        return self()
+
     async def check(self) -> None:
         await self.storage.check()
 

@@ -52,6 +52,9 @@ class Weather(Storage):
         work.there = self.there
         return work
 
+    def stale(self) -> MemoryUnitOfWork:
+        return self()
+
     async def check(self) -> None:
         raise NotImplementedError
 

@@ -55,13 +55,14 @@ from stario.adapters.memory.repositories.settlement import (
 )
 from stario.adapters.memory.repositories.voices import MemoryVoiceClips, MemoryVoiceQuizzes
 from stario.adapters.memory.repositories.watch import MemoryWatch
-from stario.adapters.memory.transaction import Committed, Tables, Transaction
+from stario.adapters.memory.transaction import Committed, ReadingTransaction, Tables, Transaction
 from stario.ports.storage import Storage, UnitOfWork
 
 
 @attrs.define
 class MemoryUnitOfWork(MemorySafeguards, MemoryWatch, UnitOfWork):
     _committed: Committed
+    _is_stale: bool = False
     _open: Transaction | None = attrs.field(init=False, default=None)
 
     @property
@@ -218,7 +219,8 @@ class MemoryUnitOfWork(MemorySafeguards, MemoryWatch, UnitOfWork):
     async def __aenter__(self) -> Self:
         if self._open is not None:
             raise RuntimeError("a unit of work is entered once")
-        self._open = Transaction(self._committed)
+        kind = ReadingTransaction if self._is_stale else Transaction
+        self._open = kind(self._committed)
         return self
 
     async def __aexit__(
@@ -253,6 +255,9 @@ class MemoryStorage(Storage):
 
     def __call__(self) -> MemoryUnitOfWork:
         return MemoryUnitOfWork(self._committed)
+
+    def stale(self) -> MemoryUnitOfWork:
+        return MemoryUnitOfWork(self._committed, is_stale=True)
 
     @property
     def tables(self) -> Tables:

@@ -230,3 +230,14 @@ class Transaction:
                 await self._committed.turn.acquire()
         except TimeoutError as error:
             raise Unavailable(what="database") from error
+
+
+@attrs.define
+class ReadingTransaction(Transaction):
+    """Refuses to write."""
+
+    async def writing(self) -> Tables:
+        raise RuntimeError("a stale unit of work only reads")
+
+    async def commit(self) -> None:
+        raise RuntimeError("a stale unit of work only reads")

@@ -1,5 +1,6 @@
 """The storage on PostgreSQL or SQLite."""
 
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
@@ -27,12 +28,14 @@ from stario.adapters.sql.products import SqlProducts
 from stario.adapters.sql.provenance import SqlAssets
 from stario.adapters.sql.reconciliations import SqlReconciliations
 from stario.adapters.sql.refunds import SqlCallbacks, SqlProviderStates, SqlRefunds
+from stario.adapters.sql.replicas import Replicas
 from stario.adapters.sql.safeguards import SqlSafeguards
 from stario.adapters.sql.sales import SqlSales
 from stario.adapters.sql.schema import current_revision, require_current
 from stario.adapters.sql.sculptures import SqlSculptures
 from stario.adapters.sql.share_rules import SqlShareRules
 from stario.adapters.sql.shares import SqlShares
+from stario.adapters.sql.stale import begin_reading
 from stario.adapters.sql.transaction import Transaction
 from stario.adapters.sql.turns import WriteTurns
 from stario.adapters.sql.videos import SqlVideos
@@ -47,8 +50,7 @@ from stario.ports.storage import Storage, UnitOfWork
 class SqlUnitOfWork(SqlSafeguards, SqlWatch, UnitOfWork):
     """Holds one connection from entering to leaving."""
 
-    _engine: AsyncEngine
-    _turns: WriteTurns | None
+    _begin: Callable[[], Awaitable[Transaction]]
     _open: Transaction | None = attrs.field(init=False, default=None)
 
     @property
@@ -205,9 +207,7 @@ class SqlUnitOfWork(SqlSafeguards, SqlWatch, UnitOfWork):
     async def __aenter__(self) -> Self:
         if self._open is not None:
             raise RuntimeError("a unit of work is entered once")
-        with domain_errors():
-            connection = await self._engine.connect()
-        self._open = Transaction(connection, self._turns)
+        self._open = await self._begin()
         return self
 
     async def __aexit__(
@@ -232,10 +232,12 @@ class SqlStorage(Storage):
     Give it an engine of `open_engine`, one a process, and close it at the end.
 
     `write_timeout_seconds`: how long a unit of work waits for its turn to write in SQLite.
+    `replicas` are read where what is read may be seconds old.
     """
 
     _engine: AsyncEngine
     write_timeout_seconds: float = 5.0
+    _replicas: Replicas = attrs.field(factory=Replicas, kw_only=True)
     _turns: WriteTurns | None = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -243,7 +245,17 @@ class SqlStorage(Storage):
         self._turns = WriteTurns(self.write_timeout_seconds) if has_one_writer else None
 
     def __call__(self) -> SqlUnitOfWork:
-        return SqlUnitOfWork(self._engine, self._turns)
+        return SqlUnitOfWork(self._begin)
+
+    def stale(self) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self._begin_reading)
+
+    async def _begin(self) -> Transaction:
+        with domain_errors():
+            return Transaction(await self._engine.connect(), self._turns)
+
+    async def _begin_reading(self) -> Transaction:
+        return await begin_reading(self._engine, self._replicas)
 
     async def check(self) -> None:
         with domain_errors():
@@ -253,3 +265,4 @@ class SqlStorage(Storage):
     async def close(self) -> None:
         with domain_errors():
             await self._engine.dispose()
+            await self._replicas.close()

@@ -14,7 +14,7 @@ class ListArtists:
 
     async def __call__(self, request: PageRequest, wanted: ArtistFilter) -> Page[Artist]:
         """Popular ones first, then by name."""
-        async with self.storage() as work:
+        async with self.storage.stale() as work:
             return await work.artists.list(request, wanted)
 
 
@@ -23,5 +23,5 @@ class CountArtists:
     storage: Storage
 
     async def __call__(self) -> ArtistCounts:
-        async with self.storage() as work:
+        async with self.storage.stale() as work:
             return await work.artists.counts()

@@ -12,5 +12,7 @@ class ListCategories:
 
     async def __call__(self, *, active_only: bool = True) -> tuple[Category, ...]:
         """By position, then by slug."""
-        async with self.storage() as work:
+        # Staff who have just changed one look for the change.
+        opened = self.storage.stale() if active_only else self.storage()
+        async with opened as work:
             return await work.categories.list(active_only=active_only)

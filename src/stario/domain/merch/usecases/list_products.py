@@ -14,5 +14,7 @@ class ListProducts:
 
     async def __call__(self, request: PageRequest, wanted: ProductFilter) -> Page[Product]:
         """Premium first, then the newest."""
-        async with self.storage() as work:
+        # Staff who have just changed one look for the change.
+        opened = self.storage.stale() if wanted.active_only else self.storage()
+        async with opened as work:
             return await work.products.list(request, wanted)

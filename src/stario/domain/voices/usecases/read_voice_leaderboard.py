@@ -23,7 +23,7 @@ class ReadVoiceLeaderboard:
         Raises:
             NotFound: no such artist.
         """
-        async with self.storage() as work:
+        async with self.storage.stale() as work:
             if artist is not None:
                 await work.artists.get(artist)
             return await work.voice_quizzes.leaderboard(
