@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.http.war_desk import SECRET, WarDesk, a_war_desk
 
-from stario.adapters.memory.storage import MemoryStorage
+from stario.adapters.memory.storage import MemoryStorage, MemoryUnitOfWork
+from stario.adapters.memory.system import MemoryClock
 from stario.adapters.slack.signatures import is_from_slack, signature_of
+from stario.domain.kernel.errors import Unavailable
 from stario.domain.operations.model.severity import Severity
-from stario.entrypoints.http.webhooks.slack_desk import SlackAccount
+from stario.entrypoints.http.webhooks.slack_desk import SlackAccount, SlackForm
 from stario.entrypoints.http.webhooks.slack_words import Command, CommandUnknown, command_of
+from stario.entrypoints.wiring.incidents_container import IncidentsContainer
 
 # Source: Slack, "Verifying requests from Slack".
 PUBLISHED_AT = "1531420618"
@@ -169,3 +173,33 @@ async def test_a_form_that_is_none_is_answered(desk: WarDesk) -> None:
 async def test_without_a_secret_nobody_is_heard() -> None:
     async with a_war_desk(MemoryStorage(), account=None) as desk:
         assert (await desk.slack(desk.command("list"))).status_code == 401
+
+
+class SilentStorage(MemoryStorage):
+    """A database that does not answer any more."""
+
+    def __call__(self) -> MemoryUnitOfWork:
+        return _Silent(self._committed)
+
+
+class _Silent(MemoryUnitOfWork):
+    async def __aenter__(self) -> "_Silent":
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_slack_has_its_answer_in_time_whatever_hangs() -> None:
+    clock = MemoryClock(THEN)
+    container = IncidentsContainer(
+        storage=SilentStorage(),
+        clock=clock,
+        slack_account=SlackAccount(signing_secret=SECRET),
+        alertmanager_token=None,
+    )
+    desk = attrs.evolve(
+        container.slack().desk, remember_within_seconds=0.01, answer_within_seconds=0.01
+    )
+    with pytest.raises(Unavailable):
+        await desk.is_first(PUBLISHED_BODY, timestamp=PUBLISHED_AT, signature="v0=1")
+    form = SlackForm(user="U1", team="T1", text="ack 1", trigger="t")
+    assert (await desk.answer(form)).text.startswith("This takes too long.")

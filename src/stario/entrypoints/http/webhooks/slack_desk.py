@@ -8,7 +8,7 @@ import attrs
 
 from stario.adapters.slack.channel import escaped
 from stario.adapters.slack.signatures import is_from_slack
-from stario.domain.kernel.errors import DomainError
+from stario.domain.kernel.errors import DomainError, Unavailable
 from stario.domain.kernel.idempotency import IdempotencyRecord
 from stario.domain.kernel.ids import IncidentId, derived_id
 from stario.domain.kernel.language import Language
@@ -28,7 +28,7 @@ from stario.entrypoints.http.webhooks.slack_words import (
 from stario.ports.storage import Storage
 from stario.ports.system import Clock
 
-ANSWER_WITHIN_SECONDS = 2.5
+REMEMBER_WITHIN_SECONDS, ANSWER_WITHIN_SECONDS = 0.8, 2.0
 """Slack gives up after three."""
 LISTED = 10
 LONGEST_ANSWER = 2_900
@@ -71,6 +71,8 @@ class SlackDesk:
     move_incident: MoveIncident
     read_incidents: ReadIncidents
     clock: Clock
+    remember_within_seconds: float = REMEMBER_WITHIN_SECONDS
+    answer_within_seconds: float = ANSWER_WITHIN_SECONDS
 
     def is_authentic(self, body: bytes, *, timestamp: str, signature: str) -> bool:
         return self.account is not None and is_from_slack(
@@ -86,6 +88,9 @@ class SlackDesk:
         Whether the request comes for the first time; remembers it.
 
         It must be authentic: then its signature is the one that there is, written in one way.
+
+        Raises:
+            Unavailable: the database does not answer in time.
         """
         now = self.clock.now()
         key = hashlib.sha256(f"{timestamp}:{signature.lower()}".encode()).hexdigest()
@@ -97,9 +102,12 @@ class SlackDesk:
             body_sha256=hashlib.sha256(body).hexdigest(),
             created_at=now,
         )
-        async with self.storage() as work:
-            earlier = await work.idempotency.begin(record)
-            await work.commit()
+        try:
+            async with asyncio.timeout(self.remember_within_seconds), self.storage() as work:
+                earlier = await work.idempotency.begin(record)
+                await work.commit()
+        except TimeoutError as error:
+            raise Unavailable(what="database") from error
         return earlier is None
 
     async def answer(self, form: SlackForm) -> Said:
@@ -107,7 +115,7 @@ class SlackDesk:
         if not self._may(form):
             return Said(text="You may not use /incident here.")
         try:
-            async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
+            async with asyncio.timeout(self.answer_within_seconds):
                 return await self._do(command_of(form.text), form)
         except CommandUnknown:
             return Said(text=f"```{USAGE}```")
