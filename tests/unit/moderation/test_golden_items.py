@@ -1,6 +1,7 @@
 """Golden items among real cases: nobody can tell them, and they change nothing."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from tests.builders.quality_desk import QualityDesk, a_reviewer
 from tests.builders.review import a_case, a_flag
 from tests.builders.review_quality import APPROVE, REJECT, a_golden_item
+from tests.builders.studio import Studio, a_greeting
 from tests.builders.values import NOW, new_id
 
 from stario.adapters.memory.storage import MemoryStorage
@@ -57,12 +59,30 @@ async def test_a_planted_case_looks_as_if_it_had_just_arrived() -> None:
 
     now = desk.clock.now()
     assert now - timedelta(minutes=1) <= case.opened_at <= now
-    assert UUID(case.id).int >> 80 == int(case.opened_at.timestamp() * 1000)
+    assert UUID(case.subject_id).int >> 80 == int(case.opened_at.timestamp() * 1000)
     assert case.due_at - case.opened_at == real.due_at - real.opened_at
     assert (case.severity, case.needs_second) == (real.severity, real.needs_second)
     assert (case.state, case.decisions, case.revealed_by) == (CaseState.OPEN, (), ())
     assert dict(case.texts) == dict(item.texts)
     assert item.id not in attrs.astuple(case, recurse=False)
+
+
+async def test_its_id_is_like_that_of_words_that_a_fan_sent(tmp_path: Path) -> None:
+    studio, item = Studio(folder=tmp_path), a_golden_item()
+    artist = await studio.star()
+    await studio.agree(artist)
+    ordered = await studio.order(
+        a_greeting(artist, custom_message="Prezident salom aytdi"), await studio.town.person()
+    )
+    desk = QualityDesk()
+    await desk.open(*(a_case(at=NOW) for _ in range(40)))
+    await desk.keep(item)
+    golden = await desk.planted(item)
+
+    async with studio.town.storage() as work:
+        (case,) = await work.cases.of_subject(Subject.JOB, ordered.job.id)
+
+    assert UUID(golden).version == UUID(case.id).version
 
 
 async def test_without_flags_nobody_hurries() -> None:

@@ -12,10 +12,10 @@ from stario.domain.generation.model.promise import PROMISED_WITHIN, tier_of
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.account import AccountClosed
 from stario.domain.kernel.errors import Conflict, NotFound
-from stario.domain.kernel.ids import AccountId, ArtistId, JobId, derived_id
+from stario.domain.kernel.ids import AccountId, ArtistId, JobId
 from stario.domain.kernel.money import Money
 from stario.domain.ledger.model.share_rule import terms
-from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.opening import case_id_of, open_case
 from stario.domain.moderation.model.restriction import Restrictions
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
 from stario.domain.moderation.model.verdict import ContentType, VerdictStatus
@@ -214,7 +214,7 @@ def _job(order: WorkOrder, consent: Consent, *, unsure: bool, price: Money, at: 
 def _case(order: WorkOrder, job: Job, verdict: TextVerdict, *, at: datetime) -> ReviewCase:
     """A draft has no promise yet: its time counts from its payment."""
     return open_case(
-        id_=derived_id(f"stario:case:{job.id}"),
+        id_=case_id_of(job.id),
         content_type=ContentType.TEXT,
         subject=Subject.JOB,
         subject_id=job.id,

@@ -2,10 +2,9 @@
 
 import attrs
 
-from stario.domain.kernel.ids import derived_id
 from stario.domain.merch.model.design_wish import DesignWish
 from stario.domain.merch.model.preview import Preview
-from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.opening import case_id_of, open_case
 from stario.domain.moderation.model.review_case import MediaPlace, ReviewCase, Subject
 from stario.domain.moderation.model.verdict import ContentType, MediaVerdict, Versions
 from stario.ports.media import Bucket
@@ -42,7 +41,7 @@ def design_case(wish: DesignWish, preview: Preview, doubts: Doubts) -> ReviewCas
     if picture is not None and preview.artwork_key is not None:
         keys.append(preview.artwork_key)
     return open_case(
-        id_=derived_id(f"stario:case:{preview.id}"),
+        id_=case_id_of(preview.id),
         content_type=ContentType.TEXT if picture is None else ContentType.IMAGE,
         subject=Subject.PREVIEW,
         subject_id=preview.id,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from stario.domain.kernel.ids import AccountId, ArtistId, CaseId, OrderId
+from stario.domain.kernel.ids import AccountId, ArtistId, CaseId, OrderId, derived_id
 from stario.domain.kernel.language import Language
 from stario.domain.moderation.model.policy import ARTIST_TOPIC, ARTIST_WORD
 from stario.domain.moderation.model.review_case import (
@@ -68,6 +68,11 @@ def why_second(flags: Iterable[Flag], severity: Severity) -> str | None:
 def is_restriction(flag: Flag) -> bool:
     """Say whether an artist's own rule found it."""
     return flag.reason.partition(".")[0] == "artist"
+
+
+def case_id_of(subject_id: str) -> CaseId:
+    """Give the id of the first case about a job's or a design's words."""
+    return CaseId(derived_id(f"stario:case:{subject_id}"))
 
 
 def open_case(

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from stario.domain.kernel.ids import CaseId
 from stario.domain.kernel.paging import PageRequest
 from stario.domain.moderation.model.golden_item import (
     GOLDEN_SHARE,
@@ -12,7 +11,7 @@ from stario.domain.moderation.model.golden_item import (
     GoldenPlacement,
     dated,
 )
-from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.opening import case_id_of, open_case
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
 from stario.domain.moderation.model.sampling import unflagged
 from stario.domain.moderation.model.verdict import ContentType
@@ -82,7 +81,8 @@ class PlantGoldenItems:
         # Somewhere within the period: what fans send doesn't come on the minute.
         at = now - PERIOD * self.entropy.share()
         case = open_case(
-            id_=CaseId(dated(self.ids.new(), at)),
+            # As of a case that somebody's words opened, which is named by their job.
+            id_=case_id_of(self.ids.new()),
             content_type=ContentType.TEXT,
             subject=Subject.CONTENT,
             subject_id=dated(self.ids.new(), at),

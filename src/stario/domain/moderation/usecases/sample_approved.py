@@ -4,9 +4,8 @@ from datetime import date, datetime
 
 import attrs
 
-from stario.domain.kernel.ids import CaseId
 from stario.domain.kernel.language import Language
-from stario.domain.moderation.model.opening import open_case
+from stario.domain.moderation.model.opening import case_id_of, open_case
 from stario.domain.moderation.model.precision import Sample, SampledWeek
 from stario.domain.moderation.model.review_case import ReviewCase, Subject
 from stario.domain.moderation.model.sampling import (
@@ -61,7 +60,7 @@ class SampleApproved:
     def _case(self, text: ApprovedText, now: datetime) -> ReviewCase:
         return unflagged(
             open_case(
-                id_=CaseId(self.ids.new()),
+                id_=case_id_of(self.ids.new()),
                 content_type=ContentType.TEXT,
                 subject=Subject.CONTENT,
                 subject_id=text.job_id,
