@@ -53,6 +53,7 @@ from stario.ports.media_reading import MediaUnreadable
 from stario.ports.models import LicenceForbids, ModelCorrupted, ModelMissing
 from stario.ports.provenance import FileTypeUnknown
 from stario.ports.sculpting import Unprintable
+from stario.ports.sealing import SealBroken
 from stario.ports.speech import LanguageUnsupported, RecordingRejected, Unspeakable
 from stario.ports.video import EncodingFailed, VideoUnreadable
 from stario.ports.work import JobFailed
@@ -93,6 +94,7 @@ STATUSES: Mapping[type[DomainError], int] = {
     VideoUnreadable: 422,
     MediaUnreadable: 422,
     JobFailed: 422,
+    SealBroken: 422,
     Unprintable: 422,
     TooMany: 429,
     HeadTooLarge: 431,
