@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
 import pytest
 
 from stario.adapters.pgbackrest.backups import PgBackRestBackups
@@ -14,6 +15,7 @@ from stario.adapters.pgbackrest.repository import read_backups
 from stario.adapters.sql.inspection import opened_copy
 from stario.domain.kernel.errors import Unavailable
 from stario.domain.operations.model.backup import Backup, BackupFailed, BackupKind, DatabaseInUse
+from tests.servers.postgres import PostgresServer
 
 # As version 2.45 writes it, shortened.
 TOLD = [
@@ -85,23 +87,24 @@ def test_programs_are_told_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) ->
     assert not {"DATABASE_URL", "JWT_KEYS"} & told.keys()
 
 
-def with_programs_of(folder: Path) -> PgBackRestBackups:
-    """What fails before any program could succeed."""
+def of_nothing(folder: Path) -> PgBackRestBackups:
+    """Nothing is configured, and nothing answers."""
     return PgBackRestBackups(
-        programs=Programs(postgres=folder),
+        programs=Programs(),
         configuration=folder / "missing.conf",
         stanza="stario",
         data=folder / "data",
         scratch=folder / "scratch",
         user="stario",
         database="stario",
+        address=("127.0.0.1", 1),
         open_copy=opened_copy,
     )
 
 
 async def test_a_missing_configuration_is_told_in_pgbackrests_own_sentence(tmp_path: Path) -> None:
     with pytest.raises(BackupFailed) as failure:
-        await with_programs_of(tmp_path).list()
+        await of_nothing(tmp_path).list()
 
     assert "missing.conf" in str(failure.value.details["reason"])
 
@@ -112,9 +115,28 @@ async def test_a_missing_program_is_a_failure(
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(BackupFailed) as failure:
-        await with_programs_of(tmp_path).list()
+        await of_nothing(tmp_path).list()
 
     assert failure.value.details["program"] == "pgbackrest"
+
+
+async def test_no_folder_is_touched_while_the_database_answers_from_elsewhere(
+    tmp_path: Path, postgres_server: PostgresServer
+) -> None:
+    # As another container looks from here: its folder, and no process of it.
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "postmaster.pid").write_text("1\n")
+    backups = attrs.evolve(
+        of_nothing(tmp_path),
+        address=("127.0.0.1", postgres_server.port),
+    )
+
+    with pytest.raises(DatabaseInUse) as refusal:
+        async with backups.restore(confirmed=True):
+            pass
+
+    assert refusal.value.details == {"what": "running"}
+    assert (tmp_path / "data" / "postmaster.pid").exists()
 
 
 async def test_files_of_a_database_are_not_overwritten_unasked(tmp_path: Path) -> None:
@@ -122,7 +144,7 @@ async def test_files_of_a_database_are_not_overwritten_unasked(tmp_path: Path) -
     (tmp_path / "data" / "PG_VERSION").write_text("15\n")
 
     with pytest.raises(DatabaseInUse) as refusal:
-        async with with_programs_of(tmp_path).restore():
+        async with of_nothing(tmp_path).restore():
             pass
 
     assert refusal.value.details == {"what": "there"}

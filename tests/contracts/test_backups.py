@@ -1,6 +1,5 @@
 """What copies of a database promise, whatever makes them."""
 
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -39,12 +38,11 @@ def nothing() -> None:
 
 @attrs.frozen(kw_only=True)
 class World:
-    """A database and what copies it; `end` its server, `lose` its files, `begin` it again."""
+    """A database and what copies it; `end` its server and `begin` it again."""
 
     backups: Backups
     storage: Storage
     end: Callable[[], None] = nothing
-    lose: Callable[[], None] = nothing
     begin: Callable[[], None] = nothing
 
     async def leave(self) -> None:
@@ -59,7 +57,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "memory":
         memory = MemoryStorage()
         backups = MemoryBackups(storage=memory, clock=CLOCK)
-        yield World(backups=backups, storage=memory, lose=lambda: setattr(backups, "is_lost", True))
+        yield World(backups=backups, storage=memory)
     elif request.param == "sqlite":
         url: str = request.getfixturevalue("sqlite_url")
         path = Path(url.removeprefix("sqlite:///"))
@@ -73,7 +71,6 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
                 open_copy=opened_copy,
             ),
             storage=sqlite,
-            lose=path.unlink,
         )
         await sqlite.close()
     else:
@@ -108,7 +105,6 @@ async def a_cluster_with_a_store(s3_url: str) -> AsyncIterator[World]:
             backups=archived.backups(),
             storage=postgres,
             end=server.stop,
-            lose=lambda: shutil.rmtree(server.folder),
             begin=server.start,
         )
         await postgres.close()
@@ -166,8 +162,8 @@ async def test_what_was_copied_comes_back_beside_and_then_in_place(world: World)
             pass
     assert refusal.value.details == {"what": "there"}
 
-    world.lose()
-    async with world.backups.restore() as restored:
+    world.begin()
+    async with world.backups.restore(confirmed=True) as restored:
         found = await people(restored.storage)
         await remember_one_more(restored.storage)
     world.begin()

@@ -48,6 +48,7 @@ class ArchivedPostgres:
             scratch=self.room / "scratch",
             user=USER,
             database="postgres",
+            address=("127.0.0.1", self.server.port),
             open_copy=opened_copy,
         )
 

@@ -98,6 +98,9 @@ class PostgresServer:
         )
 
     def start(self) -> None:
+        if self._process is not None:
+            # Somebody else may have ended it.
+            self._process.wait(timeout=30)
         options = [
             text for name, value in self.settings.items() for text in ("-c", f"{name}={value}")
         ]

@@ -32,6 +32,7 @@ from stario.ports.system import Clock
 
 LOOK_EVERY = timedelta(minutes=10)
 FAULTS_TOLD = 10
+POSTGRES_PORT = 5432
 
 
 def open_backups(settings: Settings, wanted: BackupSettings, clock: Clock) -> Backups:
@@ -61,6 +62,7 @@ def open_backups(settings: Settings, wanted: BackupSettings, clock: Clock) -> Ba
         scratch=wanted.scratch_dir,
         user=url.username or "stario",
         database=url.database or "stario",
+        address=(url.host or _query(url, "host") or "127.0.0.1", url.port or POSTGRES_PORT),
         open_copy=opened_copy,
     )
 
@@ -120,6 +122,12 @@ class _AuditLogProof:
         # The log went on after the copy: that it was signed farther is no fault of the copy's.
         faults = [fault for fault in walk.faults if fault.kind is not AuditFaultKind.CUT]
         return [f"{fault.kind.value} {fault.subject}" for fault in faults[:FAULTS_TOLD]]
+
+
+def _query(url: URL, name: str) -> str | None:
+    """A part of the URL's end: a socket's folder is named there."""
+    value = url.query.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _file(url: URL) -> Path:

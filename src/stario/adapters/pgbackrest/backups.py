@@ -20,8 +20,8 @@ from stario.ports.backups import Backups, RestoredDatabase
 
 log = structlog.get_logger(__name__)
 
-NOT_RUNNING = 3
-"""What `pg_ctl status` exits with."""
+ANSWERS = frozenset({0, 1})
+"""What `pg_isready` exits with: it takes connections, or it is starting."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +31,8 @@ class PgBackRestBackups(Backups):
 
     `data` is the server's own folder, which must be on this machine to be restored; rehearsals
     need as much room in `scratch` as the database takes. `user` and `database` are whom the
-    restored one is asked as.
+    restored one is asked as. `address` is where the living one answers, host and port: while
+    it does, from whatever machine or container, its folder is not touched.
 
     Source: https://pgbackrest.org/command.html
     """
@@ -43,6 +44,7 @@ class PgBackRestBackups(Backups):
     scratch: Path
     user: str
     database: str
+    address: tuple[str, int]
     open_copy: Callable[[str, str], AbstractAsyncContextManager[RestoredDatabase]]
 
     async def run(self, kind: BackupKind) -> Backup:
@@ -79,8 +81,7 @@ class PgBackRestBackups(Backups):
     ) -> AsyncIterator[RestoredDatabase]:
         await self._require_free(confirmed=confirmed)
         backup = await self._backup_for(to)
-        if confirmed:
-            await self._end_server()
+        await self._end_server()
         # What is written from here on belongs into the archive, as of any other day.
         push = (
             f'"{PGBACKREST}" --config="{self.configuration}" --stanza={self.stanza} archive-push %p'
@@ -133,30 +134,35 @@ class PgBackRestBackups(Backups):
         return reached[-1]
 
     async def _require_free(self, *, confirmed: bool) -> None:
+        is_ours = _runs_here(self.data)
+        # One in another container leaves no process that could be ended from here.
+        if not is_ours and await self._answers():
+            raise DatabaseInUse(what="running")
         if confirmed:
             return
-        if await self._is_running():
+        if is_ours:
             raise DatabaseInUse(what="running")
         if (self.data / "PG_VERSION").exists():
             raise DatabaseInUse(what="there")
 
     async def _end_server(self) -> None:
-        if await self._is_running():
+        if _runs_here(self.data):
             code, _, complaint = await self.programs.run(
                 self.programs.path("pg_ctl"), "stop", "-D", str(self.data), "-m", "fast", "-w"
             )
             if code:
                 raise BackupFailed(program="pg_ctl", reason=complaint.strip()[-300:])
-        # One that died left it behind, and pgBackRest takes that for a server that runs.
+        if await self._answers():
+            raise DatabaseInUse(what="running")
+        # pgBackRest takes what one left behind that died for a server that runs.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    async def _is_running(self) -> bool:
-        if not (self.data / "postmaster.pid").exists():
-            return False
+    async def _answers(self) -> bool:
+        host, port = self.address
         code, _, _ = await self.programs.run(
-            self.programs.path("pg_ctl"), "status", "-D", str(self.data)
+            self.programs.path("pg_isready"), "-q", "-h", host, "-p", str(port), "-t", "3"
         )
-        return code != NOT_RUNNING
+        return code in ANSWERS
 
     async def _pgbackrest(self, command: str, *options: str) -> str:
         return await self.programs.pgbackrest(
@@ -167,3 +173,16 @@ class PgBackRestBackups(Backups):
             *options,
             command,
         )
+
+
+def _runs_here(data: Path) -> bool:
+    """
+    Whether a process of this machine is the server of *data*.
+
+    A number alone says nothing: in a container each server is number 1, and so are we.
+    """
+    try:
+        number = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        return Path(f"/proc/{number}/comm").read_text().strip() == "postgres"
+    except (OSError, ValueError):
+        return False

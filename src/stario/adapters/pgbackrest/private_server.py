@@ -17,7 +17,8 @@ from stario.domain.operations.model.backup import BackupFailed
 PORT = 5432
 """Part of the name of a socket in a folder of its own: nothing listens on the network."""
 POLL_SECONDS = 0.05
-STOP_SECONDS = 60.0
+STOP_SECONDS = 600.0
+"""All that was recovered goes to the disk first."""
 
 SETTINGS: Mapping[str, str] = {
     "listen_addresses": "''",
