@@ -45,6 +45,11 @@ class Cluster:
         return f"http://{HOST}:{first}", f"http://{HOST}:{second}"
 
     @property
+    def processes(self) -> Sequence[Process]:
+        """The two gateways, the scheduler, and what was run since."""
+        return self._processes
+
+    @property
     def settings(self) -> dict[str, str]:
         return {
             **QUICK,
@@ -101,10 +106,17 @@ class Cluster:
         **settings: str,
     ) -> Process:
         """Start a worker that lingers in stages for so many seconds."""
+        return self._hire(Pauses(seconds=pauses or {}), queues, settings)
+
+    def hire_ahead(self, seconds: float) -> Process:
+        """Start a worker whose clock is so far ahead of everybody's."""
+        return self._hire(Pauses(seconds={}, clock_ahead_seconds=seconds), SERVED, {})
+
+    def _hire(
+        self, pauses: Pauses, queues: Sequence[Queue], settings: Mapping[str, str]
+    ) -> Process:
         log = self.folder / f"worker-{next(_numbers)}.log"
-        return Process.start(
-            work, {**self.environment, **settings}, Pauses(seconds=pauses or {}), queues, log=log
-        )
+        return Process.start(work, {**self.environment, **settings}, pauses, queues, log=log)
 
     @contextmanager
     def hired(

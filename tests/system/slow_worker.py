@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from stario.adapters.memory.media_moderation import MemoryNsfwClassifier
 from stario.adapters.memory.speech import MemorySynthesizer, MemoryVoiceConverter
 from stario.adapters.memory.video import MemoryVideoTranscoder
 from stario.adapters.memory.work_metrics import MemoryWorkMetrics
+from stario.adapters.system import SystemClock
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
 from stario.domain.kernel.language import Language
@@ -39,6 +41,7 @@ from stario.ports.speech import (
     VoiceConverter,
     VoiceProfile,
 )
+from stario.ports.system import Clock
 from stario.ports.video import Quality, VideoFacts, VideoTranscoder
 from tests.builders.engines import memory_engines
 
@@ -48,9 +51,10 @@ Stage = Literal["speaking", "matching_voice", "animating", "packing", "storing",
 
 @attrs.frozen(kw_only=True)
 class Pauses:
-    """Seconds spent in a stage before its work is done."""
+    """Seconds spent in a stage before its work is done, and how far the worker's clock is ahead."""
 
     seconds: Mapping[Stage, float]
+    clock_ahead_seconds: float = 0
 
     async def take(self, stage: Stage) -> None:
         await asyncio.sleep(self.seconds.get(stage, 0.0))
@@ -203,6 +207,14 @@ class SlowMedia(ObjectStore):
         await self.store.check()
 
 
+@attrs.frozen
+class ClockAhead(Clock):
+    seconds: float
+
+    def now(self) -> datetime:
+        return SystemClock().now() + timedelta(seconds=self.seconds)
+
+
 def engines(pauses: Pauses) -> Engines:
     echo = Echo()
     usual = memory_engines(echo)
@@ -230,7 +242,11 @@ async def _work(settings: Settings, pauses: Pauses, queues: Sequence[Queue]) -> 
         heavy_work = ThreadHeavyWork(threads=1)
         worker = make_worker(
             settings,
-            attrs.evolve(clients, objects=SlowMedia(pauses, clients.objects)),
+            attrs.evolve(
+                clients,
+                objects=SlowMedia(pauses, clients.objects),
+                clock=ClockAhead(pauses.clock_ahead_seconds),
+            ),
             engines=engines(pauses),
             heavy_work=heavy_work,
             metrics=MemoryWorkMetrics(),
