@@ -21,7 +21,7 @@ from tests.deploy.test_what_the_code_says import (
 
 FILE = DEPLOY / "compose.yaml"
 EXAMPLE = DEPLOY / "compose.env.example"
-STORES = {"stario-postgres", "stario-redis", "stario-minio"}
+STORES = {"stario-postgres", "stario-backups", "stario-redis", "stario-minio"}
 ONCE = {"stario-migrate", "stario-provenance", "stario-models"}
 WATCH = {"prometheus", "alertmanager", "grafana"}
 VARIABLE = re.compile(r"\$\{(\w+)(:?[-?][^}]*)?\}")

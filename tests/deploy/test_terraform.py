@@ -180,10 +180,9 @@ def test_machines_run_the_containers_of_compose() -> None:
 
 def test_a_machine_of_the_database_has_backups_and_the_command_for_them() -> None:
     template = (TERRAFORM / "templates" / "postgresql.yaml.tftpl").read_text()
-    commands = re.findall(r'", "((?:run|verify)[^"]*)"\]', template)
-    assert len(commands) == 3
-    for command in commands:
-        parsed(["backup", *command.split()])
+    (command,) = re.findall(r"^ *ExecStart=/usr/local/bin/stario (.*)$", template, re.MULTILINE)
+    assert command == "backup keep"
+    parsed(command.split())
     variables = {f"BACKUP_{name.upper()}" for name in BackupSettings.model_fields}
     assert set(re.findall(r"--env (BACKUP_\w+)=", template)) <= variables
     (archive,) = re.findall(

@@ -163,3 +163,11 @@ async def test_an_engine_of_another_database_is_refused() -> None:
 def test_a_stanza_is_a_word() -> None:
     with pytest.raises(ValidationError):
         BackupSettings(stanza="--pg1-path=/etc")
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_due_is_made_and_proved_once() -> None:
+    first, again = backup("keep"), backup("keep")
+    assert (first.exit_code, first.output.strip()) == (0, "kept")
+    assert (again.exit_code, again.output.strip()) == (0, "nothing was due")
+    assert len(backup("list").output.splitlines()) == 2

@@ -108,6 +108,20 @@ def restore(to: str | None, *, confirm: bool) -> None:
 
 
 @backup.command()
+def keep() -> None:
+    """
+    Make the backup that is due, prove one where none was for long, and tell metrics how they stand.
+
+    What the scheduler does with BACKUP_NIGHTLY, where the database stands and no scheduler does.
+    """
+
+    async def command(container: BackupsContainer) -> None:
+        click.echo("kept" if await container.keep()() else "nothing was due")
+
+    _run(command)
+
+
+@backup.command()
 @click.option("--look", is_flag=True, help="Ask the repository and the database first.")
 def status(*, look: bool) -> None:
     """How backups stood at the last look, as metrics tell it."""
