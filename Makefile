@@ -12,7 +12,7 @@ PROGRAMS := espeak-ng libegl1 libgl1
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-tracing setup-gpu gpu-runtime demo gallery serve test check fix bench lock clean
+.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-tracing setup-gpu gpu-runtime demo gallery serve test check fix bench gameday lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,7 +20,7 @@ help: ## Say what can be made
 setup: $(VENV)/.models ## Make .venv and fetch the models (about a minute, 1.5 GB)
 
 setup-tests: $(VENV)/.dev $(VENV)/.models
-	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql pgbackrest
+	@sh scripts/install_system_packages.sh $(PROGRAMS) redis-server postgresql pgbackrest curl openssl
 	@sh scripts/install_prometheus_tools.sh $(BIN)
 
 # docopt is released as source alone.
@@ -74,6 +74,9 @@ bench: setup-tests ## Print the tables that the README quotes
 	@for file in bench/[a-z]*.py; do \
 		name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; \
 	done
+
+gameday: setup-tests ## Break everything under load, and say what it cost (five minutes)
+	$(BIN)/python -m bench.gameday
 
 lock: $(BIN)/uv ## Write requirements/*.txt anew from pyproject.toml
 	sh scripts/lock.sh $(BIN)/uv
