@@ -194,6 +194,17 @@ def test_a_machine_of_the_database_has_backups_and_the_command_for_them() -> Non
     assert archive == f"pgbackrest --stanza={stanza} archive-push %p"
 
 
+@pytest.mark.parametrize("store", ["postgresql", "redis"])
+def test_every_unit_that_is_enabled_is_written(store: str) -> None:
+    template = (TERRAFORM / "templates" / f"{store}.yaml.tftpl").read_text()
+    written = set(
+        re.findall(r"path: /etc/systemd/system/(stario-[\w-]+\.\w+)$", template, re.MULTILINE)
+    )
+    enabled = set(re.findall(r"stario-[\w-]+\.(?:path|timer)", template.partition("runcmd:")[2]))
+    assert enabled
+    assert enabled <= written
+
+
 def test_pgbackrest_finds_the_database_and_the_bucket() -> None:
     told = ConfigParser()
     told.read(DEPLOY / "pgbackrest" / "pgbackrest.conf")
