@@ -81,9 +81,8 @@ async def retention_and_the_report_tell_how_things_stand(the: Walk) -> None:
     dry = await admin.asks("POST", "/content/retention/cleanup", {"dry_run": True})
     stats = await admin.gets("/content/retention/stats")
     assert (dry["dry_run"], dry["deleted"], stats["overdue"]) == (True, 0, 0)
-    assert {"generated_content", "audit_log", "legal_packages"} <= {
-        each["rule"] for each in stats["items"]
-    }
+    kept = {each["rule"]: each["kept"] for each in stats["items"]}
+    assert min(kept[rule] for rule in ("generated_content", "legal_packages", "audit_log")) >= 1
 
     report = await admin.gets("/admin/compliance/report")
     found = {each["check"]: each["status"] for each in report["checks"]}
