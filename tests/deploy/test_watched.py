@@ -28,9 +28,10 @@ STATUSES = tuple(str(status.value) for status in HTTPStatus)
 ALERTS = {
     "ApiSlow", "AuditLogStalled", "BackupStale", "CertificateExpiring", "ChoresStalled",
     "DatabaseDown", "EphemeralUploadsStale", "ErrorBudgetBurnFast", "ErrorBudgetBurnSlow",
-    "FaceSimilaritySlow", "GpuMemoryHigh", "HighErrorRate", "ObjectStoreDown", "OutboxStuck",
-    "PaymentFailures", "PosterGenerationSlow", "RedisDown", "ReviewsOverdue", "ServiceDown",
-    "UptimeLow", "VideoGenerationSlow", "VideoQueueLong", "VideoQueueOld", "WorkersDown",
+    "FaceSimilaritySlow", "GpuMemoryHigh", "HighErrorRate", "MetricsIncomplete", "ObjectStoreDown",
+    "OutboxStuck", "PaymentFailures", "PosterGenerationSlow", "RedisDown", "ReviewsOverdue",
+    "ServiceDown", "UptimeLow", "VideoGenerationSlow", "VideoQueueLong", "VideoQueueOld",
+    "WorkersDown",
 }  # fmt: skip
 
 Rule = dict[str, object]
