@@ -12,18 +12,27 @@ from stario.adapters.s3.connection import open_store
 from stario.adapters.s3.lifecycle import RULE_NAME, apply_ephemeral_rules
 from stario.adapters.s3.store import S3ObjectStore
 from stario.adapters.s3.versions import (
-    SENT_BY_FANS,
+    OF_FANS,
     VERSIONED,
     BucketVersions,
     apply_versions,
     read_versions,
 )
 from stario.adapters.system import SystemClock
+from stario.domain.compliance.model.data_map.whole import DATA_MAP
+from stario.domain.compliance.model.data_map.words import Category
+from stario.domain.identity.model.data_export import archive_folder
 from stario.domain.kernel.ids import AccountId, ClaimId, OrderId, PreviewId
 from stario.domain.merch.model.artwork import artwork_folder
 from stario.domain.merch.model.preview import preview_folder
 from stario.domain.orders.model.claim import claim_photo_key
 from stario.ports.media import Bucket
+from tests.builders.artists import a_consent, an_artist
+from tests.builders.face_quizzes import a_face_quiz
+from tests.builders.face_uploads import a_face_upload
+from tests.builders.people import an_account
+from tests.builders.sculptures import a_sculpture
+from tests.builders.work import a_job, a_poster
 from tests.servers.object_stores import s3_connection
 
 
@@ -77,7 +86,7 @@ async def test_photos_of_faces_have_no_versions_whatever_somebody_switched_on(
     assert [rule["ID"] for rule in rules] == [RULE_NAME]
 
 
-async def test_old_versions_of_what_fans_sent_go_after_a_day(store: S3ObjectStore) -> None:
+async def test_old_versions_of_what_shows_fans_go_after_a_day(store: S3ObjectStore) -> None:
     await apply_versions(store)
 
     client = cast("AioBaseClient", store.client)
@@ -87,14 +96,34 @@ async def test_old_versions_of_what_fans_sent_go_after_a_day(store: S3ObjectStor
         rule["Filter"]["Prefix"]: rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
         for rule in rules
     }
-    assert days == {"": 30, **dict.fromkeys(SENT_BY_FANS.values(), 1)}
+    assert days == {"": 30, **dict.fromkeys(OF_FANS.values(), 1)}
 
 
 def test_pictures_of_fans_lie_where_the_rules_say() -> None:
-    keys = (
-        artwork_folder(AccountId("a")),
-        preview_folder(PreviewId("p")),
-        claim_photo_key(OrderId("o"), ClaimId("c")),
-    )
-    for key, prefix in zip(keys, SENT_BY_FANS.values(), strict=True):
-        assert key.startswith(prefix)
+    fan, artist = an_account(), an_artist()
+    consent = a_consent(artist, fan)
+    job = a_job(account=fan, artist=artist, consent=consent)
+    quiz = a_face_quiz(fan, artist, consent, a_face_upload(fan))
+    keys = {
+        "OldArtworks": artwork_folder(AccountId("a")),
+        "OldDesigns": preview_folder(PreviewId("p")),
+        "OldClaims": claim_photo_key(OrderId("o"), ClaimId("c")),
+        "OldPosters": a_poster(job).prefix,
+        "OldSculptures": a_sculpture(job).prefix,
+        "OldCards": quiz.prefix,
+        "OldExports": archive_folder(AccountId("a")),
+    }
+    assert keys.keys() == OF_FANS.keys()
+    for name, key in keys.items():
+        assert key.startswith(OF_FANS[name])
+
+
+def test_a_backup_of_the_database_holds_no_description_of_a_fans_face() -> None:
+    described = {
+        (entry.table, entry.column)
+        for entry in DATA_MAP.values()
+        if entry.category is Category.BIOMETRIC and not entry.column.endswith("key")
+    }
+    # Of fans: how much they look like an artist, and in what; never what they look like.
+    quizzes = {("face_quizzes", "score"), ("face_quizzes", "features")}
+    assert {each for each in described if not each[0].startswith("artist")} == quizzes

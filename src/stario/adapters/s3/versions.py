@@ -20,12 +20,16 @@ VERSIONED: Mapping[Bucket, int] = {
 """For how many days an old version stays, as in deploy/terraform."""
 RULE_NAME = "OldVersions"
 
-SENT_BY_FANS = {
+OF_FANS: Mapping[str, str] = {
     "OldArtworks": "merch-artwork/",
     "OldDesigns": "merch-previews/",
     "OldClaims": "order-claims/",
+    "OldCards": "face-quizzes/",
+    "OldPosters": "posters/",
+    "OldSculptures": "sculptures/",
+    "OldExports": "exports/",
 }
-"""Pictures that people sent may show anybody: of these an old version stays for a day at most."""
+"""What may show a fan, or tell of one: an old version of it stays for a day, S3's shortest."""
 
 _NONE_YET = "NoSuchLifecycleConfiguration"
 _OFF = "Off"
@@ -104,7 +108,7 @@ def _ours(bucket: Bucket) -> list[Mapping[str, object]]:
     rules = [_rule(RULE_NAME, "", VERSIONED[bucket])]
     if bucket is Bucket.MEDIA:
         # Of several rules the one that ends earliest counts.
-        rules += [_rule(name, prefix, 1) for name, prefix in SENT_BY_FANS.items()]
+        rules += [_rule(name, prefix, 1) for name, prefix in OF_FANS.items()]
     return rules
 
 
