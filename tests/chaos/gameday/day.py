@@ -78,6 +78,7 @@ async def game_day(
         AssertionError: something does not come back.
     """
     suffered: list[Suffered] = []
+    await until(lambda: _is_well(stage, -1), bool)
     async with crowd.coming():
         await asyncio.sleep(calm_seconds)
         for disaster in disasters(stage, is_short=is_short):
