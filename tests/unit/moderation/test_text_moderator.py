@@ -153,3 +153,40 @@ async def test_names_that_begin_like_rude_words_pass(name: str) -> None:
     verdict = await MODERATOR.review({"recipient_name": name}, language=Language.UZBEK)
 
     assert verdict.status is VerdictStatus.APPROVED
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "category"),
+    [
+        ("Fu", "ck you", "profanity"),
+        ("Jala", "b ekansan", "profanity"),
+        ("Xitoy", "larni o'ldiring", "hate"),
+        ("+998 90", "123-45-67 ga yozing", "contact"),
+    ],
+)
+async def test_what_is_cut_in_two_for_two_fields_goes_to_a_person(
+    name: str, message: str, category: str
+) -> None:
+    texts = {"recipient_name": name, "custom_message": message}
+
+    alone = await review(name)
+    verdict = await MODERATOR.review(texts, language=Language.UZBEK)
+
+    assert alone.status is VerdictStatus.APPROVED
+    assert verdict.status is VerdictStatus.PENDING_REVIEW
+    (flag,) = verdict.flags
+    assert (flag.category, flag.field, flag.end) == (category, "recipient_name", len(name))
+
+
+@pytest.mark.parametrize("name", ["Dilnoza", "Lola", "Онажон", "Ann", "Ulugʻbek", "Assel", "Ali"])
+async def test_a_name_before_a_kind_message_is_nothing_bad(name: str) -> None:
+    for message in (
+        "Tugʻilgan kuningiz bilan!",
+        "Assalomu alaykum, bayramingiz bilan!",
+        "С Новым годом, пусть сбудутся мечты",
+        "Kisses from grandma",
+    ):
+        texts = {"recipient_name": name, "custom_message": message}
+        verdict = await MODERATOR.review(texts, language=Language.UZBEK)
+
+        assert verdict.status is VerdictStatus.APPROVED, (name, message)

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 
 import attrs
 
+from stario.adapters.moderation.across import across
 from stario.adapters.moderation.flags import flag_of
 from stario.adapters.moderation.heads import Heads, shipped_heads
 from stario.adapters.moderation.lexicons import (
@@ -88,6 +89,9 @@ class FoldingTextModerator(TextModerator):
             findings, chances = self._judged(text, language)
             found += ((field, finding) for finding in findings)
             shadow += self.shadows.flags(field, text, findings, chances)
+        # What is refused already needs no second opinion.
+        if not any(finding.refuses for _field, finding in found):
+            found += across(texts, self.judge)
         if restrictions is not None and restrictions.judges_words:
             found += judge_for(restrictions)(texts, topic=topic)
         refusing = [finding.category for _field, finding in found if finding.refuses]
