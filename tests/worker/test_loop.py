@@ -112,6 +112,30 @@ async def test_the_order_is_read_at_each_claim(line: Line) -> None:
     assert (first.id, second.id) == (dear, cheap)
 
 
+async def test_under_maintenance_what_is_held_is_finished_and_nothing_else_begun(
+    line: Line,
+) -> None:
+    held, begun, go_on = await line.order(), asyncio.Event(), asyncio.Event()
+
+    async def work(job: Job, report: Report) -> Completion:
+        begun.set()
+        await go_on.wait()
+        return await done(job, report)
+
+    async with line.working(work):
+        await begun.wait()
+        line.switches.maintenance_mode = True
+        waiting = await line.order()
+        go_on.set()
+        await line.until(held, JobState.DONE)
+        assert await line.claim([Queue.VIDEO], worker="w", lease=timedelta(seconds=9)) is None
+        async with line.storage() as stored:
+            assert (await stored.jobs.get(waiting)).state is JobState.QUEUED
+
+        line.switches.maintenance_mode = False
+        await line.until(waiting, JobState.DONE)
+
+
 async def test_the_first_queue_goes_first(line: Line) -> None:
     order: list[Queue] = []
 

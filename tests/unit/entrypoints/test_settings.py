@@ -145,3 +145,30 @@ def test_no_secret_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as refused:
         Settings()
     assert secret not in str(refused.value)
+
+
+def test_services_of_production_share_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_all(monkeypatch, **PRODUCTION, MERCH_ENGINE_URL="http://merch-engine:8006")
+    with pytest.raises(ValidationError, match="production needs SERVICE_SECRET"):
+        Settings()
+    set_all(monkeypatch, SERVICE_SECRET="short")
+    with pytest.raises(ValidationError, match="SERVICE_SECRET need 32 characters"):
+        Settings()
+    set_all(monkeypatch, SERVICE_SECRET="s" * 32)
+    assert Settings().service_urls == {"merch-engine": "http://merch-engine:8006"}
+
+
+@pytest.mark.parametrize("url", ["merch-engine:8006", "http://a/b", "http://a?b", "ftp://a"])
+def test_a_service_listens_at_a_host_and_a_port(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("MERCH_ENGINE_URL", url)
+    with pytest.raises(ValidationError, match="merch_engine_url"):
+        Settings()
+
+
+def test_replicas_are_a_list_and_no_secret_of_theirs_is_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", "postgresql://a:pa55@one/s, postgresql://b@two/s")
+    settings = Settings()
+    assert len(settings.database_replica_urls) == 2
+    assert "pa55" not in repr(settings)

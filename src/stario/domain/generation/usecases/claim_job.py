@@ -28,9 +28,13 @@ class ClaimJob:
         """
         Lease the next job of *queues*, the first ones first; None when none may run now.
 
+        Under maintenance none may: what is held is finished, what waits keeps its place.
+
         Raises:
             Unavailable: the database is out of reach.
         """
+        if await self.switches.maintenance():
+            return None
         order = await self.switches.order()
         async with self.storage() as work:
             now = self.clock.now()
