@@ -22,6 +22,7 @@ from stario.adapters.portrait.animator import EmbeddedFaceAnimator
 from stario.adapters.portrait.landmarks import FaceLandmarker, FaceMesh
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.kernel.errors import Unavailable
+from stario.entrypoints.worker.engine_metrics import EngineMeasures
 from stario.ports.animation import Frame, FrameSize, Likeness, LikenessUnusable
 from stario.ports.models import LicenceForbids, ModelCorrupted
 from stario.ports.speech import Speech
@@ -172,6 +173,9 @@ async def test_a_batch_without_room_is_made_smaller_and_counted(
     # Eight and four had no room; every later batch is of two.
     assert small.batches.exhausted == 3
     assert small.batches.unpainted == 0
+    told = {measure.name: measure.value for measure in await EngineMeasures(small)()}
+    assert told["stario_gpu_memory_exhausted"] == 3
+    assert told["stario_gpu_batch_faces"] == 2
     for frame, other in zip(frames, painted, strict=True):
         assert np.abs(frame.astype(int) - other).max() <= 1
 

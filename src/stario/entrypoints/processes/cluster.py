@@ -38,6 +38,7 @@ from stario.entrypoints.processes.running import (
 )
 from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
+from stario.entrypoints.worker.engine_metrics import EngineMeasures
 from stario.entrypoints.worker.making import make_worker
 from stario.entrypoints.worker.metrics import PrometheusWorkMetrics
 from stario.entrypoints.worker.signals import run_until_signalled
@@ -147,7 +148,8 @@ async def run_worker(
         await prepare(settings, clients)
         models = model_store(settings, clients.objects, *worker_models(settings))
         loaded = asyncio.Event()
-        probed = worker_probed(settings, clients, models, ready=loaded.is_set)
+        told = EngineMeasures()
+        probed = worker_probed(settings, clients, models, ready=loaded.is_set, measures=(told,))
         app = create_probe_app(settings, clients, probed, metrics=HttpMetrics(registry))
         async with answering(app, host=host, port=metrics_port):
             # One render keeps two cores busy.
@@ -163,6 +165,7 @@ async def run_worker(
                 metrics=PrometheusWorkMetrics(registry, queues),
                 queues=queues,
             )
+            told.animator = engines.animator
             loaded.set()
             try:
                 await run_until_signalled(worker)

@@ -36,14 +36,19 @@ class Probed:
 
 
 def worker_probed(
-    settings: Settings, clients: Clients, models: ModelStore, *, ready: Callable[[], bool]
+    settings: Settings,
+    clients: Clients,
+    models: ModelStore,
+    *,
+    ready: Callable[[], bool],
+    measures: Sequence[MeasureSource] = (),
 ) -> Probed:
     """A worker: not ready while its models are read."""
     return Probed(
         service=WORKER,
         dependencies=(*stores(clients), models_sound(models)),
         ready=ready,
-        measures=(gpu_measures, *provenance_measures(settings)),
+        measures=(gpu_measures, *provenance_measures(settings), *measures),
     )
 
 
