@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from tests.builders.values import new_id
@@ -221,3 +222,18 @@ async def test_hate_is_sought_no_less_than_it_is_now(book: RuleBook) -> None:
     answer = await book.backstage.post("/content/rules", book.author, body=milder)
 
     assert answer.json()["errors"][0]["field"] == "threshold"
+
+
+async def test_whoever_is_no_admin_any_more_brings_nothing_into_force(book: RuleBook) -> None:
+    rule, town = await drafted(book, book.author), book.backstage.studio.town
+    await move(book, rule, "shadow", book.author)
+    admin = await town.person(Role.ADMIN)
+    headers = book.backstage.headers(admin)
+    async with town.storage() as work:
+        await work.accounts.save(attrs.evolve(admin, role=Role.OPERATOR), was=admin)
+        await work.commit()
+
+    late = await move(book, rule, "release", headers)
+
+    assert (late.status_code, late.json()["code"]) == (403, "rule_needs_second_admin")
+    assert (await move(book, rule, "release", book.admin)).status_code == 200

@@ -7,8 +7,10 @@ import attrs
 
 from stario.domain.compliance.model.audit_event import AuditEvent, audit_event
 from stario.domain.identity.model.actor import Actor
+from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import RuleId
 from stario.domain.moderation.model.rule import (
+    AuthorMayNotRelease,
     Release,
     Rule,
     RuleKind,
@@ -44,7 +46,7 @@ class MoveRule:
         Bring a rule from shadow into force; a threshold ends the one of its category before.
 
         Raises:
-            AuthorMayNotRelease: *actor* wrote it.
+            AuthorMayNotRelease: *actor* wrote it, or is no administrator any more.
         """
         by = actor.account_id
         return await self._moved(rule, actor, lambda found, at: found.release(by=by, at=at))
@@ -61,6 +63,8 @@ class MoveRule:
         async with self.storage() as work:
             was = await work.rules.get(rule, lock=True)
             moved = move(was, now)
+            if moved.state is RuleState.LIVE:
+                await _require_standing(work, actor)
             if moved.state is RuleState.LIVE and moved.terms.kind is RuleKind.THRESHOLD:
                 await self._end_the_one_before(work, moved, actor, now)
             await self._save(work, was, moved, actor, now)
@@ -94,6 +98,13 @@ class MoveRule:
         action = f"moderation.rule.{moved.state.value}"
         event = rule_event(action, moved, actor, id_=self.ids.new(), at=at)
         await work.audit.record(event)
+
+
+async def _require_standing(work: UnitOfWork, actor: Actor) -> None:
+    """An access token outlives the role that it names."""
+    account = await work.accounts.get(actor.account_id)
+    if account.role is not Role.ADMIN or account.blocked_at is not None:
+        raise AuthorMayNotRelease
 
 
 def rule_event(action: str, rule: Rule, actor: Actor, *, id_: str, at: datetime) -> AuditEvent:
