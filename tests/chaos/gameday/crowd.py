@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final
 from uuid import uuid4
 
@@ -15,7 +15,8 @@ from tests.builders.portraits import admiral, encoded
 from tests.system.people import GREETING, Cast
 
 POSTER: Final = {"text": "Malika, 25 yosh muborak!", "language": "uz"}
-PATIENCE_SECONDS: Final = 40
+PATIENCE_SECONDS: Final = 150
+"""Who was being answered when a gateway died waits two minutes until her key is nobody's."""
 PAUSE_SECONDS: Final = 0.2
 ACCEPTED: Final = range(200, 400)
 
@@ -31,6 +32,11 @@ class Promises:
     sent: int = 0
     failed: int = 0
     refused: int = 0
+    is_over: bool = False
+
+
+class WentHome(Exception):
+    """The day is over before an answer was yes: nothing was promised."""
 
 
 class GaveUp(AssertionError):
@@ -128,6 +134,8 @@ class Visitor:
                     return answer
                 self._count(answer)
                 last = f"{answer.status_code} {answer.text}"
+            if self.promises.is_over:
+                raise WentHome
             await asyncio.sleep(0.1)
         raise GaveUp(f"{method} {path}: {last}")
 
@@ -167,12 +175,12 @@ class Crowd:
 
     @asynccontextmanager
     async def coming(self) -> AsyncIterator[None]:
-        """Visitors come while the block lasts; who is in the middle of something ends it."""
-        is_open = True
+        """Visitors come while the block lasts; then they end what is answered with yes."""
 
         async def keep_coming(visitor: Visitor) -> None:
-            while is_open:
-                await visitor.visit()
+            while not self.promises.is_over:
+                with suppress(WentHome):
+                    await visitor.visit()
 
         async with asyncio.TaskGroup() as visits:
             for visitor in self.visitors:
@@ -180,7 +188,7 @@ class Crowd:
             try:
                 yield
             finally:
-                is_open = False
+                self.promises.is_over = True
 
 
 @asynccontextmanager

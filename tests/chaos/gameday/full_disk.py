@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 import httpx
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -36,17 +36,20 @@ async def store_with_disk(target: str, disk: Disk) -> AsyncIterator[str]:
     async with httpx.AsyncClient(base_url=target, timeout=30) as upstream:
 
         async def answer(request: Request) -> Response:
-            # An empty POST begins or ends something; `?delete` is a POST that frees room.
+            try:
+                content = await request.body()
+            except ClientDisconnect:
+                return Response(status_code=400)
+            # A POST begins or ends something; `?delete` is one that frees room.
             is_write = request.method in WRITES and "delete" not in request.query_params
             if disk.is_full and is_write:
                 disk.refused += 1
-                await request.body()
                 return Response(REFUSAL, 507, media_type="application/xml")
             passed = upstream.build_request(
                 request.method,
                 httpx.URL(path=request.url.path, query=request.url.query.encode()),
                 headers=request.headers.raw,
-                content=await request.body(),
+                content=content,
             )
             got = await upstream.send(passed, stream=True)
             body = b"".join([chunk async for chunk in got.aiter_raw()])
