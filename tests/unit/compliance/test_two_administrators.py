@@ -110,8 +110,11 @@ async def test_whoever_left_approves_nothing_with_a_token_that_outlives_her(
         await notary.decide.approve(export.id, actor=actor(notary.approves))
 
 
+@pytest.mark.parametrize("by_content", [False, True])
 @pytest.mark.parametrize("state", ["awaiting_approval", "building"])
-async def test_nobody_is_erased_while_a_package_about_her_waits(notary: Notary, state: str) -> None:
+async def test_nobody_is_erased_while_a_package_about_her_waits(
+    notary: Notary, state: str, *, by_content: bool
+) -> None:
     town = notary.town
     fan, other = await town.person(), await town.person()
     for account in (fan, other):
@@ -126,6 +129,9 @@ async def test_nobody_is_erased_while_a_package_about_her_waits(notary: Notary, 
     )
     town.clock.advance(by=DELETION_GRACE)
     request = a_legal_export(notary.asks, fan, at=town.clock.now())
+    if by_content:
+        job = await film(notary, fan, await town.person(Role.ARTIST))
+        request = attrs.evolve(request, user_ids=(), content_ids=(job,))
     export = await asked(notary, request)
     if state == "building":
         await notary.decide.approve(export.id, actor=actor(notary.approves))

@@ -1,21 +1,17 @@
 """A second administrator decides on a package for an authority."""
 
-from collections.abc import Mapping
-
 import attrs
 
 from stario.domain.compliance.model.audit_event import audit_event
-from stario.domain.compliance.model.case_scope import Part
-from stario.domain.compliance.model.holdings import HELD
 from stario.domain.compliance.model.legal_export import LegalExport, LegalExportState, OwnCase
+from stario.domain.compliance.usecases.parties_of_contents import parties_of_contents
 from stario.domain.generation.model.chore import chore
 from stario.domain.generation.model.queue import Queue
 from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
-from stario.domain.kernel.ids import AccountId, ArtistId, JobId, LegalExportId
+from stario.domain.kernel.ids import JobId, LegalExportId
 from stario.domain.payments.model.refund import FourEyes
 from stario.ports.dispatch import JobDispatch
-from stario.ports.repositories.legal import Plain
 from stario.ports.storage import Storage, UnitOfWork
 from stario.ports.system import Clock, Ids
 
@@ -103,20 +99,5 @@ async def _require_two(work: UnitOfWork, export: LegalExport) -> None:
 
 
 async def _require_stranger(work: UnitOfWork, export: LegalExport) -> None:
-    if not export.content_ids or export.decided_by is None:
-        return
-    scope = attrs.evolve(export.scope, accounts=())
-    named = [each for each in HELD if each.part is Part.CONTENT and each.named is not None]
-    for holding in named:
-        # Ids name one each: all of them are on the first page.
-        page = await work.case_records.page(holding, scope, limit=len(export.content_ids) + 1)
-        for record in page.records:
-            if export.decided_by in await _parties(work, record):
-                raise OwnCase
-
-
-async def _parties(work: UnitOfWork, record: Mapping[str, Plain]) -> set[AccountId | None]:
-    found: set[AccountId | None] = {AccountId(str(record.get("account_id")))}
-    if (artist := record.get("artist_id")) is not None:
-        found.add((await work.artists.get(ArtistId(str(artist)))).account_id)
-    return found
+    if export.decided_by in await parties_of_contents(work, export.scope):
+        raise OwnCase

@@ -9,6 +9,7 @@ from stario.domain.artists.model.cutout import cutout_folder
 from stario.domain.compliance.model.audit_event import happened
 from stario.domain.compliance.model.legal_export import HELD_FOR
 from stario.domain.compliance.model.tombstone import remember_erased
+from stario.domain.compliance.usecases.parties_of_contents import parties_of_contents
 from stario.domain.compliance.usecases.take_down import TakeDown, TakenDown
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.strays import STRAY_FILES_AFTER
@@ -60,8 +61,7 @@ class EraseDueAccounts:
         """
         now = self.clock.now()
         async with self.storage() as work:
-            pending = await work.legal_exports.pending(since=now - HELD_FOR)
-            held = {account for export in pending for account in export.user_ids}
+            held = await _held(work, now)
             due = await work.accounts.due_for_erasure(at=now, limit=AT_ONCE + len(held))
         erased = 0
         for account in [each for each in due if each.id not in held][:AT_ONCE]:
@@ -234,6 +234,14 @@ class EraseDueAccounts:
         )
         await work.outbox.add(attrs.evolve(later, due_at=now + STRAY_FILES_AFTER))
         return taken_down
+
+
+async def _held(work: UnitOfWork, now: datetime) -> set[AccountId]:
+    """Whom pending packages are about, or about something of theirs."""
+    held: set[AccountId] = set()
+    for export in await work.legal_exports.pending(since=now - HELD_FOR):
+        held |= {*export.user_ids, *await parties_of_contents(work, export.scope)}
+    return held
 
 
 def _emptied(artist: Artist, now: datetime) -> Artist:
