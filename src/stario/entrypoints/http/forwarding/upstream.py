@@ -6,7 +6,6 @@ from urllib.parse import quote
 import aiohttp
 import attrs
 import structlog
-from multidict import CIMultiDict
 from starlette.types import Receive, Scope
 from yarl import URL
 
@@ -81,7 +80,7 @@ class Upstream(Carrier):
         self, method: str, target: bytes, fields: Fields, upload: Upload | None
     ) -> aiohttp.ClientResponse:
         url = URL(self.url + target.decode(), encoded=True)
-        headers = CIMultiDict((name.decode(), _text(value)) for name, value in fields)
+        headers = [(name.decode(), _text(value)) for name, value in fields]
         with self.breaker.attempt() as attempt:
             for _ in range(TRIES_OF_SAFE if method in SAFE and upload is None else 1):
                 response = await self._sent(method, url, headers, upload, attempt)
@@ -94,7 +93,7 @@ class Upstream(Carrier):
         self,
         method: str,
         url: URL,
-        headers: CIMultiDict[str],
+        headers: list[tuple[str, str]],
         upload: Upload | None,
         attempt: Attempt,
     ) -> aiohttp.ClientResponse | None:
