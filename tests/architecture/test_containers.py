@@ -29,6 +29,7 @@ from stario.adapters.memory.operator_billing import MemoryOperatorBilling
 from stario.adapters.memory.painting import MemoryPosterLettering
 from stario.adapters.memory.statements import MemoryStatementPrinter
 from stario.adapters.memory.status import MemoryComponentProbe, MemoryStatusPages
+from stario.adapters.memory.storage import MemoryStorage
 from stario.adapters.memory.switches import MemorySwitches
 from stario.adapters.memory.trial_payments import TrialPaymentProvider
 from stario.adapters.payme.account import PaymeAccount
@@ -74,9 +75,10 @@ CONTAINERS = list(found_containers())
 
 def parts() -> dict[str, object]:
     """What a process opens, by the name that containers give it."""
-    town, darkroom, folder = Town(), Darkroom(), Path("/nonexistent")
+    storage = MemoryStorage()
+    town, darkroom, folder = Town(storage=storage), Darkroom(), Path("/nonexistent")
     return {
-        "storage": town.storage,
+        "storage": storage,
         "residency": residency((), required=None),
         "objects": town.objects,
         "dispatch": town.dispatch,
@@ -137,8 +139,8 @@ def parts() -> dict[str, object]:
         "operators": MemoryOperatorBilling(),
         "form_secret": "x" * 32,
         "backup_chores": (),
-        "backups": MemoryBackups(storage=town.storage, clock=town.clock),
-        "inspection": MemoryDatabaseInspection(town.storage),
+        "backups": MemoryBackups(storage=storage, clock=town.clock),
+        "inspection": MemoryDatabaseInspection(storage),
         "proofs": {},
         "verify_every": timedelta(days=7),
         "providers_of_payments": {

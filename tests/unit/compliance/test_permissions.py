@@ -107,9 +107,7 @@ def test_a_consent_says_all_that_the_model_procedure_asks(
     ],
 )
 def test_who_may_allow_what(agreement: Agreement, born: int | None, refused: str | None) -> None:
-    give: Callable[[], Permission] = lambda: a_permission(
-        an_account(), agreement, birth_year=born
-    )
+    give: Callable[[], Permission] = lambda: a_permission(an_account(), agreement, birth_year=born)
     if refused is None:
         assert give().obstacle(TextKind.LIKENESS, at=NOW) is None
         return
