@@ -242,6 +242,19 @@ async def test_a_new_recording_makes_new_clips(studio: Studio) -> None:
     assert not {clip.key for clip in before} & set(stored)
 
 
+async def test_a_made_voice_that_says_something_else_is_no_clip(studio: Studio) -> None:
+    studio.heard = "Ertaga bozorga borib, ikki kilo olma sotib olaman."
+    artist = await a_singer(studio)
+    await studio.agree(artist)
+    await prepare(studio)
+
+    job = await studio.work(Queue.QUIZ_CLIP)
+
+    assert (job.state, job.error) == (JobState.FAILED, "too_few_clips")
+    async with studio.town.storage() as work:
+        assert await work.voice_clips.of_artist(artist.id) == ()
+
+
 async def test_a_recording_that_is_gone_fails_for_good(studio: Studio) -> None:
     artist = await a_singer(studio)
     await studio.agree(artist)

@@ -132,6 +132,7 @@ class WorkerContainer(containers.DeclarativeContainer):
     )  # fmt: skip
     quiz_clips = One(
         MakeQuizClips, consent=consent, speak=speak, objects=objects, clock=clock, ids=ids,
+        check_result=check_result,
         clip_cutter=engines.provided.clip_cutter, audio_encoder=engines.provided.audio_encoder,
     )  # fmt: skip
     export = One(

@@ -16,7 +16,9 @@ from stario.domain.moderation.usecases.check_audio import CheckAudio
 from stario.domain.moderation.usecases.check_picture import CheckPicture
 from stario.domain.moderation.usecases.check_video import CheckVideo
 from stario.ports.media import Bucket
+from stario.ports.media_reading import SeenAndHeard
 from stario.ports.pictures import RgbImage
+from stario.ports.speech import SPEECH_RATE, Speech
 from stario.ports.storage import Storage
 from stario.ports.system import Clock, Ids
 
@@ -69,6 +71,17 @@ class CheckResult:
         """
         verdict = await self.check_audio(file, await self._measure(job, approved))
         return self._case(job, verdict, approved, ContentType.AUDIO)
+
+    async def is_said(self, job: Job, speech: Speech, approved: Approved) -> bool:
+        """
+        Say whether *speech*, of which parts are used, is what was approved; nobody is asked.
+
+        Raises:
+            Unavailable: as of `video`.
+        """
+        found = SeenAndHeard(samples=speech.samples, rate=SPEECH_RATE)
+        heard = await self.check_audio.listen(found, await self._measure(job, approved))
+        return not heard.findings
 
     async def poster(self, job: Job, picture: RgbImage, approved: Approved) -> ReviewCase | None:
         """

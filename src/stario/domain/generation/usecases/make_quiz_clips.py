@@ -6,6 +6,7 @@ from stario.domain.artists.model.artist import Artist
 from stario.domain.compliance.model.consent import Consent
 from stario.domain.generation.model.job import Job
 from stario.domain.generation.model.phrases import PHRASEBOOKS
+from stario.domain.generation.usecases.check_result import Approved, CheckResult
 from stario.domain.generation.usecases.speak_as_artist import ArtistVoice, SpeakAsArtist
 from stario.domain.generation.usecases.stand_on_consent import StandOnConsent
 from stario.domain.kernel.ids import VoiceClipId
@@ -29,7 +30,7 @@ from stario.ports.work import Completion, JobFailed, JobHandler, Report
 
 AUDIO_TYPE = "audio/mp4"
 SPARE = 2
-"""Sentences more than clips are needed, for some turn out too short."""
+"""Sentences more than clips are needed: some turn out too short, or say something else."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,6 +39,7 @@ class MakeQuizClips(JobHandler):
 
     consent: StandOnConsent
     speak: SpeakAsArtist
+    check_result: CheckResult
     clip_cutter: ClipCutter
     audio_encoder: AudioEncoder
     objects: ObjectStore
@@ -60,7 +62,7 @@ class MakeQuizClips(JobHandler):
         real = await self._real(recording_key)
         report("speaking", 20)
         language = Language(str(job.payload["language"]))
-        made = await self._made(ground.artist, language, report)
+        made = await self._made(job, ground.artist, language, report)
         if not real or len(made) < OPTIONS - 1:
             raise JobFailed("too_few_clips")
         clips = await self._stored(job, ground.artist, ground.consent, real, made)
@@ -90,11 +92,13 @@ class MakeQuizClips(JobHandler):
         except RecordingRejected as rejected:
             raise JobFailed(f"recording_{rejected.details.get('reason')}") from rejected
 
-    async def _made(self, artist: Artist, language: Language, report: Report) -> list[Samples]:
+    async def _made(
+        self, job: Job, artist: Artist, language: Language, report: Report
+    ) -> list[Samples]:
         voice = await self.speak.voice_of(artist)
         made: list[Samples] = []
         for text in _texts(language):
-            clip = await self._say(text, voice, language)
+            clip = await self._say(job, text, voice, language)
             if clip is not None:
                 made.append(clip)
                 report("speaking", 20 + 70 * len(made) // MADE_CLIPS)
@@ -102,10 +106,16 @@ class MakeQuizClips(JobHandler):
                 break
         return made
 
-    async def _say(self, text: str, voice: ArtistVoice, language: Language) -> Samples | None:
+    async def _say(
+        self, job: Job, text: str, voice: ArtistVoice, language: Language
+    ) -> Samples | None:
+        """Give a clip, or None where the speech is too short or says something else."""
         spoken = await self.speak.convert(
             await self.speak.say(text, voice, language=language), voice
         )
+        approved = Approved(texts={"text": text}, spoken=text, language=language, keys=())
+        if not await self.check_result.is_said(job, spoken.speech, approved):
+            return None
         return await self.clip_cutter.from_speech(spoken.speech.samples, seconds=CLIP_SECONDS)
 
     async def _stored(
