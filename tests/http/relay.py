@@ -79,6 +79,7 @@ class Relay:
     line: FaultProxy
     upstream: Upstream
     web: httpx.AsyncClient
+    stopping: asyncio.Event
 
 
 async def greeting(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -104,9 +105,10 @@ async def open_relay(
             breaker=Breaker(service="echo", clock=house.clock),
             signatures=signatures,
         )
-        gateway = house.app(upstream.carried(routes()))
+        stopping = asyncio.Event()
+        gateway = house.app(upstream.carried(routes(), stopping=stopping))
         async with on_loopback(gateway) as own, httpx.AsyncClient(base_url=own) as web:
-            yield Relay(house, stage, line, upstream, web)
+            yield Relay(house, stage, line, upstream, web, stopping)
 
 
 async def until(true: "asyncio.Event") -> None:

@@ -92,6 +92,31 @@ async def test_an_answer_comes_as_it_is_made() -> None:
         await until(left)
 
 
+async def test_a_gateway_that_stops_ends_streams_of_events_and_no_download() -> None:
+    kind, going = b"text/event-stream; charset=utf-8", asyncio.Event()
+
+    async def silent(_scope: Scope, _receive: Receive, send: Send) -> None:
+        fields = [(b"content-type", kind)]
+        await send({"type": "http.response.start", "status": 200, "headers": fields})
+        await send({"type": "http.response.body", "body": b"data: 1\n\n", "more_body": True})
+        await until(going)
+        await send({"type": "http.response.body", "body": b"end"})
+
+    async with open_relay(is_direct=True) as relay:
+        relay.stage.app = silent
+        async with relay.web.stream("GET", "/echo/a") as answer:
+            chunks = answer.aiter_raw()
+            assert await anext(chunks) == b"data: 1\n\n"
+            relay.stopping.set()
+            assert [chunk async for chunk in chunks] == []
+        kind = b"video/mp4"
+        async with relay.web.stream("GET", "/echo/a") as answer:
+            chunks = answer.aiter_raw()
+            assert await anext(chunks) == b"data: 1\n\n"
+            going.set()
+            assert [chunk async for chunk in chunks] == [b"end"]
+
+
 async def test_a_body_goes_on_as_it_comes_in(relay: Relay) -> None:
     first = asyncio.Event()
     received = []

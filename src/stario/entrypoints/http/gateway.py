@@ -178,14 +178,16 @@ def gateway_routes(
         ),
     }
     watching = watch_routes(settings, clients, stopping=stopping)
-    return [*own, *_elsewhere(clients, groups), *watching]
+    return [*own, *_elsewhere(clients, groups, stopping), *watching]
 
 
-def _elsewhere(clients: Clients, groups: Mapping[str, list[Route]]) -> Iterator[Route]:
+def _elsewhere(
+    clients: Clients, groups: Mapping[str, list[Route]], stopping: asyncio.Event
+) -> Iterator[Route]:
     """The routes of every service, sent on where its URL is set."""
     for service, routes in groups.items():
         upstream = clients.upstreams.get(service)
-        yield from routes if upstream is None else upstream.carried(routes)
+        yield from routes if upstream is None else upstream.carried(routes, stopping=stopping)
 
 
 def _file_mounts(clients: Clients) -> list[Mount]:

@@ -1,5 +1,6 @@
 """Bodies on their way, there and back, as they come in."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from types import TracebackType
 
@@ -9,6 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from stario.domain.kernel.errors import DomainError
+from stario.entrypoints.tasks import end
 
 
 @attrs.define
@@ -46,15 +48,33 @@ class Upload:
 
 @attrs.define(eq=False)
 class Download(AsyncGenerator[bytes, None]):
-    """The body of an answer; closing it gives the connection up, even before anything was read."""
+    """
+    The body of an answer; closing it gives the connection up, even before anything was read.
+
+    With `stopping` it ends when that is set: streams of events must not hold up a shutdown.
+    """
 
     _response: aiohttp.ClientResponse
+    _stopping: asyncio.Event | None = None
 
     async def asend(self, _value: None) -> bytes:
-        chunk = await self._response.content.readany()
+        chunk = await self._chunk()
         if not chunk:
             raise StopAsyncIteration
         return chunk
+
+    async def _chunk(self) -> bytes:
+        content = self._response.content
+        if self._stopping is None:
+            return await content.readany()
+        reading = asyncio.create_task(content.readany())
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({reading, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else b""
+        finally:
+            await end(stopped)
+            await end(reading)
 
     async def athrow(
         self,

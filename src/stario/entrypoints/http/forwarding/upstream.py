@@ -1,5 +1,6 @@
 """A service that answers some routes in the gateway's stead."""
 
+import asyncio
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from stario.entrypoints.http.forwarding.signatures import HEADER, CallSignatures
 from stario.entrypoints.http.reading import declared_length, limited
 from stario.entrypoints.http.refusals import MalformedRequest
 from stario.entrypoints.http.routing import Carrier, Route
+from stario.entrypoints.http.server_events import MEDIA_TYPE as EVENTS
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +39,14 @@ class Upstream(Carrier):
     session: aiohttp.ClientSession
     breaker: Breaker
     signatures: CallSignatures | None
+    stopping: asyncio.Event | None = None
 
-    def carried(self, routes: Iterable[Route]) -> list[Route]:
-        """The same routes, answered by the service."""
-        return [attrs.evolve(route, carrier=self) for route in routes]
+    def carried(
+        self, routes: Iterable[Route], *, stopping: asyncio.Event | None = None
+    ) -> list[Route]:
+        """The same routes, answered by the service; streams of events end with *stopping*."""
+        carrier = attrs.evolve(self, stopping=stopping)
+        return [attrs.evolve(route, carrier=carrier) for route in routes]
 
     async def carry(
         self, route: Route, scope: Scope, receive: Receive, exchange: Exchange
@@ -66,8 +72,11 @@ class Upstream(Carrier):
             )
             fields.append((HEADER, signed))
         response = await self._asked(scope["method"], target, fields, upload)
+        stopping = self.stopping if response.content_type == EVENTS else None
         return Streamed(
-            status=response.status, headers=back(response.raw_headers), content=Download(response)
+            status=response.status,
+            headers=back(response.raw_headers),
+            content=Download(response, stopping),
         )
 
     def _target(self, scope: Scope) -> bytes:
