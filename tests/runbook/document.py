@@ -85,7 +85,9 @@ def _commands(lines: list[str]) -> Iterator[Command]:
         elif language is None:
             title = HEADING.match(line)
             section = slug(title["title"]) if title else section
-        elif not SHOWN.match(line) and line.strip():
+        elif SHOWN.match(line) or not line.strip() or (not held and line.lstrip().startswith("#")):
+            continue
+        else:
             begun = begun if held else number
             held.append(line)
             text = "\n".join(held).strip()
