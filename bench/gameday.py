@@ -6,7 +6,7 @@ cleaner and three workers as processes of their own, which are started again whe
 look around, order videos and posters with photos, and buy; then each process is killed, Redis
 flushed and restarted, PostgreSQL's connections ended, the server restarted and killed, the store's
 disk filled (a store before the store answers writes as one whose disk is full), and a worker runs
-whose clock is five minutes ahead. Jobs lost or doubled must be 0, and both logs must be proved.
+whose clock is 20 s ahead. Jobs lost or doubled must be 0, and both logs must be proved.
 
 Run: `make gameday`, or `python -m bench.gameday --visitors 4 --calm 3`.
 """
