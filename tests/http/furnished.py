@@ -11,12 +11,14 @@ from tests.builders.banned_media import a_ban
 from tests.builders.carts import a_cart, a_voucher, an_item
 from tests.builders.catalogue import a_category, a_product
 from tests.builders.engines import memory_gateway_engines
+from tests.builders.face_uploads import a_face_upload
 from tests.builders.incidents import a_maintenance, an_incident
 from tests.builders.ledger import a_payout, a_reconciliation
 from tests.builders.legal import a_breach, a_legal_export
 from tests.builders.orders import a_claim, an_order, an_order_event
 from tests.builders.payments import a_payment
 from tests.builders.people import an_account
+from tests.builders.permissions import a_permission
 from tests.builders.previews import a_preview
 from tests.builders.review import a_case, an_appeal
 from tests.builders.review_quality import a_golden_item
@@ -41,7 +43,7 @@ from stario.entrypoints.http.metrics import HttpMetrics, new_registry
 from stario.entrypoints.processes.running import prepare
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.tokens import access_tokens
-from stario.ports.credentials import AccessClaims
+from stario.ports.credentials import AccessClaims, AccessTokens
 
 
 @attrs.define
@@ -58,6 +60,7 @@ class Opened:
 
     settings: Settings
     known: Known = attrs.field(factory=Known)
+    tokens: AccessTokens | None = None
     _app: ASGIApp | None = None
     _stack: AsyncExitStack = attrs.field(factory=AsyncExitStack)
 
@@ -75,10 +78,18 @@ class Opened:
 
         await self._app(scope, receive, closing)
 
+    async def open(self) -> None:
+        """For whoever calls it without a server."""
+        self._app = await self._open()
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
     async def _open(self) -> ASGIApp:
         clients = await self._stack.enter_async_context(open_clients(self.settings, name="test"))
         await prepare(self.settings, clients)
         self.known = await furnish(clients, self.settings)
+        self.tokens = access_tokens(clients, self.settings)
         return create_gateway(
             self.settings,
             # One of the calls turns maintenance on: the others are to be tried all the same.
@@ -126,6 +137,7 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
     banned = a_ban(admin, at=now)
     package, breach = a_legal_export(admin, at=now), a_breach(at=now)
     maintenance = a_maintenance(begins_at=now)
+    photo, permission = a_face_upload(admin, created_at=now), a_permission(admin, at=now)
     async with clients.storage() as work:
         await work.accounts.add(admin)
         await work.artists.add(artist)
@@ -157,6 +169,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
         await work.banned_media.add(banned)
         incident = await work.incidents.add(an_incident(at=now))
         await work.maintenances.add(maintenance)
+        await work.face_uploads.add(photo)
+        await work.permissions.add(permission)
         await work.commit()
     await publish_status(clients.objects, at=now)
     claims = AccessClaims(
@@ -194,6 +208,8 @@ async def furnish(clients: Clients, settings: Settings) -> Known:
             "banned_id": [banned.id],
             "number": [incident.name],
             "maintenance_id": [maintenance.id],
+            "upload_id": [photo.id],
+            "permission_id": [permission.id],
         },
         headers={"Authorization": f"Bearer {access_tokens(clients, settings).issue(claims)}"},
     )

@@ -5,58 +5,11 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from tests.http.doors import EVERYBODY, PEOPLE, A, D
 from tests.http.townhouse import Townhouse
 
 from stario.domain.identity.model.role import Role
 from stario.entrypoints.http.routing import Route
-
-U, A, V, P, D = Role.USER, Role.ARTIST, Role.VALIDATOR, Role.OPERATOR, Role.ADMIN
-EVERYBODY = None
-SIGNED_IN = {U, A, V, P, D}
-
-# Written out and not derived: a change of a route's roles must be made here too.
-TABLE: dict[str, set[Role] | None] = {
-    "POST /auth/register": EVERYBODY,
-    "POST /auth/login": EVERYBODY,
-    "POST /auth/telegram": EVERYBODY,
-    "POST /auth/refresh": EVERYBODY,
-    "POST /auth/logout": SIGNED_IN,
-    "GET /users/me": SIGNED_IN,
-    "PATCH /users/me": SIGNED_IN,
-    "GET /users/me/preferences": SIGNED_IN,
-    "PUT /users/me/preferences": SIGNED_IN,
-    "POST /users/me/export": SIGNED_IN,
-    "GET /users/me/export/{export_id}": SIGNED_IN,
-    "POST /users/me/delete": SIGNED_IN,
-    "POST /users/me/delete/cancel": SIGNED_IN,
-    "GET /users": {P, D},
-    "GET /users/{user_id}": {P, D},
-    "GET /artists": EVERYBODY,
-    "GET /artists/stats": EVERYBODY,
-    "GET /artists/{artist_id}": EVERYBODY,
-    "POST /artists": {A, P, D},
-    "PUT /artists/{artist_id}": {A, P, D},
-    "DELETE /artists/{artist_id}": {P, D},
-    "PATCH /artists/{artist_id}/verify": {V, D},
-    "PATCH /artists/{artist_id}/popular": {P, D},
-    "PATCH /artists/{artist_id}/status": {P, D},
-    "GET /artists/{artist_id}/templates": EVERYBODY,
-    "POST /artists/{artist_id}/templates": {A, P, D},
-    "POST /artists/{artist_id}/portrait": {A, P, D},
-    "POST /artists/{artist_id}/voice-reference": {A, P, D},
-    "POST /artists/{artist_id}/documents": {A, P, D},
-    "POST /artists/{artist_id}/portrait/{upload_id}/complete": {A, P, D},
-    "POST /artists/{artist_id}/voice-reference/{upload_id}/complete": {A, P, D},
-    "POST /artists/{artist_id}/documents/{upload_id}/complete": {A, P, D},
-    "GET /artists/{artist_id}/voice-reference/{upload_id}": {A, P, D},
-    "GET /artists/{artist_id}/documents": {A, V, P, D},
-    "POST /artists/{artist_id}/verification/submit": {A, P, D},
-    "POST /artists/{artist_id}/verification/assign": {V, P, D},
-    "POST /artists/{artist_id}/verification/decide": {V, D},
-    "POST /artists/{artist_id}/consents": {A, P, D},
-    "GET /artists/{artist_id}/consents": {A, V, P, D},
-    "DELETE /artists/{artist_id}/consents/{consent_id}": {A, P, D},
-}
 
 BODIES: dict[str, object] = {
     "PUT /artists/{artist_id}": {
@@ -92,7 +45,7 @@ BODIES: dict[str, object] = {
 }
 OWNED = sorted(
     name
-    for name, roles in TABLE.items()
+    for name, roles in PEOPLE.items()
     if roles is not EVERYBODY and A in roles and "{artist_id}" in name
 )
 
@@ -116,16 +69,16 @@ def test_the_table_of_routes_says_what_this_one_says(townhouse: Townhouse) -> No
     said = {name_of(route): route.roles for route in townhouse.routes()}
 
     assert said == {
-        name: None if roles is None else frozenset(roles) for name, roles in TABLE.items()
+        name: None if roles is None else frozenset(roles) for name, roles in PEOPLE.items()
     }
 
 
-@pytest.mark.parametrize("name", [name for name, roles in TABLE.items() if roles is not None])
+@pytest.mark.parametrize("name", [name for name, roles in PEOPLE.items() if roles is not None])
 async def test_only_the_named_roles_come_in(
     townhouse: Townhouse, web: httpx.AsyncClient, name: str
 ) -> None:
     method, path = name.split(" ")
-    allowed = TABLE[name]
+    allowed = PEOPLE[name]
     assert allowed is not None
     target = _filled(path, townhouse)
 

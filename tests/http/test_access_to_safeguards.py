@@ -10,6 +10,7 @@ import attrs
 import httpx
 import pytest
 from tests.builders.engines import memory_media_check_engines
+from tests.http.doors import SAFEGUARDS, D, P, V
 from tests.http.house import House
 
 from stario.adapters.sql.schema import upgrade
@@ -24,73 +25,7 @@ from stario.entrypoints.settings import Settings
 from stario.ports.repositories.audit import AuditFilter
 from stario.ports.storage import Storage
 
-U, A, V, P, D = Role.USER, Role.ARTIST, Role.VALIDATOR, Role.OPERATOR, Role.ADMIN
-EVERYBODY = None
-SIGNED_IN = {U, A, V, P, D}
-REVIEWERS = {V, P, D}
-STAFF = {P, D}
 WATCHED = {V, P, D}
-QUEUES = ("/content/moderation/queue", "/content/queue")
-
-# Written out and not derived: a change of a route's roles must be made here too.
-TABLE: dict[str, set[Role] | None] = {
-    "POST /content/moderate": REVIEWERS,
-    "POST /content/banned-media": {D},
-    "POST /content/banned-media/hashes": {D},
-    "GET /content/banned-media": {D},
-    "POST /content/banned-media/{banned_id}/retire": {D},
-    "POST /content/legal-export": {D},
-    "GET /content/legal-export": {D},
-    "GET /content/legal-export/{export_id}": {D},
-    "POST /content/legal-export/{export_id}/approve": {D},
-    "POST /content/legal-export/{export_id}/reject": {D},
-    "POST /admin/breaches": {D},
-    "GET /admin/breaches": {D},
-    "GET /admin/breaches/{breach_id}": {D},
-    "POST /admin/breaches/{breach_id}/steps": {D},
-    "GET /admin/compliance/report": {D},
-    "GET /admin/compliance/report.html": {D},
-    "GET /admin/compliance/anomalies": {D},
-    "GET /admin/stats": STAFF,
-    "GET /admin/data-map": {D},
-    "GET /content/audit-logs": {D},
-    "GET /content/audit-logs/checkpoint": {D},
-    "POST /content/audit-logs/export": {D},
-    "GET /consent-texts": EVERYBODY,
-    "POST /users/me/permissions": SIGNED_IN,
-    "GET /users/me/permissions": SIGNED_IN,
-    "DELETE /users/me/permissions/{permission_id}": SIGNED_IN,
-    "POST /content/retention/cleanup": {D},
-    "GET /content/retention/stats": {D},
-    "GET /content/retention/runs": {D},
-    "POST /content/golden-items": {D},
-    "GET /content/golden-items": {D},
-    "POST /content/golden-items/{golden_item_id}/retire": {D},
-    "GET /content/moderation/quality": {D},
-    "GET /content/moderation/precision": {D},
-    "GET /content/reviews/{content_id}": SIGNED_IN,
-    "POST /content/appeals": SIGNED_IN,
-    "GET /content/appeals": SIGNED_IN,
-    "POST /content/appeals/{appeal_id}/decide": REVIEWERS,
-    "GET /content/restrictions/{artist_id}": {A, P, D},
-    "PUT /content/restrictions/{artist_id}": {A, P, D},
-    "POST /content/rules": STAFF,
-    "GET /content/rules": STAFF,
-    "GET /content/rules/{rule_id}": STAFF,
-    "POST /content/rules/{rule_id}/dry-run": STAFF,
-    "POST /content/rules/{rule_id}/shadow": STAFF,
-    "POST /content/rules/{rule_id}/release": {D},
-    "POST /content/rules/{rule_id}/retire": {D},
-} | {
-    f"{call}": REVIEWERS
-    for place in QUEUES
-    for call in (
-        f"GET {place}",
-        f"POST {place}/next",
-        f"GET {place}/{{case_id}}",
-        *(f"POST {place}/{{case_id}}/{step}" for step in ("reveal", "claim", "release", "review")),
-    )
-}
 
 BODIES: dict[str, dict[str, object]] = {
     "review": {"decision": "approve"},
@@ -147,16 +82,16 @@ async def test_the_table_of_routes_says_what_this_one_says(wing: Wing) -> None:
     said = {name: route.roles for name, route in wing.routes.items()}
 
     assert said == {
-        name: None if roles is None else frozenset(roles) for name, roles in TABLE.items()
+        name: None if roles is None else frozenset(roles) for name, roles in SAFEGUARDS.items()
     }
 
 
-@pytest.mark.parametrize("name", [name for name, roles in TABLE.items() if roles is not None])
+@pytest.mark.parametrize("name", [name for name, roles in SAFEGUARDS.items() if roles is not None])
 async def test_only_the_named_roles_come_in_and_all_of_staff_is_recorded(
     wing: Wing, name: str
 ) -> None:
     method, _ = name.split(" ")
-    allowed = TABLE[name]
+    allowed = SAFEGUARDS[name]
     assert allowed is not None
     await wing.events()
 
@@ -178,9 +113,9 @@ async def test_only_the_named_roles_come_in_and_all_of_staff_is_recorded(
         assert each.details["status"] == answers[each.role].status_code
 
 
-@pytest.mark.parametrize("name", [n for n, r in TABLE.items() if r and "{" in n])
+@pytest.mark.parametrize("name", [n for n, r in SAFEGUARDS.items() if r and "{" in n])
 async def test_what_is_not_there_is_not_found_by_whoever_may_look(wing: Wing, name: str) -> None:
-    for role in sorted(TABLE[name] or ()):
+    for role in sorted(SAFEGUARDS[name] or ()):
         answer = await wing.call(name, role, json=body_of(name))
 
         assert answer.status_code in (404, 422), answer.text
@@ -188,7 +123,7 @@ async def test_what_is_not_there_is_not_found_by_whoever_may_look(wing: Wing, na
         assert not {"state", "account_id", "claimed_until"} & set(answer.json())
 
 
-@pytest.mark.parametrize("name", [n for n in TABLE if n.startswith("GET") and "{" not in n])
+@pytest.mark.parametrize("name", [n for n in SAFEGUARDS if n.startswith("GET") and "{" not in n])
 async def test_the_ends_of_the_calendar_break_nothing(wing: Wing, name: str) -> None:
     answer = await wing.call(name, D, params=STRANGE_DAYS)
 

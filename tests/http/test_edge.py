@@ -11,11 +11,13 @@ from tests.http.house import House
 from stario.adapters.system import Uuid7Ids
 from stario.entrypoints.http.addresses import ClientAddresses, counted_address
 from stario.entrypoints.http.app import HttpSettings
+from stario.entrypoints.http.forwarding.signatures import HEADER
 from stario.entrypoints.http.rates import RatePolicy, rate_policies
 from stario.entrypoints.http.routing import RateClass
 from stario.entrypoints.http.trace import trace_of
 from stario.ports.limits import Limit
 
+SIGNED_CALL = HEADER.decode()
 WISH = {"text": "Salom!"}
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -216,7 +218,20 @@ async def test_guessing_tokens_counts_by_address(strict: House) -> None:
     assert codes == [401, 401, 401, 429]
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "X-Forwarded-For",
+        "Forwarded",
+        "X-Real-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "X-Client-IP",
+        "X-Cluster-Client-IP",
+        # Which a gateway signs towards a service, and which is nothing to a gateway.
+        SIGNED_CALL,
+    ],
+)
 async def test_a_header_does_not_get_around_a_limit(strict: House, header: str) -> None:
     async with strict.client() as client:
         codes = [

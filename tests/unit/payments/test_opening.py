@@ -112,6 +112,12 @@ def test_pages_of_ours_are_fine(url: str) -> None:
     assert checked_return_url(url, origins=ORIGINS) == url
 
 
+@pytest.mark.parametrize("mark", [";", ",", "'", "*", "$"])
+def test_no_host_ends_a_word_of_the_policy_that_it_is_put_into(mark: str) -> None:
+    with pytest.raises(Invalid):
+        checked_return_url(f"https://a{mark}b.example/", origins=(ANYWHERE,))
+
+
 async def test_without_fallback_the_order_waits_for_its_provider(till: Till) -> None:
     order, id_ = await till.order(), new_id()
     till.steered[PAYME].is_away = True

@@ -7,6 +7,8 @@ from stario.domain.kernel.errors import Invalid
 
 LONGEST = 500
 PRINTABLE = re.compile(r"[!-~]+")
+HOST = re.compile(r"[0-9a-z.:_-]+")
+"""Nothing that would end a word of a header or of a policy."""
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Where a developer's own pages are; anybody else's need TLS."""
@@ -23,11 +25,12 @@ def origin_of(url: str) -> tuple[str, str, int] | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in PORTS or not parts.hostname or "@" in parts.netloc:
+    host = (parts.hostname or "").lower()
+    if parts.scheme not in PORTS or not HOST.fullmatch(host) or "@" in parts.netloc:
         return None
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if parts.scheme == "http" and host not in LOOPBACK:
         return None
-    return parts.scheme, parts.hostname.lower(), port or PORTS[parts.scheme]
+    return parts.scheme, host, port or PORTS[parts.scheme]
 
 
 def checked_return_url(url: str, *, origins: tuple[str, ...]) -> str:

@@ -12,9 +12,13 @@ from typing import cast
 from stario.domain.compliance.model.compliance_report import Check, ComplianceReport, Value
 from stario.domain.kernel.language import Language
 from stario.domain.kernel.tashkent import TASHKENT
+from stario.entrypoints.http.page_policy import styles_of
 
 PAGE = Template(resources.files(__package__).joinpath("compliance.html").read_text("utf-8"))
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+POLICY = (
+    f"default-src 'none'; style-src {styles_of(PAGE.template)}; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 REGION = "region of "
 
 Words = Mapping[str, Mapping[str, str]]

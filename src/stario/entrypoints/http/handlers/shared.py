@@ -18,6 +18,7 @@ from stario.domain.generation.usecases.link_media import LinkMedia
 from stario.domain.generation.usecases.open_share import OpenShare, Shared
 from stario.domain.kernel.errors import NotFound
 from stario.domain.kernel.language import Language
+from stario.entrypoints.http.page_policy import styles_of
 from stario.entrypoints.http.routing import Call, Reply, Route, route
 from stario.ports.cards import CARD_HEIGHT, CARD_WIDTH
 
@@ -125,8 +126,8 @@ class SharedHandlers:
         shared = await self.open_share(call.path.token)
         html = shared_page(shared, url=f"{self.public_url.rstrip('/')}/s/{call.path.token}")
         policy = (
-            "default-src 'none'; style-src 'unsafe-inline'; "
-            "frame-ancestors 'none'; base-uri 'none'; "
+            f"default-src 'none'; style-src {styles_of(html)}; "
+            "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
             f"media-src 'self' {self.media_origin}; img-src 'self' {self.media_origin}"
         )
         return Reply(

@@ -17,10 +17,12 @@ from stario.domain.orders.model.order import Order
 from stario.domain.payments.model.billing_consent import Operator
 from stario.domain.payments.model.payment import HAD_MONEY, UNSETTLED, Payment, PaymentState
 from stario.entrypoints.http.handlers.trial_words import WORDS, TrialWords
+from stario.entrypoints.http.page_policy import styles_of
 from stario.entrypoints.http.reading import read_body
 from stario.entrypoints.http.refusals import MalformedRequest
 
 PAGE = Template(resources.files(__package__).joinpath("trial_checkout.html").read_text("utf-8"))
+STYLES = styles_of(PAGE.template)
 FORM_TYPE = "application/x-www-form-urlencoded"
 LARGEST_FORM_BYTES = 4096
 MOST_FIELDS = 8
@@ -79,7 +81,7 @@ def policy_of(payment: Payment) -> str:
         scheme, place, *_ = urlsplit(payment.return_url)
         places.append(f"{scheme}://{place}")
     return (
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; "
+        f"default-src 'none'; style-src {STYLES}; frame-ancestors 'none'; base-uri 'none'; "
         f"form-action {' '.join(places)}"
     )
 

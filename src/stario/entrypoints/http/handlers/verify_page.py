@@ -9,11 +9,12 @@ from stario.domain.kernel.language import Language
 from stario.domain.provenance.model.record import AssetRecord, Standing, Verdict
 from stario.domain.provenance.usecases.verify_file import Verification
 from stario.entrypoints.http.handlers.verify_words import WORDS, Words
+from stario.entrypoints.http.page_policy import styles_of
 from stario.entrypoints.http.uploaded_file import FIELD
 
 PAGE = Template(resources.files(__package__).joinpath("verify.html").read_text("utf-8"))
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    f"default-src 'none'; style-src {styles_of(PAGE.template)}; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 
