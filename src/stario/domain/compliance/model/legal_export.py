@@ -40,7 +40,8 @@ class LegalExportState(StrEnum):
 PENDING = (LegalExportState.AWAITING_APPROVAL, LegalExportState.BUILDING)
 
 HELD_FOR = timedelta(days=30)
-"""So long after it is asked for, a pending request keeps the people it names from being erased."""
+"""So long after it is asked for, a pending request keeps the people it names from being erased, and
+their files beyond their time."""
 
 STORED = tuple(state for state in LegalExportState if state is not LegalExportState.FAILED)
 
