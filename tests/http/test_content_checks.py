@@ -19,9 +19,14 @@ from stario.adapters.memory.media_moderation import EXPLICIT_COLOUR
 from stario.adapters.pyav.frame_sampler import PyavFrameSampler
 from stario.adapters.pyav.media_reader import PyavMediaReader
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
+from stario.domain.identity.model.account import Account
+from stario.domain.identity.model.actor import Actor
 from stario.domain.identity.model.role import Role
 from stario.domain.kernel.ids import CaseId
 from stario.domain.moderation.model.review_case import Subject
+from stario.domain.moderation.model.review_refusals import ReviewerBarred
+from stario.domain.moderation.usecases.claim_case import ClaimCase
+from stario.domain.moderation.usecases.withdraw_case import forget_reviews
 from stario.entrypoints.wiring.content_checks_container import ContentChecksContainer
 from stario.ports.media import Bucket
 
@@ -39,13 +44,21 @@ class Desk:
         return await self.ask_as(Role.OPERATOR, body)
 
     async def ask_as(self, who: Role, body: Mapping[str, str]) -> httpx.Response:
-        return await self.web.post("/content/moderate", json=body, headers=await self.signed(who))
+        return await self.ask_of(await self.person(who), body)
 
-    async def signed(self, who: Role) -> dict[str, str]:
+    async def ask_of(self, account: Account, body: Mapping[str, str]) -> httpx.Response:
+        headers = self.house.signed_in(account.role, account=account.id)
+        return await self.web.post("/content/moderate", json=body, headers=headers)
+
+    async def person(self, who: Role) -> Account:
         account = an_account(role=who)
         async with self.town.storage() as work:
             await work.accounts.add(account)
             await work.commit()
+        return account
+
+    async def signed(self, who: Role) -> dict[str, str]:
+        account = await self.person(who)
         return self.house.signed_in(who, account=account.id)
 
     async def store(self, key: str, file: Path) -> None:
@@ -104,6 +117,37 @@ async def test_the_same_content_is_one_case(desk: Desk) -> None:
     first, second = await desk.ask(**asked), await desk.ask_as(Role.VALIDATOR, asked)
 
     assert first.json()["case_id"] == second.json()["case_id"]
+
+
+async def test_whoever_sent_content_decides_nothing_of_it(desk: Desk) -> None:
+    asked = {"content_type": "text", "content_id": "c", "text_content": "Prezident salom aytdi"}
+    sender = await desk.person(Role.VALIDATOR)
+    id_ = CaseId((await desk.ask_of(sender, asked)).json()["case_id"])
+    claim = ClaimCase(storage=desk.town.storage, clock=desk.town.clock, ids=desk.town.ids)
+
+    with pytest.raises(ReviewerBarred) as barred:
+        await claim(id_, actor=Actor(account_id=sender.id, role=sender.role))
+    other = await desk.person(Role.VALIDATOR)
+    claimed = await claim(id_, actor=Actor(account_id=other.id, role=other.role))
+
+    assert barred.value.details == {"reason": "own_content"}
+    assert claimed.claimed_by == other.id
+
+
+async def test_content_whose_sender_has_gone_is_looked_at_when_it_is_asked_again(
+    desk: Desk,
+) -> None:
+    asked = {"content_type": "text", "content_id": "c", "text_content": "Prezident salom aytdi"}
+    sender = await desk.person(Role.VALIDATOR)
+    gone = (await desk.ask_of(sender, asked)).json()["case_id"]
+    async with desk.town.storage() as work:
+        await forget_reviews(work, sender.id, at=desk.town.clock.now())
+        await work.commit()
+
+    again, same = await desk.ask(**asked), await desk.ask(**asked)
+
+    assert (again.status_code, again.json()["status"]) == (200, "pending_review")
+    assert gone != again.json()["case_id"] == same.json()["case_id"]
 
 
 async def test_a_picture_that_somebody_brings_needs_a_person(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from stario.domain.moderation.model.content_to_check import (
 from stario.domain.moderation.model.measure import Measure
 from stario.domain.moderation.model.opening import open_case
 from stario.domain.moderation.model.review_case import (
+    CaseState,
     Decision,
     MediaPlace,
     ReviewCase,
@@ -140,9 +141,10 @@ class ModerateContent:
         content = checked.content
         async with self.storage() as work:
             known = await work.cases.of_subject(Subject.CONTENT, content.id)
-            answered = _answered(checked, known, _case_id(content, digest))
+            id_ = _case_id(content, digest, known)
+            answered = _answered(checked, known, id_)
             if answered.status is VerdictStatus.PENDING_REVIEW and answered.case_id is None:
-                case = self._case(content, verdict, digest)
+                case = self._case(content, verdict, id_, actor)
                 await work.cases.add(case)
                 answered = attrs.evolve(answered, case_id=case.id)
             await self._record(work, answered, actor)
@@ -164,13 +166,17 @@ class ModerateContent:
             )
         )
 
-    def _case(self, content: ContentToCheck, verdict: MediaVerdict, digest: str) -> ReviewCase:
+    def _case(
+        self, content: ContentToCheck, verdict: MediaVerdict, id_: str, actor: Actor
+    ) -> ReviewCase:
+        """It is of whoever sent the content, who does not decide it."""
         places: tuple[MediaPlace, ...] = ()
         if content.key is not None:
             places = (MediaPlace(bucket=Bucket.MEDIA.value, key=content.key, kind=content.kind),)
         given = {"approved": content.text} if content.key and content.text else {}
         return open_case(
-            id_=_case_id(content, digest),
+            id_=id_,
+            account_id=actor.account_id,
             content_type=content.kind,
             subject=Subject.CONTENT,
             subject_id=content.id,
@@ -184,8 +190,14 @@ class ModerateContent:
         )
 
 
-def _case_id(content: ContentToCheck, digest: str) -> str:
-    return derived_id(f"stario:content-case:{content.kind}:{content.id}:{digest}")
+def _case_id(content: ContentToCheck, digest: str, known: Sequence[ReviewCase]) -> str:
+    """Name the case of this very content; one that went with its sender's account is no answer."""
+    name = f"stario:content-case:{content.kind}:{content.id}:{digest}"
+    withdrawn = {case.id for case in known if case.state is CaseState.WITHDRAWN}
+    id_ = derived_id(name)
+    while id_ in withdrawn:
+        id_ = derived_id(f"{name}:after:{id_}")
+    return id_
 
 
 def _answered(checked: CheckedContent, known: Sequence[ReviewCase], same: str) -> CheckedContent:
