@@ -157,17 +157,6 @@ async def test_web_apps_named_in_the_settings_may_call(house: House) -> None:
     assert "access-control-allow-credentials" not in allowed.headers
 
 
-async def test_during_maintenance_only_what_must_goes_on(house: House) -> None:
-    house.switches.maintenance_mode = True
-    async with house.client() as client:
-        answer = await client.get("/wishes")
-        assert (await client.get("/metrics")).status_code == 200
-        assert (await client.get("/docs")).status_code == 200
-
-    assert (answer.status_code, answer.json()["code"]) == (503, "maintenance")
-    assert int(answer.headers["retry-after"]) > 0
-
-
 TIGHT = {
     kind: RatePolicy(account=Limit(2, 60), address=Limit(3, 60))
     for kind in (RateClass.READ, RateClass.WRITE)

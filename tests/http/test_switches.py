@@ -99,6 +99,17 @@ async def test_only_staff_sees_them_and_only_an_admin_turns_them(
     assert answer.status_code == turns
 
 
+async def test_during_maintenance_only_what_must_goes_on(house: House) -> None:
+    house.switches.maintenance_mode = True
+    async with house.client() as client:
+        answer = await client.get("/wishes")
+        assert (await client.get("/metrics")).status_code == 200
+        assert (await client.get("/docs")).status_code == 200
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "maintenance")
+    assert int(answer.headers["retry-after"]) > 0
+
+
 @attrs.frozen
 class Running:
     web: httpx.AsyncClient
