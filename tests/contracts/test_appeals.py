@@ -18,6 +18,7 @@ from stario.domain.moderation.model.review_case import Decision, ReviewCase
 from stario.ports.repositories.review import Waiting
 from stario.ports.storage import Storage
 from tests.builders import NOW, new_id
+from tests.builders.people import an_account
 from tests.builders.review import a_case, a_decision
 from tests.contracts.remembered import a_cast
 
@@ -58,14 +59,14 @@ async def test_an_appeal_comes_back_as_it_was(storage: Storage) -> None:
     appeal = await remembered(storage, cast.fan)
     async with storage() as work:
         assert await work.appeals.get(appeal.id) == appeal
-        assert await work.appeals.of_case(appeal.case_id) == appeal
+        assert await work.appeals.of_case(appeal.case_id) == (appeal,)
 
     ended = await decided(storage, appeal, at=LATER)
     async with storage() as work:
         assert await work.appeals.get(appeal.id) == ended
 
 
-async def test_a_case_has_one_appeal(storage: Storage) -> None:
+async def test_each_party_of_a_case_has_one_appeal(storage: Storage) -> None:
     cast = await a_cast(storage)
     appeal = await remembered(storage, cast.fan)
     async with storage() as work:
@@ -73,7 +74,15 @@ async def test_a_case_has_one_appeal(storage: Storage) -> None:
         with pytest.raises(Conflict):
             await work.appeals.add(again)
     async with storage() as work:
-        assert await work.appeals.of_case(appeal.case_id) == appeal
+        refused = await work.cases.get(appeal.case_id)
+        star = an_account()
+        await work.accounts.add(star)
+        others = an_appeal(refused, star, at=LATER)
+        await work.appeals.add(others)
+        await work.commit()
+    async with storage() as work:
+        assert await work.appeals.of_case(appeal.case_id) == (appeal, others)
+        assert await work.appeals.of_case(appeal.case_id, lock=True) == (appeal, others)
 
 
 async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
@@ -85,7 +94,7 @@ async def test_what_is_not_there_is_not_found(storage: Storage) -> None:
             await work.appeals.get(appeal.id)
         with pytest.raises(NotFound):
             await work.appeals.save(appeal)
-        assert await work.appeals.of_case(case.id) is None
+        assert await work.appeals.of_case(case.id) == ()
 
 
 async def test_appeals_are_listed_and_counted(storage: Storage) -> None:

@@ -250,6 +250,11 @@ async def test_a_fan_sees_what_became_of_the_review(counter: Counter) -> None:
     appeal = await desk.appeal(case)
     filed = (await counter.web.get(place, headers=fan)).json()
     assert (filed["appeal"]["id"], filed["appealable_until"]) == (appeal.id, None)
+    others = (await counter.web.get(place, headers=star)).json()
+    assert (others["appeal"]["reason"], others["appealable_until"]) == (
+        "",
+        refused["appealable_until"],
+    )
     stranger = counter.as_(Role.USER)
     assert (await counter.web.get(place, headers=stranger)).status_code == 404
     assert (await counter.web.get(f"/content/reviews/{new_id()}", headers=fan)).status_code == 404

@@ -58,6 +58,35 @@ async def test_an_appeal_is_filed_once(desk: ReviewDesk) -> None:
     assert await desk.file.mine(actor) == (first,)
 
 
+async def test_an_appeal_of_the_artist_takes_nothing_from_the_fan(desk: ReviewDesk) -> None:
+    case, judge = await desk.refused(), a_reviewer()
+    hers = await desk.appeal(case, by=desk.star)
+    await desk.decide_appeal(hers.id, overturn=False, notes="", actor=judge)
+
+    mine = await desk.appeal(case)
+    granted = await desk.decide_appeal(mine.id, overturn=True, notes="", actor=a_reviewer())
+
+    assert granted.restored_id is not None
+    read = ReadReview(storage=desk.storage)
+    for person, state in ((desk.star, AppealState.UPHELD), (desk.fan, AppealState.OVERTURNED)):
+        seen = await read(case.id, actor=Actor(account_id=person.id, role=person.role))
+        assert seen.appeal is not None
+        assert (seen.appeal.state, seen.is_own_appeal) == (state, True)
+
+
+async def test_what_is_undone_for_one_party_is_undone_once_and_for_both(desk: ReviewDesk) -> None:
+    case, judge = await desk.refused(), a_reviewer()
+    hers, mine = await desk.appeal(case, by=desk.star), await desk.appeal(case)
+
+    granted = await desk.decide_appeal(mine.id, overturn=True, notes="", actor=judge)
+
+    async with desk.storage() as work:
+        followed = await work.appeals.get(hers.id)
+    assert (followed.state, followed.restored_id) == (granted.state, granted.restored_id)
+    with pytest.raises(AppealDecided):
+        await desk.decide_appeal(hers.id, overturn=True, notes="", actor=a_reviewer())
+
+
 async def test_nobody_appeals_for_others(desk: ReviewDesk) -> None:
     case, stranger = await desk.refused(), an_account()
     async with desk.storage() as work:

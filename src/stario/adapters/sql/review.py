@@ -150,9 +150,11 @@ class SqlAppeals(Appeals):
         if await self._transaction.write(replacing) != 1:
             raise NotFound(what="appeal")
 
-    async def of_case(self, case: CaseId) -> Appeal | None:
-        rows = await self._transaction.rows(select(appeals).where(APPEAL.case_id == case))
-        return appeal_of_row(rows[0]) if rows else None
+    async def of_case(self, case: CaseId, *, lock: bool = False) -> tuple[Appeal, ...]:
+        read = self._transaction.locked if lock else self._transaction.rows
+        about = select(appeals).where(APPEAL.case_id == case)
+        rows = await read(about.order_by(APPEAL.filed_at, APPEAL.id))
+        return tuple(map(appeal_of_row, rows))
 
     async def list(self, request: PageRequest, *, state: AppealState | None) -> Page[Appeal]:
         chosen = select(appeals)

@@ -134,7 +134,7 @@ class Appeals(Protocol):
         Remember a new appeal.
 
         Raises:
-            Conflict: the id is taken, or its case has one.
+            Conflict: the id is taken, or this person has appealed against the case.
         """
         ...
 
@@ -154,7 +154,9 @@ class Appeals(Protocol):
         ...
 
     @abstractmethod
-    async def of_case(self, case: CaseId) -> Appeal | None: ...
+    async def of_case(self, case: CaseId, *, lock: bool = False) -> tuple[Appeal, ...]:
+        """The appeals of its parties, the earliest first; with *lock* nobody else changes them."""
+        ...
 
     @abstractmethod
     async def list(self, request: PageRequest, *, state: AppealState | None) -> Page[Appeal]:

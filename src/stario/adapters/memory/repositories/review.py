@@ -118,8 +118,9 @@ class MemoryAppeals(Appeals):
 
     async def add(self, appeal: Appeal) -> None:
         tables = await self._transaction.writing()
-        taken = any(each.case_id == appeal.case_id for each in tables.appeals.values())
-        if taken or appeal.id in tables.appeals:
+        party = (appeal.case_id, appeal.account_id)
+        taken = {(each.case_id, each.account_id) for each in tables.appeals.values()}
+        if party in taken or appeal.id in tables.appeals:
             raise Conflict(what="appeal")
         self._transaction.refer(tables.cases, appeal.case_id)
         self._transaction.refer(tables.accounts, appeal.account_id)
@@ -137,9 +138,10 @@ class MemoryAppeals(Appeals):
             raise NotFound(what="appeal")
         tables.appeals[appeal.id] = appeal
 
-    async def of_case(self, case: CaseId) -> Appeal | None:
-        appeals = self._transaction.tables.appeals.values()
-        return next((appeal for appeal in appeals if appeal.case_id == case), None)
+    async def of_case(self, case: CaseId, *, lock: bool = False) -> tuple[Appeal, ...]:
+        tables = await self._transaction.writing() if lock else self._transaction.tables
+        about = [appeal for appeal in tables.appeals.values() if appeal.case_id == case]
+        return tuple(sorted(about, key=lambda appeal: (appeal.filed_at, appeal.id)))
 
     async def list(self, request: PageRequest, *, state: AppealState | None) -> Page[Appeal]:
         appeals = self._transaction.tables.appeals.values()

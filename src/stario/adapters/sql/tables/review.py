@@ -89,7 +89,7 @@ appeals = Table(
     identity("restored_id", nullable=True),
     Column("has_content", Boolean, nullable=False),
     one_of("state", AppealState),
-    Index(None, "case_id", unique=True),
+    Index(None, "case_id", "account_id", unique=True),
     Index(None, "account_id"),
     Index(None, "due_at", "id"),
     partial_index("appeals_to_empty", "decided_at", "id", where="has_content IS TRUE"),

@@ -33,7 +33,7 @@ class NotAppealable(Conflict):
 
 
 class AlreadyAppealed(Conflict):
-    """A case is appealed against once."""
+    """Each party of a case appeals once, and nobody when it is undone."""
 
     code = "already_appealed"
 
@@ -97,6 +97,18 @@ class Appeal:
         """Say whether *reviewer* has decided just this before."""
         wanted = AppealState.OVERTURNED if overturn else AppealState.UPHELD
         return self.decided_by == reviewer and self.state is wanted
+
+    def follow(self, granted: "Appeal") -> "Appeal":
+        """Be granted along with the other party's: what this one is against is undone."""
+        if self.state is not AppealState.OPEN:
+            return self
+        return attrs.evolve(
+            self,
+            state=granted.state,
+            decided_by=granted.decided_by,
+            decided_at=granted.decided_at,
+            restored_id=granted.restored_id,
+        )
 
     def withdraw(self, *, at: datetime) -> "Appeal":
         if self.state is not AppealState.OPEN:

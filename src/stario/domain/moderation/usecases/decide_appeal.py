@@ -30,6 +30,8 @@ class DecideAppeal:
         """
         Let the decision stand, or undo what it did, in one transaction.
 
+        Where it is undone, an open appeal of the other party is granted with it.
+
         The same decision of the same person again changes nothing.
 
         Raises:
@@ -55,7 +57,8 @@ class DecideAppeal:
         found = await work.cases.get((await work.appeals.get(appeal_id)).case_id)
         await lock_subject(work, found)
         case = await work.cases.get(found.id, lock=True)
-        appeal = await work.appeals.get(appeal_id, lock=True)
+        both = await work.appeals.of_case(case.id, lock=True)
+        appeal = next(each for each in both if each.id == appeal_id)
         if appeal.repeats(actor.account_id, overturn=overturn):
             return appeal, Undone()
         await require_stranger(work, case, actor)
@@ -69,6 +72,10 @@ class DecideAppeal:
             undone = await self.undo(work, case, at=now)
             decided = attrs.evolve(decided, restored_id=undone.restored_id)
         await work.appeals.save(decided)
+        if overturn:
+            for other in both:
+                if other.id != decided.id:
+                    await work.appeals.save(other.follow(decided))
         return decided, undone
 
     async def _record(self, work: UnitOfWork, decided: Appeal, actor: Actor, at: datetime) -> None:

@@ -30,23 +30,24 @@ class FileAppeal:
         """
         Appeal against the latest decision on *content_id*: a job, a design or a case.
 
-        Its fan may, where it was refused, and the artist it is about. The same appeal again gives
-        the first one.
+        Its fan may, where it was refused, and the artist it is about, each of them once. The same
+        appeal again gives the first one.
 
         Raises:
             NotFound: there is no such content, or it is somebody else's.
             NotAppealable: it is not decided, was decided in her favour, or too long ago.
-            AlreadyAppealed: there is an appeal against this decision.
+            AlreadyAppealed: this person has appealed against it, or it is undone already.
         """
         now = self.clock.now()
         async with self.storage() as work:
             found = await case_about(work, content_id)
             await require_party(work, found, actor)
             case = await work.cases.get(found.id, lock=True)
-            if (first := await work.appeals.of_case(case.id)) is not None:
-                if first.id == id_:
-                    return first
-                raise AlreadyAppealed
+            for first in await work.appeals.of_case(case.id):
+                if first.account_id == actor.account_id:
+                    if first.id == id_:
+                        return first
+                    raise AlreadyAppealed
             appeal = file_appeal(id_, case, actor.account_id, reason, at=now)
             try:
                 await work.appeals.add(appeal)

@@ -11,10 +11,15 @@ from stario.ports.storage import Storage
 
 @attrs.frozen(kw_only=True)
 class Review:
-    """`appeal` may be the other party's: then its words are left out."""
+    """
+    `appeal` is one's own, or else may be the other party's: then its words are left out.
+
+    `is_own_appeal` says which.
+    """
 
     case: ReviewCase
     appeal: Appeal | None
+    is_own_appeal: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -31,7 +36,10 @@ class ReadReview:
         async with self.storage() as work:
             case = await case_about(work, content_id)
             await require_party(work, case, actor)
-            appeal = await work.appeals.of_case(case.id)
-        if appeal is not None and appeal.account_id != actor.account_id:
+            filed = await work.appeals.of_case(case.id)
+        own_first = sorted(filed, key=lambda each: each.account_id != actor.account_id)
+        appeal = own_first[0] if own_first else None
+        is_own = appeal is not None and appeal.account_id == actor.account_id
+        if appeal is not None and not is_own:
             appeal = attrs.evolve(appeal, reason="")
-        return Review(case=case, appeal=appeal)
+        return Review(case=case, appeal=appeal, is_own_appeal=is_own)

@@ -223,6 +223,7 @@ def review_answer(found: Review, language: Language) -> ReviewAnswer:
     if reason is not None:
         message = sentences.detail("job_failed", {"reason": refusal_code(reason)}, language)
     until = case.closed_at + APPEALABLE_FOR if refused and case.closed_at else None
+    is_over = found.is_own_appeal or case.is_overturned
     return ReviewAnswer(
         case_id=case.id,
         status=status,
@@ -230,7 +231,7 @@ def review_answer(found: Review, language: Language) -> ReviewAnswer:
         message=message,
         opened_at=case.opened_at,
         decided_at=case.closed_at,
-        appealable_until=None if found.appeal else until,
+        appealable_until=None if is_over else until,
         appeal=appeal_answer(found.appeal, language) if found.appeal else None,
     )
 
