@@ -14,7 +14,7 @@ pytest_plugins = [
     "tests.servers.shelf",
 ]
 
-LONG = ("test_gateway_openapi.py", "quality", "system", "chaos", "contracts")
+LONG = ("test_gateway_openapi.py", "quality", "runbook", "system", "chaos", "contracts")
 """Folders and files that take long: begun last, they would keep one process busy alone."""
 
 
