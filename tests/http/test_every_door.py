@@ -5,8 +5,10 @@ Rules of one context have tests of their own; here is what must hold for all of 
 somebody adds tomorrow included.
 """
 
+import gzip
 import logging
 import re
+import resource
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -17,6 +19,7 @@ import pytest
 from pydantic import SecretStr
 from tests.builders.town import BOT_TOKEN
 from tests.builders.values import new_id
+from tests.http.bombs import BOMBS
 from tests.http.doors import DOORS, A, D, P, U, V
 from tests.http.forgeries import forgeries
 from tests.http.furnished import Opened
@@ -211,6 +214,41 @@ async def test_no_forged_token_opens_a_door(porch: Porch) -> None:
         answer = await porch.web.get("/users", headers=bearer(token))
         assert answer.status_code == 401, name
         assert token not in answer.text
+
+
+async def test_nothing_that_is_sent_is_unpacked(porch: Porch) -> None:
+    packed = gzip.compress(b" " * 20_000_000)
+    wrong = []
+    paths = (await porch.web.get("/openapi.json")).json()["paths"]
+    takes = [n for n in DOORS if "requestBody" in paths[n.split(" ")[1]][n.split(" ")[0].lower()]]
+    assert len(takes) > 50
+    for name in takes:
+        method, path = name.split(" ")
+        target = re.sub(r"\{\w+\}", new_id(), path)
+        for kind in ("application/json", "multipart/form-data; boundary=x"):
+            headers = porch.signed_in(D) | {"Content-Encoding": "gzip", "Content-Type": kind}
+            answer = await porch.web.request(method, target, headers=headers, content=packed)
+            # Webhooks answer in their providers' words, and read it as it is: as nonsense.
+            if not (answer.status_code >= 400 or path.startswith("/payments/webhook")):
+                wrong.append((name, kind, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", sorted(BOMBS))
+@pytest.mark.parametrize("path", ["/verify", "/merch/artwork", "/content/banned-media"])
+async def test_a_bomb_is_refused_and_takes_no_memory(porch: Porch, path: str, name: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    answer = await porch.web.post(
+        path,
+        files={"file": ("x.png", BOMBS[name], "image/png")},
+        data={"category": "violence", "reason": "bomb"},
+        headers=porch.signed_in(D),
+    )
+
+    assert 400 <= answer.status_code < 500, answer.text
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 200 * 1024, f"{grown} KiB"
 
 
 def bearer(token: str) -> dict[str, str]:
