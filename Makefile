@@ -12,7 +12,7 @@ PROGRAMS := espeak-ng libegl1 libgl1
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-tracing setup-gpu gpu-runtime demo gallery serve test check fix bench gameday lock clean
+.PHONY: help setup setup-tests setup-tts setup-painter setup-faces setup-tracing setup-gpu gpu-runtime demo gallery serve test check fix bench gameday lock audit licences clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,12 @@ gameday: setup-tests ## Break everything under load, and say what it cost (five 
 
 lock: $(BIN)/uv ## Write requirements/*.txt anew from pyproject.toml
 	sh scripts/lock.sh $(BIN)/uv
+
+audit: $(BIN)/uv ## Ask which pinned packages have known holes (needs the network)
+	sh scripts/audit.sh $(BIN)/uv
+
+licences: $(VENV)/.default ## Write requirements/licences.tsv anew
+	$(BIN)/python scripts/list_licences.py > requirements/licences.tsv
 
 clean: ## Remove the environment and caches; the models and what is in var/ stay
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

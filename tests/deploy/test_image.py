@@ -92,6 +92,23 @@ def test_only_what_it_is_made_of_goes_into_it() -> None:
     assert all((ROOT / source).exists() for source in copied)
 
 
+def test_no_secret_is_built_into_it() -> None:
+    """Neither by the file nor by what is copied: whoever can pull it would have them."""
+    words = r"(?i)secret|password|token|credential|api_?key|jwt|_key\b"
+    assert not [line for line in TEXT.splitlines() if re.search(words, line)]
+    assert not re.search(r"--build-arg|^ADD ", TEXT, re.MULTILINE)
+    tracked = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "src", "requirements"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    names = re.compile(r"(?i)(^|/)(\.env.*|\.netrc|\.pypirc|id_\w+|.*\.(key|p12|pfx|jks|age))$")
+    assert not [name for name in tracked if names.search(name)]
+    begun = re.compile(rb"-----BEGIN (\w+ )?PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40}")
+    assert not [name for name in tracked if begun.search((ROOT / name).read_bytes())]
+
+
 @pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1), (404, 1)])
 def test_the_probe_tells_success_from_anything_else(status: int, code: int) -> None:
     class Answer(BaseHTTPRequestHandler):
