@@ -8,7 +8,7 @@ from tests.chaos.gameday.stage import stage
 from tests.servers.postgres import PostgresServer
 
 VISITORS = 1
-CALM_SECONDS = 0.3
+CALM_SECONDS = 0.1
 
 
 async def test_a_day_of_disasters_loses_nothing_and_does_nothing_twice(

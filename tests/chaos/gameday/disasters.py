@@ -92,6 +92,6 @@ async def run_ahead(stage: Stage) -> None:
     """It thinks that every lease of others is over, and takes their jobs."""
     ahead = stage.cluster.hire_ahead(AHEAD_SECONDS)
     try:
-        await asyncio.sleep(3)
+        await asyncio.sleep(2)
     finally:
         ahead.close()
