@@ -111,7 +111,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "MAINTENANCE_MODE": (
-        "http/test_edge.py::test_during_maintenance_only_what_must_goes_on",
+        "http/test_switches.py::test_during_maintenance_only_what_must_goes_on",
         "http/test_switches.py::test_maintenance_mode_begins_and_ends_while_everything_runs",
         "http/test_payme.py::test_it_goes_on_under_maintenance_and_is_not_limited",
     ),
