@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "requirements" / "licences.tsv"
 LOCK = ROOT / "requirements" / "default.txt"
-COPYLEFT = re.compile(r"\bA?GPL|General Public|SSPL|BUSL|Commons Clause|Non-?Commercial", re.I)
+COPYLEFT = re.compile(r"\bA?GPL|General Public|SSPL|BUSL|NonCommercial", re.IGNORECASE)
 
 
 def listed() -> dict[str, str]:
