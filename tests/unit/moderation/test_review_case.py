@@ -10,6 +10,7 @@ from stario.domain.kernel.ids import AccountId
 from stario.domain.moderation.model.judgement import Reason, judgement, refusal_code
 from stario.domain.moderation.model.opening import CLOCKS, severity_of, why_second
 from stario.domain.moderation.model.review_case import (
+    CLAIMED_AT_MOST,
     CLAIMED_FOR,
     HEAD_START,
     CaseState,
@@ -88,6 +89,35 @@ def test_one_reviewer_at_a_time_has_a_case_and_not_for_ever() -> None:
     assert claimed.claim(other, is_admin=False, at=until).claimed_by == other
     assert claimed.release(first, at=NOW).state is CaseState.OPEN
     assert claimed.release(first, at=NOW).claimed_by is None
+
+
+def test_a_claim_that_is_renewed_again_and_again_ends_all_the_same() -> None:
+    first, other = AccountId(new_id()), AccountId(new_id())
+    end, step = NOW + CLAIMED_AT_MOST, timedelta(minutes=10)
+    case, at = a_case(), NOW
+    while at < end:
+        case, at = case.claim(first, is_admin=True, at=at), at + step
+    assert (case.claimed_since, case.claimed_until) == (NOW, end)
+
+    for later in (end, end + CLAIMED_FOR - timedelta(seconds=1)):
+        assert case.seen_at(later).state is CaseState.OPEN
+        with pytest.raises(ReviewerBarred) as barred:
+            case.claim(first, is_admin=True, at=later)
+        assert barred.value.details == {"reason": "claimed_too_long"}
+        with pytest.raises(ReviewerBarred):
+            case.decide(a_decision(reviewer=first, at=later), is_admin=True)
+        assert case.claim(other, is_admin=False, at=later).claimed_since == later
+    # Where nobody else is there, it is hers again.
+    again = case.claim(first, is_admin=False, at=end + CLAIMED_FOR)
+    assert again.claimed_until == end + CLAIMED_FOR * 2
+
+
+def test_a_claim_that_lapses_and_is_made_again_is_the_same_unless_others_had_time() -> None:
+    first = AccountId(new_id())
+    lapsed = a_case().claim(first, is_admin=False, at=NOW)
+    assert lapsed.claim(first, is_admin=False, at=NOW + CLAIMED_FOR).claimed_since == NOW
+    later = NOW + CLAIMED_FOR * 2
+    assert lapsed.claim(first, is_admin=False, at=later).claimed_since == later
 
 
 def test_one_decides_where_nobody_else_must_agree() -> None:

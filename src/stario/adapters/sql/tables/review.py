@@ -44,6 +44,7 @@ review_cases = Table(
     text("state"),
     text("needs_second", nullable=True),
     identity("claimed_by", nullable=True),
+    instant("claimed_since", nullable=True),
     instant("claimed_until", nullable=True),
     Column("decisions", STRUCTURE, nullable=False),
     text("outcome", nullable=True),

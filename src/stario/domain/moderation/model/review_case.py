@@ -67,6 +67,9 @@ HEAD_START = {
 CLAIMED_FOR = timedelta(minutes=15)
 """A reviewer who is silent for longer has gone home; a claim may be renewed."""
 
+CLAIMED_AT_MOST = timedelta(hours=1)
+"""With all renewals; the others then come first for as long as a claim lasts."""
+
 
 class Decision(StrEnum):
     APPROVE = "approve"
@@ -104,9 +107,9 @@ class ReviewCase:
     been decided for as long as content is kept. `flags` and `scores` are what the checks said.
     `due_at` is the clock of its severity, or the paid order's deadline if that comes first.
     `needs_second` is the code of why two people must agree, or None. `claimed_by` keeps others
-    from a case until `claimed_until`. `is_escalated`: only an admin decides it now.
-    `is_overturned`: an appeal against its outcome was granted. `revealed_by` looked at it without
-    the blur.
+    from a case, from `claimed_since` until `claimed_until`. `is_escalated`: only an admin decides
+    it now. `is_overturned`: an appeal against its outcome was granted. `revealed_by` looked at it
+    without the blur.
     """
 
     id: CaseId
@@ -128,6 +131,7 @@ class ReviewCase:
     state: CaseState = CaseState.OPEN
     needs_second: str | None = None
     claimed_by: AccountId | None = None
+    claimed_since: datetime | None = None
     claimed_until: datetime | None = None
     decisions: tuple[CaseDecision, ...] = ()
     outcome: Decision | None = None
@@ -179,7 +183,7 @@ class ReviewCase:
 
     def claim(self, reviewer: AccountId, *, is_admin: bool, at: datetime) -> "ReviewCase":
         """
-        Keep it from others for `CLAIMED_FOR`; the same reviewer again renews that.
+        Keep it from others for `CLAIMED_FOR`; again renews that, up to `CLAIMED_AT_MOST`.
 
         Raises:
             CaseClosed: there is nothing to decide.
@@ -192,13 +196,23 @@ class ReviewCase:
         if free.claimed_until is not None and free.claimed_by != reviewer:
             raise CaseClaimed(claimed_until=free.claimed_until.isoformat())
         free.require_reviewer(reviewer, is_admin=is_admin)
+        since = self.kept_since(reviewer, at=at)
+        if at >= since + CLAIMED_AT_MOST:
+            raise ReviewerBarred(reason="claimed_too_long")
         is_second = free.state is CaseState.AWAITING_SECOND
         return attrs.evolve(
             free,
             state=free.state if is_second else CaseState.CLAIMED,
             claimed_by=reviewer,
-            claimed_until=at + CLAIMED_FOR,
+            claimed_since=since,
+            claimed_until=min(at + CLAIMED_FOR, since + CLAIMED_AT_MOST),
         )
+
+    def kept_since(self, reviewer: AccountId, *, at: datetime) -> datetime:
+        """A claim that lapsed less than another one ago is the same; else it begins *at*."""
+        if self.claimed_by != reviewer or self.claimed_since is None or self.claimed_until is None:
+            return at
+        return self.claimed_since if at < self.claimed_until + CLAIMED_FOR else at
 
     def release(self, reviewer: AccountId, *, at: datetime) -> "ReviewCase":
         """
@@ -226,8 +240,7 @@ class ReviewCase:
             ReviewerBarred: `needs_decision`: it is escalated, and somebody must decide.
         """
         held = self.claim(decided.reviewer, is_admin=is_admin, at=decided.decided_at).unclaimed()
-        revealed = decided.reviewer in held.revealed_by
-        signed = attrs.evolve(decided, revealed=revealed)
+        signed = attrs.evolve(decided, revealed=decided.reviewer in held.revealed_by)
         told = attrs.evolve(held, decisions=(*held.decisions, signed))
         if signed.decision is Decision.ESCALATE:
             if held.is_escalated:
@@ -250,8 +263,7 @@ class ReviewCase:
         """
         for earlier in self.decisions:
             if earlier.reviewer == decided.reviewer:
-                same = (earlier.decision, earlier.reason) == (decided.decision, decided.reason)
-                if not same:
+                if (earlier.decision, earlier.reason) != (decided.decision, decided.reason):
                     raise CaseDecided(state=self.state.value)
                 return True
         return False
@@ -274,17 +286,14 @@ class ReviewCase:
 
     def closed_by(self, decided: CaseDecision) -> "ReviewCase":
         return attrs.evolve(
-            self,
-            state=CaseState.DECIDED,
-            outcome=decided.decision,
-            closed_at=decided.decided_at,
+            self, state=CaseState.DECIDED, outcome=decided.decision, closed_at=decided.decided_at
         )
 
     def unclaimed(self) -> "ReviewCase":
-        was_claimed = self.state is CaseState.CLAIMED
         return attrs.evolve(
             self,
-            state=CaseState.OPEN if was_claimed else self.state,
+            state=CaseState.OPEN if self.state is CaseState.CLAIMED else self.state,
             claimed_by=None,
+            claimed_since=None,
             claimed_until=None,
         )

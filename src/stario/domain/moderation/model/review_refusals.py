@@ -26,7 +26,7 @@ class ReviewerBarred(Forbidden):
     This reviewer may not decide; `reason` says why.
 
     `own_content`: it is her own; `decided_before`: another person must look; `needs_admin`: it was
-    escalated.
+    escalated; `claimed_too_long`: she has had it, and others come first for a while.
     """
 
     code = "reviewer_barred"

@@ -21,7 +21,7 @@ class ClaimCase:
 
     async def __call__(self, case_id: CaseId, *, actor: Actor) -> ReviewCase:
         """
-        Claim it, or renew one's own claim; it lapses by itself.
+        Claim it, or renew one's own claim, for an hour at most; it lapses by itself.
 
         Raises:
             NotFound: no such case.

@@ -19,7 +19,7 @@ MODERATION = (
         holds(Category.BEHAVIOUR, Erasure.PSEUDONYMOUS, "flags"),
         plain("id", "content_type", "subject", "subject_id", "artist_id", "order_id"),
         plain("language", "scores", "versions", "severity", "opened_at", "due_at", "rank_at"),
-        plain("state", "needs_second", "claimed_until", "outcome", "closed_at"),
+        plain("state", "needs_second", "claimed_since", "claimed_until", "outcome", "closed_at"),
         plain("is_escalated", "is_overturned", "has_content"),
     ),
     *table(
