@@ -6,8 +6,15 @@ import zipfile
 import zlib
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_EMPTY = zlib.compress(bytes(100_000_000), 9)
-"""A hundred megabytes of nothing, in a hundred kilobytes."""
+
+
+def _nothing(megabytes: int) -> bytes:
+    """So much of it, packed to a thousandth, and never whole in memory."""
+    packer = zlib.compressobj(9)
+    return b"".join([packer.compress(bytes(1_000_000)) for _ in range(megabytes)]) + packer.flush()
+
+
+_EMPTY = _nothing(200)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -22,8 +29,12 @@ def _png(side: int, *more: bytes) -> bytes:
 
 def _archive() -> bytes:
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("picture.png", bytes(50_000_000))
+    with (
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("picture.png", "w") as file,
+    ):
+        for _ in range(200):
+            file.write(bytes(1_000_000))
     return written.getvalue()
 
 
