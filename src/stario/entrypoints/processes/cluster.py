@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+from starlette.types import ASGIApp
+
 from stario.adapters.threads.heavy_work import ThreadHeavyWork
 from stario.domain.generation.model.queue import Queue
 from stario.entrypoints.cleaner.metrics import PrometheusDeletionMetrics
@@ -15,7 +17,12 @@ from stario.entrypoints.engines.loading import (
 )
 from stario.entrypoints.engines.similarity import EmbedderLoader, embedder_models
 from stario.entrypoints.gpu import require_gpu
-from stario.entrypoints.http.checks import FACE_SIMILARITY, MERCH_ENGINE, REGTECH_FILTER
+from stario.entrypoints.http.checks import (
+    FACE_SIMILARITY,
+    GATEWAY,
+    MERCH_ENGINE,
+    REGTECH_FILTER,
+)
 from stario.entrypoints.http.face_similarity import create_face_similarity
 from stario.entrypoints.http.gateway import create_gateway
 from stario.entrypoints.http.merch_engine import create_merch_engine
@@ -29,13 +36,8 @@ from stario.entrypoints.processes.probing import (
     scheduler_probed,
     worker_probed,
 )
-from stario.entrypoints.processes.running import (
-    http_server,
-    prepare,
-    run_scheduler,
-    serve_until,
-    stop_signals,
-)
+from stario.entrypoints.processes.running import prepare, run_scheduler, stop_signals
+from stario.entrypoints.processes.serving import Serving, serve
 from stario.entrypoints.scheduler.metrics import PrometheusChoreMetrics
 from stario.entrypoints.settings import Settings
 from stario.entrypoints.worker.engine_metrics import EngineMeasures
@@ -46,90 +48,71 @@ from stario.entrypoints.worker.signals import run_until_signalled
 
 async def run_gateway(settings: Settings, *, host: str, port: int) -> None:
     """Serve the API until a signal; workers run elsewhere."""
-    async with open_clients(settings, name="api-gateway") as clients, stop_signals() as stopping:
-        await prepare(settings, clients)
-        models = model_store(settings, clients.objects, *gateway_models(settings))
-        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
-        loader = EngineLoader(settings=settings, models=models, heavy_work=heavy_work)
+
+    async def make(serving: Serving) -> ASGIApp:
+        models = serving.models(*gateway_models(settings))
         registry = new_registry()
-        app = create_gateway(
+        return create_gateway(
             settings,
-            clients,
-            engines=await loader.gateway_engines(),
+            serving.clients,
+            engines=await serving.loader(models).gateway_engines(),
             models=models,
             metrics=HttpMetrics(registry),
             deletion_metrics=PrometheusDeletionMetrics(registry),
-            stopping=stopping,
+            stopping=serving.stopping,
         )
-        try:
-            await serve_until(http_server(app, host=host, port=port), stopping)
-        finally:
-            heavy_work.close()
+
+    await serve(settings, GATEWAY, make, host=host, port=port)
 
 
 async def run_face_similarity(settings: Settings, *, host: str, port: int) -> None:
     """Compare faces until a signal."""
-    async with open_clients(settings, name=FACE_SIMILARITY) as clients, stop_signals() as stopping:
-        await prepare(settings, clients)
-        models = model_store(settings, clients.objects, *embedder_models(settings))
-        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
-        loader = EmbedderLoader(settings=settings, models=models, heavy_work=heavy_work)
+
+    async def make(serving: Serving) -> ASGIApp:
+        models = serving.models(*embedder_models(settings))
+        loader = EmbedderLoader(settings=settings, models=models, heavy_work=serving.heavy_work)
         registry = new_registry()
-        app = create_face_similarity(
+        return create_face_similarity(
             settings,
-            clients,
+            serving.clients,
             embedder=await loader.embedder_or_missing(),
             models=models,
             metrics=HttpMetrics(registry),
             deletion_metrics=PrometheusDeletionMetrics(registry),
-            stopping=stopping,
+            stopping=serving.stopping,
         )
-        try:
-            await serve_until(http_server(app, host=host, port=port), stopping)
-        finally:
-            heavy_work.close()
+
+    await serve(settings, FACE_SIMILARITY, make, host=host, port=port)
 
 
 async def run_merch_engine(settings: Settings, *, host: str, port: int) -> None:
     """Sell until a signal."""
-    async with open_clients(settings, name=MERCH_ENGINE) as clients, stop_signals() as stopping:
-        await prepare(settings, clients)
-        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
-        loader = EngineLoader(
-            settings=settings, models=model_store(settings, clients.objects), heavy_work=heavy_work
-        )
-        app = create_merch_engine(
+
+    async def make(serving: Serving) -> ASGIApp:
+        return create_merch_engine(
             settings,
-            clients,
-            engines=await loader.shop_engines(),
+            serving.clients,
+            engines=await serving.loader().shop_engines(),
             metrics=HttpMetrics(new_registry()),
-            stopping=stopping,
+            stopping=serving.stopping,
         )
-        try:
-            await serve_until(http_server(app, host=host, port=port), stopping)
-        finally:
-            heavy_work.close()
+
+    await serve(settings, MERCH_ENGINE, make, host=host, port=port)
 
 
 async def run_regtech_filter(settings: Settings, *, host: str, port: int) -> None:
     """Moderate, review and account for it until a signal."""
-    async with open_clients(settings, name=REGTECH_FILTER) as clients, stop_signals() as stopping:
-        await prepare(settings, clients)
-        heavy_work = ThreadHeavyWork(threads=settings.inference_threads)
-        loader = EngineLoader(
-            settings=settings, models=model_store(settings, clients.objects), heavy_work=heavy_work
-        )
-        app = create_regtech_filter(
+
+    async def make(serving: Serving) -> ASGIApp:
+        return create_regtech_filter(
             settings,
-            clients,
-            engines=await loader.media_check_engines(),
+            serving.clients,
+            engines=await serving.loader().media_check_engines(),
             metrics=HttpMetrics(new_registry()),
-            stopping=stopping,
+            stopping=serving.stopping,
         )
-        try:
-            await serve_until(http_server(app, host=host, port=port), stopping)
-        finally:
-            heavy_work.close()
+
+    await serve(settings, REGTECH_FILTER, make, host=host, port=port)
 
 
 async def run_worker(
