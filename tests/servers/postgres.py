@@ -26,13 +26,14 @@ USER = "stario"
 START_WITHIN_SECONDS = 20.0
 EXTERNAL = "STARIO_TEST_POSTGRES_URL"
 
-# Nothing here outlives the machine, so nothing has to reach a disk.
+# Nothing here outlives the machine, so nothing has to reach a disk. What is committed is written
+# all the same: tests kill servers, and whoever was told of a commit must find it afterwards.
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
+    "synchronous_commit": "on",
     "max_connections": "120",
     "log_min_messages": "panic",
 }
