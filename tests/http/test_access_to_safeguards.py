@@ -1,6 +1,5 @@
 """Who may call what of moderation and compliance, and that nothing of it goes unseen."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -75,7 +74,7 @@ async def wing(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wing]:
 
 def routes_of(settings: Settings, clients: Clients) -> list[Route]:
     engines = memory_media_check_engines()
-    return safeguard_routes(settings, clients, engines=engines, stopping=asyncio.Event())
+    return safeguard_routes(settings, clients, engines=engines)
 
 
 async def test_the_table_of_routes_says_what_this_one_says(wing: Wing) -> None:

@@ -173,11 +173,9 @@ def gateway_routes(
         ),
         FACE_SIMILARITY: faces.faces().routes(),
         MERCH_ENGINE: shop_routes(settings, clients, engines=engines.shop, stopping=stopping),
-        REGTECH_FILTER: safeguard_routes(
-            settings, clients, engines=engines.media_checks, stopping=stopping
-        ),
+        REGTECH_FILTER: safeguard_routes(settings, clients, engines=engines.media_checks),
     }
-    watching = watch_routes(settings, clients, stopping=stopping)
+    watching = watch_routes(settings, clients)
     return [*own, *_elsewhere(clients, groups, stopping), *watching]
 
 

@@ -39,7 +39,7 @@ def create_regtech_filter(
 ) -> ASGIApp:
     """Put the routes of moderation and compliance behind an edge like the gateway's."""
     return create_service(
-        safeguard_routes(settings, clients, engines=engines, stopping=stopping),
+        safeguard_routes(settings, clients, engines=engines),
         settings,
         clients,
         about=About(title="Stario: RegTech filter", service=REGTECH_FILTER),
@@ -54,10 +54,9 @@ def create_regtech_filter(
 
 
 def safeguard_routes(
-    settings: Settings, clients: Clients, *, engines: MediaCheckEngines, stopping: asyncio.Event
+    settings: Settings, clients: Clients, *, engines: MediaCheckEngines
 ) -> list[Route]:
     """The same at the gateway and in the service."""
-    del stopping
     quality = ReviewQualityContainer(storage=clients.storage, clock=clients.clock)
     permissions = PermissionsContainer(
         storage=clients.storage,

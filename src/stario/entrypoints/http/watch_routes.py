@@ -1,7 +1,5 @@
 """The routes of operations: what keeps everything running."""
 
-import asyncio
-
 from stario.entrypoints.clients import Clients
 from stario.entrypoints.http.routing import Route
 from stario.entrypoints.on_call import alertmanager_token, slack_account
@@ -11,9 +9,8 @@ from stario.entrypoints.wiring.status_container import StatusContainer
 from stario.entrypoints.wiring.switches_container import SwitchesContainer
 
 
-def watch_routes(settings: Settings, clients: Clients, *, stopping: asyncio.Event) -> list[Route]:
+def watch_routes(settings: Settings, clients: Clients) -> list[Route]:
     """Always the gateway's own: they must answer when a service does not."""
-    del stopping
     switches = SwitchesContainer(
         storage=clients.storage,
         clock=clients.clock,
